@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig( {
+	test: {
+		restoreMocks: true,
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'src',
+					environment: 'jsdom',
+					include: [ 'src/**/*.test.{ts,tsx}' ],
+					setupFiles: [ 'tools/vitest-setup.ts' ],
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'tools',
+					environment: 'node',
+					include: [ 'tools/**/*.test.ts' ],
+				},
+			},
+		],
+	},
+} );
