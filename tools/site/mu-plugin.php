@@ -1,0 +1,17 @@
+<?php
+/**
+ * Plugin Name: SmartAlloc Ops, local site
+ * Description: What a site on a developer's machine needs and no real site has.
+ *
+ * @package SmartAllocOps
+ */
+
+declare(strict_types=1);
+
+defined( 'ABSPATH' ) || exit;
+
+// A sleeping loopback would hold one of the web server's four workers for five seconds.
+add_filter( 'action_scheduler_async_request_sleep_seconds', static fn (): int => 1 );
+
+// The default sender, wordpress@127.0.0.1, is refused as no valid address.
+add_filter( 'wp_mail_from', static fn (): string => 'wordpress@example.test' );

@@ -1,0 +1,52 @@
+<?php
+/**
+ * Router of PHP's own web server for a demo or test site: files as they are, everything else to WordPress.
+ *
+ * @package SmartAllocOps
+ */
+
+declare(strict_types=1);
+
+( static function (): void {
+	$types = [
+		'css'   => 'text/css; charset=UTF-8',
+		'gif'   => 'image/gif',
+		'js'    => 'text/javascript; charset=UTF-8',
+		'png'   => 'image/png',
+		'svg'   => 'image/svg+xml',
+		'woff2' => 'font/woff2',
+	];
+	$root  = (string) $_SERVER['DOCUMENT_ROOT'];
+	$path  = rawurldecode( (string) parse_url( (string) $_SERVER['REQUEST_URI'], PHP_URL_PATH ) );
+
+	// What a real web server would refuse: dot files (the database is one) and ways out of the site.
+	if ( 1 === preg_match( '#/\.|\0#', $path ) ) {
+		http_response_code( 403 );
+		exit( 'Forbidden' );
+	}
+	$type = $types[ pathinfo( $path, PATHINFO_EXTENSION ) ] ?? null;
+	// Core's files never change under a running site; without this a browser fetches a hundred of them for each page.
+	if ( null !== $type && 1 === preg_match( '#^/wp-(includes|admin)/#', $path ) && is_file( $root . $path ) ) {
+		header( 'Content-Type: ' . $type );
+		header( 'Cache-Control: max-age=86400' );
+		readfile( $root . $path );
+		exit;
+	}
+} )();
+
+$smartalloc_ops_path = rawurldecode( (string) parse_url( (string) $_SERVER['REQUEST_URI'], PHP_URL_PATH ) );
+$smartalloc_ops_file = $_SERVER['DOCUMENT_ROOT'] . $smartalloc_ops_path;
+
+if ( is_dir( $smartalloc_ops_file ) && ! str_ends_with( $smartalloc_ops_path, '/' ) && is_file( $smartalloc_ops_file . '/index.php' ) ) {
+	header( 'Location: ' . $smartalloc_ops_path . '/', true, 301 );
+	exit;
+}
+if ( '/' !== $smartalloc_ops_path && ( is_file( $smartalloc_ops_file ) || is_file( rtrim( $smartalloc_ops_file, '/' ) . '/index.php' ) ) ) {
+	return false;
+}
+
+$_SERVER['SCRIPT_NAME']     = '/index.php';
+$_SERVER['PHP_SELF']        = '/index.php';
+$_SERVER['SCRIPT_FILENAME'] = $_SERVER['DOCUMENT_ROOT'] . '/index.php';
+unset( $smartalloc_ops_path, $smartalloc_ops_file );
+require $_SERVER['DOCUMENT_ROOT'] . '/index.php';
