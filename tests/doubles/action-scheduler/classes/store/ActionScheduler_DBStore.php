@@ -155,10 +155,11 @@ class ActionScheduler_DBStore extends ActionScheduler_Store {
 		if ( false === $written ) {
 			throw new RuntimeException( 'Action not stored: ' . esc_html( wp_strip_all_tags( $wpdb->last_error ) ) );
 		}
-		if ( $wpdb->insert_id ) {
-			do_action( 'action_scheduler_stored_action', $wpdb->insert_id );
+		$action_id = $wpdb->insert_id;
+		if ( $action_id ) {
+			do_action( 'action_scheduler_stored_action', $action_id );
 		}
-		return $wpdb->insert_id;
+		return $action_id;
 	}
 
 	/**

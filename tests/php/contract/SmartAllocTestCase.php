@@ -1,0 +1,186 @@
+<?php
+
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Contract;
+
+use SmartAllocDouble\Scheduler;
+use SmartAllocDouble\Testbench;
+use SmartAllocOps\Tests\Support\IntegrationTestCase;
+
+/**
+ * Base of the contract tests of Gravity Forms, GP Populate Anything and SmartAlloc: each test starts with an empty pipeline and leaves the hooks as it found them.
+ */
+abstract class SmartAllocTestCase extends IntegrationTestCase {
+
+	private const MAX_QUEUE_RUNS = 10;
+
+	/** @var array<string, \WP_Hook> */
+	private array $hooks_before = [];
+
+	protected function setUp(): void {
+		parent::setUp();
+		Testbench::reset();
+		$this->hooks_before = array_map( static fn ( \WP_Hook $hook ): \WP_Hook => clone $hook, $GLOBALS['wp_filter'] );
+	}
+
+	protected function tearDown(): void {
+		$GLOBALS['wp_filter'] = $this->hooks_before;
+		Testbench::reset();
+		parent::tearDown();
+	}
+
+	/**
+	 * Submits form 150 with valid input and gives the entry's id.
+	 *
+	 * @param array<string, string|null> $input Input values over the made-up ones.
+	 */
+	protected function submit( array $input = [] ): int {
+		$result = Testbench::submit( $input );
+		self::assertIsArray( $result );
+		self::assertTrue( $result['is_valid'] );
+		return (int) $result['entry_id'];
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	protected function form(): array {
+		$form = \GFAPI::get_form( 150 );
+		self::assertIsArray( $form );
+		return $form;
+	}
+
+	/**
+	 * @return array<int|string, mixed>
+	 */
+	protected function entry( int $entry_id ): array {
+		$entry = \GFAPI::get_entry( $entry_id );
+		self::assertIsArray( $entry );
+		return $entry;
+	}
+
+	/**
+	 * Collects the names of hooks as they fire.
+	 *
+	 * @param string $pattern Regular expression.
+	 * @return \ArrayObject<int, string>
+	 */
+	protected function watch_hooks( string $pattern ): \ArrayObject {
+		$names = new \ArrayObject();
+		add_action(
+			'all',
+			static function ( string $hook ) use ( $pattern, $names ): void {
+				if ( 1 === preg_match( $pattern, $hook ) ) {
+					$names->append( $hook );
+				}
+			}
+		);
+		return $names;
+	}
+
+	/**
+	 * Collects the single array argument of an action.
+	 *
+	 * @return \ArrayObject<int, array<string, mixed>>
+	 */
+	protected function watch_action( string $hook ): \ArrayObject {
+		$calls = new \ArrayObject();
+		add_action(
+			$hook,
+			static function ( array $fields ) use ( $calls ): void {
+				$calls->append( $fields );
+			}
+		);
+		return $calls;
+	}
+
+	/**
+	 * Runs due jobs until none is left.
+	 */
+	protected function run_jobs(): void {
+		for ( $run = 0; $run < self::MAX_QUEUE_RUNS; $run++ ) {
+			if ( 0 === \ActionScheduler::runner()->run( 'Test' ) ) {
+				return;
+			}
+		}
+		self::fail( 'The queue does not come to an end.' );
+	}
+
+	/**
+	 * Action rows of one hook, oldest first.
+	 *
+	 * @return list<array{status: string, due: int, slug: string, args: list<mixed>}>
+	 */
+	protected function jobs( string $hook ): array {
+		global $wpdb;
+		$rows = $wpdb->get_results(
+			$wpdb->prepare(
+				'SELECT a.status, a.scheduled_date_gmt, a.args, g.slug FROM %i a JOIN %i g ON g.group_id = a.group_id WHERE a.hook = %s ORDER BY a.action_id',
+				$wpdb->prefix . 'actionscheduler_actions',
+				$wpdb->prefix . 'actionscheduler_groups',
+				$hook
+			),
+			ARRAY_A
+		);
+		self::assertIsArray( $rows );
+		return array_map(
+			static fn ( array $row ): array => [
+				'status' => (string) $row['status'],
+				'due'    => (int) strtotime( $row['scheduled_date_gmt'] . ' UTC' ),
+				'slug'   => (string) $row['slug'],
+				'args'   => (array) json_decode( (string) $row['args'], true ),
+			],
+			$rows
+		);
+	}
+
+	/**
+	 * @return list<string> Statuses of all jobs of the pipeline, sorted.
+	 */
+	protected function job_statuses(): array {
+		$statuses = [];
+		foreach ( Scheduler::hooks() as $hook ) {
+			$statuses = [ ...$statuses, ...array_column( $this->jobs( $hook ), 'status' ) ];
+		}
+		sort( $statuses );
+		return $statuses;
+	}
+
+	/**
+	 * A WP-CLI process of its own.
+	 *
+	 * @return array{int, string} Exit code and output.
+	 */
+	protected function cli( string ...$arguments ): array {
+		$process = $this->start_cli( ...$arguments );
+		$output  = (string) stream_get_contents( $process['stdout'] ) . stream_get_contents( $process['stderr'] );
+		return [ proc_close( $process['process'] ), trim( $output ) ];
+	}
+
+	/**
+	 * @return array{process: resource, stdout: resource, stderr: resource}
+	 */
+	protected function start_cli( string ...$arguments ): array {
+		$command = [ PHP_BINARY, '-d', 'memory_limit=512M', (string) getenv( 'SMARTALLOC_OPS_WP' ), '--path=' . rtrim( ABSPATH, '/' ), '--allow-root', '--no-color', ...array_values( $arguments ) ];
+		$process = proc_open( $command, [ 1 => [ 'pipe', 'w' ], 2 => [ 'pipe', 'w' ] ], $pipes );
+		self::assertIsResource( $process );
+		return [
+			'process' => $process,
+			'stdout'  => $pipes[1],
+			'stderr'  => $pipes[2],
+		];
+	}
+
+	/**
+	 * Folder of an active plugin, as WP-CLI's --skip-plugins wants it.
+	 */
+	protected function plugin_folder( string $main_file ): string {
+		foreach ( (array) get_option( 'active_plugins' ) as $basename ) {
+			if ( is_string( $basename ) && basename( $basename ) === $main_file ) {
+				return dirname( $basename );
+			}
+		}
+		self::fail( "No active plugin has the main file $main_file." );
+	}
+}
