@@ -1,0 +1,41 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Health;
+
+use SmartAllocOps\Signal\Status;
+
+defined( 'ABSPATH' ) || exit;
+
+/** All probes as they stand now, and the worst of them. */
+final class HealthReport {
+	/** @param list<ProbeState> $states */
+	public function __construct( public readonly array $states ) {}
+
+	public function worst(): Status {
+		return Status::worst( array_map( static fn ( ProbeState $state ): Status => $state->status(), $this->states ) );
+	}
+
+	/** @return array<string, int> Number of probes by status; every status is there. */
+	public function counts(): array {
+		$counts = array_fill_keys( array_map( static fn ( Status $status ): string => $status->value, Status::cases() ), 0 );
+		foreach ( $this->states as $state ) {
+			++$counts[ $state->status()->value ];
+		}
+		return $counts;
+	}
+
+	/** The same, of the probes of one group. */
+	public function of_group( string $group ): self {
+		return new self( array_values( array_filter( $this->states, static fn ( ProbeState $state ): bool => $state->probe->group() === $group ) ) );
+	}
+
+	public function get( string $probe_id ): ?ProbeState {
+		foreach ( $this->states as $state ) {
+			if ( $state->probe->id() === $probe_id ) {
+				return $state;
+			}
+		}
+		return null;
+	}
+}

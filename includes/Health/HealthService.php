@@ -1,0 +1,139 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Health;
+
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Journal\Capability;
+use SmartAllocOps\Journal\Forbidden;
+use SmartAllocOps\Journal\Journal;
+use SmartAllocOps\Journal\NotFound;
+use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\DatabaseError;
+use SmartAllocOps\Signal\Links;
+use SmartAllocOps\Signal\Probe;
+use SmartAllocOps\Signal\ProbeRunner;
+use SmartAllocOps\Signal\Refusal;
+use SmartAllocOps\Signal\Refused;
+use SmartAllocOps\Signal\Status;
+use SmartAllocOps\Signal\Verdict;
+use SmartAllocOps\Signal\VerdictStore;
+
+defined( 'ABSPATH' ) || exit;
+
+/** What is known of SmartAlloc's health, and the two ways to know more: measure, and prove that a probe can go red. */
+final class HealthService {
+	/** A verdict is measured anew after this share of its life, so that one missed tick makes nothing stale. */
+	private const REFRESH_SHARE = 10;
+
+	public function __construct(
+		private readonly ProbeRunner $runner,
+		private readonly VerdictStore $store,
+		private readonly Journal $journal,
+		private readonly Clock $clock,
+	) {}
+
+	/** Reads the stored verdicts: one statement, nothing is measured. */
+	public function report(): HealthReport {
+		try {
+			$verdicts = $this->store->all();
+		} catch ( DatabaseError ) {
+			// Shown as unknown, one by one: the page that says so must still come.
+			return new HealthReport( array_map( static fn ( Probe $probe ): ProbeState => ProbeState::unreadable( $probe ), array_values( $this->runner->probes() ) ) );
+		}
+		$now = $this->clock->now_ms();
+		return new HealthReport(
+			array_map(
+				static fn ( Probe $probe ): ProbeState => ProbeState::of( $probe, $verdicts[ $probe->id() ] ?? null, $now ),
+				array_values( $this->runner->probes() )
+			)
+		);
+	}
+
+	/**
+	 * Measures all probes, or one with its parents, and answers with how everything stands now.
+	 *
+	 * @throws NotFound      When there is no such probe.
+	 * @throws DatabaseError When a verdict cannot be stored.
+	 */
+	public function check( ?string $probe_id = null ): HealthReport {
+		if ( null !== $probe_id ) {
+			$this->probe( $probe_id );
+		}
+		foreach ( $this->runner->run( $probe_id ) as $verdict ) {
+			$this->store->save( $verdict );
+		}
+		return $this->report();
+	}
+
+	/** What the tick calls: measures when something is due, and is cheap otherwise. */
+	public function refresh_due(): void {
+		$now = $this->clock->now_ms();
+		foreach ( $this->report()->states as $state ) {
+			$age_ms = null === $state->verdict ? null : $now - $state->verdict->measured_at;
+			if ( null === $age_ms || $age_ms >= intdiv( $state->probe->valid_s() * 1000, self::REFRESH_SHARE ) ) {
+				$this->check();
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Brings about a probe's fault, looks whether the probe sees it, undoes it and looks again.
+	 *
+	 * @throws NotFound  When there is no such probe.
+	 * @throws Forbidden When the actor may not.
+	 * @throws Refused   When the probe is not well before the fault: a fault would prove nothing.
+	 */
+	public function self_test( string $probe_id, Actor $actor ): SelfTestResult {
+		Forbidden::unless( $actor, Capability::OPERATE );
+		$probe  = $this->probe( $probe_id );
+		$before = $this->runner->measure( $probe );
+		if ( in_array( $before->reading->status, [ Status::Critical, Status::Unknown ], true ) ) {
+			$this->store->save( $before );
+			throw new Refused( [ $this->not_now( $probe, $before ) ] );
+		}
+		$under_fault = $probe->under_fault( fn (): Verdict => $this->runner->measure( $probe ) );
+		$afterwards  = $this->runner->measure( $probe );
+		$result      = new SelfTestResult( $probe, $before, $under_fault, $afterwards );
+		// What the fault looked like is evidence for this answer, never the probe's stored verdict.
+		$this->store->save( $afterwards );
+		$this->journal->record(
+			$actor,
+			'health.self_test',
+			"probe:$probe_id",
+			'',
+			[
+				'passed'      => $result->passed(),
+				'under_fault' => $under_fault->reading->status->value,
+				'reason'      => $under_fault->reading->reason,
+				'afterwards'  => $afterwards->reading->status->value,
+			]
+		);
+		return $result;
+	}
+
+	/** @return list<string> */
+	public function probe_ids(): array {
+		return array_keys( $this->runner->probes() );
+	}
+
+	/** @return list<string> Groups that have probes, in their order. */
+	public function groups(): array {
+		return array_values( array_unique( array_map( static fn ( Probe $probe ): string => $probe->group(), array_values( $this->runner->probes() ) ) ) );
+	}
+
+	/** @throws NotFound */
+	private function probe( string $probe_id ): Probe {
+		return $this->runner->probes()[ $probe_id ] ?? throw new NotFound(
+			/* translators: 1: id of a check, 2: list of ids. */
+			sprintf( __( 'There is no check "%1$s". There are: %2$s.', 'smartalloc-ops' ), $probe_id, implode( ', ', $this->probe_ids() ) )
+		);
+	}
+
+	private function not_now( Probe $probe, Verdict $before ): Refusal {
+		/* translators: 1: name of a check, 2: what it found. */
+		$message = sprintf( __( '%1$s cannot be tested now, because a fault would prove nothing: %2$s', 'smartalloc-ops' ), $probe->label(), $before->reading->finding );
+		return new Refusal( 'not_well_before', $message, $before->reading->actions[0] ?? Links::tab( 'health', __( 'Health', 'smartalloc-ops' ) ) );
+	}
+}

@@ -1,0 +1,133 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Platform;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * What Action Scheduler holds, by status, group and hook, in one bounded statement.
+ *
+ * No index of its table has group and status, so a status is read in its own order up to a cap. Where a cap is hit,
+ * rows of other plugins may stand before ours: then a second statement looks for the hooks that are ours.
+ */
+final class ActionQueues {
+	/** Rows read of each status: together below the 5,000 that one statement may read. */
+	public const CAPS = [
+		'pending'     => 3_500,
+		'in-progress' => 500,
+		'failed'      => 900,
+	];
+
+	/** Rows that the second statement may read, shared by hooks and statuses. */
+	private const FOCUS_ROWS = 4_500;
+
+	/** Hooks that the second statement looks for. */
+	private const FOCUS_HOOKS = 15;
+
+	public function __construct( private readonly Database $db, private readonly Clock $clock, private readonly Config $config ) {}
+
+	/**
+	 * @param non-empty-array<'pending'|'in-progress'|'failed', int> $caps Statuses to read and how many rows of each.
+	 * @throws DatabaseError When the tables cannot be read.
+	 */
+	public function survey( array $caps = self::CAPS ): ActionSurvey {
+		$parts = [];
+		$args  = [];
+		foreach ( $caps as $status => $cap ) {
+			// Failed rows stay for months, so the newest say more; of the others the oldest are the trouble.
+			$order   = 'failed' === $status ? 'DESC' : 'ASC';
+			$parts[] = "SELECT * FROM (SELECT status, group_id, hook, scheduled_date_gmt FROM %i WHERE status = %s ORDER BY scheduled_date_gmt $order LIMIT %d) part" . count( $parts );
+			array_push( $args, $this->actions(), $status, $cap + 1 );
+		}
+		$rows   = $this->tally( $parts, $args );
+		$totals = array_fill_keys( array_keys( $caps ), 0 );
+		foreach ( $rows as $row ) {
+			$totals[ $row['status'] ] = ( $totals[ $row['status'] ] ?? 0 ) + $row['n'];
+		}
+		$capped = array_keys( array_filter( $caps, static fn ( int $cap, string $status ): bool => $totals[ $status ] > $cap, ARRAY_FILTER_USE_BOTH ) );
+		return new ActionSurvey( [] === $capped ? $rows : $this->focus( $rows, $capped ), $capped );
+	}
+
+	/**
+	 * Looks for our own hooks in the statuses that were cut off, and takes what it finds instead of what was seen of them.
+	 *
+	 * @param list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}> $rows
+	 * @param list<string>                                                                                                      $statuses
+	 * @return list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}>
+	 */
+	private function focus( array $rows, array $statuses ): array {
+		$hooks = $this->our_hooks( $rows );
+		if ( [] === $hooks ) {
+			return $rows;
+		}
+		$each  = intdiv( self::FOCUS_ROWS, count( $hooks ) * count( $statuses ) );
+		$parts = [];
+		$args  = [];
+		foreach ( $statuses as $status ) {
+			foreach ( $hooks as $hook ) {
+				// Hook and status lead an index whose next column is the date, so the first rows are the oldest.
+				$parts[] = 'SELECT * FROM (SELECT status, group_id, hook, scheduled_date_gmt FROM %i WHERE hook = %s AND status = %s LIMIT %d) part' . count( $parts );
+				array_push( $args, $this->actions(), $hook, $status, $each );
+			}
+		}
+		$kept    = array_values( array_filter( $rows, static fn ( array $row ): bool => ! ( in_array( $row['status'], $statuses, true ) && in_array( $row['hook'], $hooks, true ) ) ) );
+		$focused = $this->tally( $parts, $args );
+		$sums    = [];
+		foreach ( $focused as $row ) {
+			$key          = $row['status'] . ' ' . $row['hook'];
+			$sums[ $key ] = ( $sums[ $key ] ?? 0 ) + $row['n'];
+		}
+		foreach ( $focused as $index => $row ) {
+			$focused[ $index ]['capped'] = $sums[ $row['status'] . ' ' . $row['hook'] ] >= $each;
+		}
+		return [ ...$kept, ...$focused ];
+	}
+
+	/**
+	 * Hooks of SmartAlloc: those it listens to in this request, those that send messages, those that were seen.
+	 *
+	 * @param list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}> $rows
+	 * @return list<string>
+	 */
+	private function our_hooks( array $rows ): array {
+		global $wp_filter;
+		$seen       = array_map( static fn ( array $row ): string => $row['hook'], array_filter( $rows, fn ( array $row ): bool => $this->config->is_smartalloc_job( $row['hook'], $row['group'] ) ) );
+		$registered = array_filter( array_map( 'strval', array_keys( is_array( $wp_filter ) ? $wp_filter : [] ) ), fn ( string $hook ): bool => $this->config->is_smartalloc_hook( $hook ) );
+		return array_slice( array_values( array_unique( [ ...$seen, ...$this->config->notification_hooks(), ...$registered ] ) ), 0, self::FOCUS_HOOKS );
+	}
+
+	/**
+	 * @param list<string>     $parts Bounded selects of status, group_id, hook and scheduled_date_gmt.
+	 * @param list<string|int> $args
+	 * @return list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}>
+	 */
+	private function tally( array $parts, array $args ): array {
+		$now   = Time::to_gmt( $this->clock->now_ms() );
+		$found = $this->db->rows(
+			"SELECT t.status, COALESCE(g.slug, '') AS slug, t.hook, COUNT(*) AS n,
+				SUM(CASE WHEN t.scheduled_date_gmt <= %s THEN 1 ELSE 0 END) AS due,
+				MIN(CASE WHEN t.scheduled_date_gmt <= %s AND t.scheduled_date_gmt > '1000-01-01 00:00:00' THEN t.scheduled_date_gmt ELSE NULL END) AS oldest_due
+			FROM (" . implode( ' UNION ALL ', $parts ) . ') t
+			LEFT JOIN %i g ON g.group_id = t.group_id
+			GROUP BY t.status, g.slug, t.hook',
+			[ $now, $now, ...$args, $this->db->foreign( 'actionscheduler_groups' ) ]
+		);
+		return array_map(
+			static fn ( array $row ): array => [
+				'status'        => (string) $row['status'],
+				'group'         => (string) $row['slug'],
+				'hook'          => (string) $row['hook'],
+				'n'             => (int) $row['n'],
+				'due'           => (int) $row['due'],
+				'oldest_due_ms' => Time::from_gmt( $row['oldest_due'] ),
+				'capped'        => false,
+			],
+			$found
+		);
+	}
+
+	private function actions(): string {
+		return $this->db->foreign( 'actionscheduler_actions' );
+	}
+}

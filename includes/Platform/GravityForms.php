@@ -1,0 +1,137 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Platform;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Gravity Forms as it is found here: present, absent or broken; its forms read with a bound, never written. */
+final class GravityForms {
+	/** The oldest version this console was run against. */
+	public const TESTED = '2.4.20';
+
+	/** A site with more forms than this names its own in the configuration. */
+	private const MAX_FORMS = 500;
+
+	private ?Presence $presence = null;
+
+	public function __construct( private readonly Database $db ) {}
+
+	public function presence(): Presence {
+		// Another plugin may still be loading, so only what is found later than that is kept.
+		if ( null === $this->presence || ! did_action( 'plugins_loaded' ) ) {
+			$this->presence = $this->look();
+		}
+		return $this->presence;
+	}
+
+	/**
+	 * Calls `$body` as if Gravity Forms were not here, for the self-test of whatever depends on it.
+	 *
+	 * @template T
+	 * @param callable(): T $body
+	 * @return T
+	 */
+	public function while_absent( callable $body ): mixed {
+		$before         = $this->presence();
+		$this->presence = Presence::absent( __( 'Gravity Forms is treated as absent by a self-test.', 'smartalloc-ops' ) );
+		try {
+			return $body();
+		} finally {
+			$this->presence = $before;
+		}
+	}
+
+	/**
+	 * Ids of the forms that are not in the trash, oldest first.
+	 *
+	 * @return list<int>
+	 * @throws DatabaseError When the forms cannot be read.
+	 */
+	public function form_ids(): array {
+		$rows = $this->db->rows( 'SELECT id FROM %i WHERE is_trash = 0 ORDER BY id LIMIT %d', [ $this->forms_table(), self::MAX_FORMS ] );
+		return array_map( static fn ( array $row ): int => (int) $row['id'], $rows );
+	}
+
+	/**
+	 * What each of these forms is to Gravity Forms, and its title.
+	 *
+	 * @param list<int> $form_ids
+	 * @return array<int, array{state: 'active'|'inactive'|'trashed'|'missing', title: string}> One entry for each id asked for.
+	 * @throws DatabaseError When the forms cannot be read.
+	 */
+	public function forms( array $form_ids ): array {
+		$found = array_fill_keys(
+			$form_ids,
+			[
+				'state' => 'missing',
+				'title' => '',
+			]
+		);
+		if ( [] === $form_ids ) {
+			return $found;
+		}
+		$marks = implode( ', ', array_fill( 0, count( $form_ids ), '%d' ) );
+		foreach ( $this->db->rows( "SELECT id, title, is_active, is_trash FROM %i WHERE id IN ($marks)", [ $this->forms_table(), ...$form_ids ] ) as $row ) {
+			$state                      = '0' === (string) $row['is_active'] ? 'inactive' : 'active';
+			$found[ (int) $row['id'] ] = [
+				'state' => '0' === (string) $row['is_trash'] ? $state : 'trashed',
+				'title' => (string) $row['title'],
+			];
+		}
+		return $found;
+	}
+
+	/** @throws DatabaseError When the form cannot be read. */
+	public function is_active( int $form_id ): bool {
+		return 'active' === $this->forms( [ $form_id ] )[ $form_id ]['state'];
+	}
+
+	/**
+	 * The fields of a form, as its editor stored them. Empty when there is no such form.
+	 *
+	 * @return list<array{id: int, type: string, required: bool}>
+	 */
+	public function fields( int $form_id ): array {
+		$form   = $this->presence()->is_present() ? \GFAPI::get_form( $form_id ) : false;
+		$fields = [];
+		foreach ( is_array( $form ) && is_array( $form['fields'] ?? null ) ? $form['fields'] : [] as $field ) {
+			if ( is_array( $field ) || $field instanceof \ArrayAccess ) {
+				$fields[] = [
+					'id'       => (int) ( $field['id'] ?? 0 ),
+					'type'     => (string) ( $field['type'] ?? '' ),
+					'required' => (bool) ( $field['isRequired'] ?? false ),
+				];
+			}
+		}
+		return $fields;
+	}
+
+	private function look(): Presence {
+		if ( ! class_exists( 'GFForms', false ) && ! class_exists( 'GFAPI', false ) ) {
+			return Presence::absent( __( 'Gravity Forms is not loaded on this site.', 'smartalloc-ops' ) );
+		}
+		$version = class_exists( 'GFForms', false ) && property_exists( 'GFForms', 'version' ) ? (string) \GFForms::$version : '';
+		foreach ( [ 'get_form', 'get_entry', 'submit_form' ] as $method ) {
+			if ( ! method_exists( 'GFAPI', $method ) ) {
+				/* translators: %s: name of a PHP method. */
+				return Presence::broken( sprintf( __( 'Gravity Forms is loaded, but its %s is missing.', 'smartalloc-ops' ), "GFAPI::$method" ), $version );
+			}
+		}
+		try {
+			$this->db->rows( 'SELECT id, title, is_active, is_trash FROM %i WHERE id = 0', [ $this->forms_table() ] );
+		} catch ( DatabaseError ) {
+			return Presence::broken( __( 'The tables of Gravity Forms are missing or differ from what this console knows.', 'smartalloc-ops' ), $version );
+		}
+		/* translators: %s: version number. */
+		return Presence::present( sprintf( __( 'Gravity Forms %s.', 'smartalloc-ops' ), $version ), $version, $this->source() );
+	}
+
+	private function source(): string {
+		return explode( '/', plugin_basename( (string) ( new \ReflectionClass( 'GFAPI' ) )->getFileName() ) )[0];
+	}
+
+	private function forms_table(): string {
+		return $this->db->foreign( 'gf_form' );
+	}
+}

@@ -1,0 +1,153 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Queue;
+
+use SmartAllocOps\Flags\FlagService;
+use SmartAllocOps\Flags\FlagState;
+use SmartAllocOps\Platform\ActionQueues;
+use SmartAllocOps\Platform\ActionScheduler;
+use SmartAllocOps\Platform\ActionSurvey;
+use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\Config;
+use SmartAllocOps\Platform\Count;
+use SmartAllocOps\Platform\DatabaseError;
+use SmartAllocOps\Platform\Presence;
+use SmartAllocOps\Platform\WpCron;
+use SmartAllocOps\Signal\Action;
+use SmartAllocOps\Signal\Heartbeats;
+use SmartAllocOps\Signal\Links;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * The three places where SmartAlloc's jobs wait: groups of Action Scheduler, events of WP-Cron, and our own jobs of wp_cron mode.
+ *
+ * It reads at most six statements, whatever is in the tables, and what cannot be read is "not available", never zero.
+ */
+final class QueueService {
+	public function __construct(
+		private readonly ActionScheduler $action_scheduler,
+		private readonly ActionQueues $actions,
+		private readonly WpCron $wp_cron,
+		private readonly WorkTally $work,
+		private readonly Heartbeats $heartbeats,
+		private readonly FlagService $flags,
+		private readonly QueueBuilder $builder,
+		private readonly Config $config,
+		private readonly Clock $clock,
+	) {}
+
+	/**
+	 * @param list<FlagState>|null                               $flags Every switch, when the caller has read them already.
+	 * @param array<string, array{at: int, detail: string}>|null $beats Heartbeats, likewise.
+	 * @throws DatabaseError When our own flags cannot be read.
+	 */
+	public function report( ?array $flags = null, ?array $beats = null ): QueueReport {
+		$now      = $this->clock->now_ms();
+		$flags  ??= $this->flags->states();
+		$beats  ??= $this->beats();
+		$work     = $this->work_rows();
+		$presence = $this->action_scheduler->presence();
+		$survey   = null;
+		if ( $presence->is_present() ) {
+			try {
+				$survey = $this->actions->survey();
+			} catch ( DatabaseError ) {
+				$presence = Presence::broken( __( 'The tables of Action Scheduler could not be read.', 'smartalloc-ops' ), $presence->version, $presence->source );
+			}
+		}
+		$runner = null === $beats ? null : RunnerHeartbeat::last( $beats );
+		$cron   = isset( $beats[ RunnerHeartbeat::CRON ] ) ? [
+			'at'   => $beats[ RunnerHeartbeat::CRON ]['at'],
+			'kind' => 'wp_cron',
+		] : null;
+		$pauses = self::pauses( $flags );
+		$queues = [];
+		foreach ( $this->groups( $survey ) as $group ) {
+			$queues[] = null === $survey
+				? $this->builder->unavailable_group( $group, $presence, self::remedy(), $this->held( $work, $group ), $pauses[ $group ] ?? null, $runner )
+				: $this->builder->group( $group, $presence, $survey, $this->held( $work, $group ), $pauses[ $group ] ?? null, $runner, $now );
+		}
+		foreach ( $this->wp_cron->events( fn ( string $hook ): bool => $this->config->is_smartalloc_hook( $hook ) ) as $hook => $events ) {
+			$queues[] = $this->builder->cron_event( (string) $hook, $events, $cron, $now );
+		}
+		foreach ( $this->job_groups( $work, $flags ) as $group ) {
+			$queues[] = $this->builder->jobs( $group, $work, $pauses[ $group ] ?? null, $cron, $now );
+		}
+		usort( $queues, static fn ( Queue $one, Queue $other ): int => [ $one->rank(), -( $one->pending->value ?? 0 ), $one->id ] <=> [ $other->rank(), -( $other->pending->value ?? 0 ), $other->id ] );
+		return new QueueReport( $now, $presence, $presence->is_present() ? null : self::remedy(), $queues, $work );
+	}
+
+	/**
+	 * Groups that pause, to the flag that pauses them.
+	 *
+	 * @param list<FlagState> $flags
+	 * @return array<string, FlagState>
+	 */
+	private static function pauses( array $flags ): array {
+		$pauses = [];
+		foreach ( $flags as $flag ) {
+			if ( 'scheduling' === $flag->flag && 'off' === $flag->value ) {
+				$pauses[ $flag->scope ] = $flag;
+			}
+		}
+		return $pauses;
+	}
+
+	/**
+	 * The configured groups, and every other that holds a job of SmartAlloc. The empty one is "no group".
+	 *
+	 * @return list<string>
+	 */
+	private function groups( ?ActionSurvey $survey ): array {
+		$seen = null === $survey ? [] : $survey->groups( fn ( string $hook, string $group ): bool => $this->builder->is_ours( $hook, $group ) );
+		return array_values( array_unique( [ ...$this->config->groups(), ...$seen ] ) );
+	}
+
+	/**
+	 * Groups with jobs of wp_cron mode; all of them while that is the mode, so that an empty queue is seen to be empty.
+	 *
+	 * @param list<WorkTallyRow>|null $work
+	 * @param list<FlagState>         $flags
+	 * @return list<string>
+	 */
+	private function job_groups( ?array $work, array $flags ): array {
+		$groups = array_map( static fn ( WorkTallyRow $row ): string => $row->group, array_filter( $work ?? [], static fn ( WorkTallyRow $row ): bool => $row->is_job() ) );
+		foreach ( $flags as $flag ) {
+			if ( 'queue' === $flag->flag && 'wp_cron' === $flag->value ) {
+				array_push( $groups, ...$this->config->groups() );
+			}
+		}
+		return array_values( array_unique( $groups ) );
+	}
+
+	/** @param list<WorkTallyRow>|null $work */
+	private function held( ?array $work, string $group ): ?Count {
+		return null === $work ? null : WorkTally::sum( $work, static fn ( WorkTallyRow $row ): bool => 'held' === $row->state && ! $row->is_job() && $row->group === $group );
+	}
+
+	/** @return list<WorkTallyRow>|null */
+	private function work_rows(): ?array {
+		try {
+			return $this->work->rows();
+		} catch ( DatabaseError ) {
+			// Shown as "not known" wherever one of its numbers would stand.
+			return null;
+		}
+	}
+
+	/** @return array<string, array{at: int, detail: string}>|null */
+	private function beats(): ?array {
+		try {
+			return $this->heartbeats->all();
+		} catch ( DatabaseError ) {
+			// Shown as a runner that was never seen.
+			return null;
+		}
+	}
+
+	private static function remedy(): Action {
+		return Links::plugins();
+	}
+}

@@ -1,0 +1,82 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Queue;
+
+use SmartAllocOps\Platform\DatabaseError;
+use SmartAllocOps\Signal\Heartbeats;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Writes down that a runner of jobs came by, and which one: one small row for each kind of runner. */
+final class RunnerHeartbeat {
+	public const RUNNER = 'runner.';
+	public const CRON   = 'cron';
+
+	/** A runner from the command line starts batch after batch; one note in this time is enough. */
+	private const GAP_NS = 5_000_000_000;
+
+	/** @var array<string, int> */
+	private array $noted_ns = [];
+
+	public function __construct( private readonly Heartbeats $heartbeats ) {}
+
+	public function register(): void {
+		add_action( 'action_scheduler_before_process_queue', [ $this, 'action_scheduler_before_process_queue' ] );
+		add_action( 'wp_loaded', [ $this, 'wp_loaded' ] );
+	}
+
+	public function action_scheduler_before_process_queue(): void {
+		$this->note( self::RUNNER . self::kind() );
+	}
+
+	public function wp_loaded(): void {
+		if ( wp_doing_cron() ) {
+			$this->note( self::CRON );
+		}
+	}
+
+	/**
+	 * The runner seen last, of any kind.
+	 *
+	 * @param array<string, array{at: int, detail: string}> $beats
+	 * @return array{at: int, kind: string}|null
+	 */
+	public static function last( array $beats ): ?array {
+		$last = null;
+		foreach ( $beats as $name => $beat ) {
+			if ( str_starts_with( $name, self::RUNNER ) && ( null === $last || $beat['at'] > $last['at'] ) ) {
+				$last = [
+					'at'   => $beat['at'],
+					'kind' => substr( $name, strlen( self::RUNNER ) ),
+				];
+			}
+		}
+		return $last;
+	}
+
+	/** @return 'wp_cron'|'async'|'cli'|'admin'|'other' The hook carries no context, so it is told by the process. */
+	private static function kind(): string {
+		return match ( true ) {
+			defined( 'WP_CLI' ) && WP_CLI => 'cli',
+			wp_doing_cron() => 'wp_cron',
+			doing_action( 'wp_ajax_as_async_request_queue_runner' ), doing_action( 'wp_ajax_nopriv_as_async_request_queue_runner' ) => 'async',
+			is_admin() => 'admin',
+			default => 'other',
+		};
+	}
+
+	private function note( string $name ): void {
+		$now = (int) hrtime( true );
+		if ( isset( $this->noted_ns[ $name ] ) && $now - $this->noted_ns[ $name ] < self::GAP_NS ) {
+			return;
+		}
+		$this->noted_ns[ $name ] = $now;
+		try {
+			$this->heartbeats->beat( $name );
+		} catch ( DatabaseError $error ) {
+			// A runner must run although nobody can write down that it does; the screen then shows it as not seen.
+			error_log( 'SmartAlloc Ops: a heartbeat could not be written. ' . $error->getMessage() ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log
+		}
+	}
+}

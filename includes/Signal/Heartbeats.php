@@ -1,0 +1,37 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Signal;
+
+use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\Database;
+
+defined( 'ABSPATH' ) || exit;
+
+/** When something was last seen alive: one row a name, so the table stays as small as its list of names. */
+final class Heartbeats {
+	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
+
+	/** One statement. `$detail` is a code or a number, never foreign text. */
+	public function beat( string $name, string $detail = '' ): void {
+		$this->db->execute(
+			'INSERT INTO %i (name, at, detail) VALUES (%s, %d, %s) ON DUPLICATE KEY UPDATE detail = VALUES(detail), at = GREATEST(at, VALUES(at))',
+			[ $this->db->table( 'heartbeats' ), $name, $this->clock->now_ms(), $detail ]
+		);
+	}
+
+	/**
+	 * @return array<string, array{at: int, detail: string}> By name; times are UTC epoch milliseconds.
+	 * @throws \SmartAllocOps\Platform\DatabaseError When they cannot be read.
+	 */
+	public function all(): array {
+		$beats = [];
+		foreach ( $this->db->rows( 'SELECT name, at, detail FROM %i', [ $this->db->table( 'heartbeats' ) ] ) as $row ) {
+			$beats[ (string) $row['name'] ] = [
+				'at'     => (int) $row['at'],
+				'detail' => (string) $row['detail'],
+			];
+		}
+		return $beats;
+	}
+}
