@@ -1,0 +1,90 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Support;
+
+/** Brings the site back to what it was when it was installed, whatever the test before has left. */
+final class SiteReset {
+	/** What decides who may do what, and which plugins run. */
+	private const KEPT_OPTIONS = [ 'active_plugins', 'timezone_string', 'gmt_offset' ];
+
+	/** @var array<string, mixed>|null */
+	private static ?array $kept = null;
+
+	public static function run(): void {
+		wp_cache_flush();
+		self::reinstall_when_gone();
+		self::empty_tables( 'smartalloc_ops_' );
+		self::empty_tables( 'actionscheduler_' );
+		self::clear_cron();
+		self::clear_options();
+		if ( class_exists( \SmartAllocDouble\Testbench::class ) ) {
+			\SmartAllocDouble\Testbench::reset();
+		}
+		self::restore_options();
+		self::restore_roles();
+		wp_set_current_user( 0 );
+		wp_cache_flush();
+		$_GET     = [];
+		$_POST    = [];
+		$_REQUEST = [];
+	}
+
+	/** A test of deactivation or uninstall takes away what the others stand on. */
+	private static function reinstall_when_gone(): void {
+		if ( [] === Tables::named( 'smartalloc_ops_' ) || false === wp_next_scheduled( 'smartalloc_ops_tick' ) ) {
+			do_action( 'activate_smartalloc-ops/smartalloc-ops.php', false );
+		}
+	}
+
+	private static function empty_tables( string $prefix ): void {
+		global $wpdb;
+		foreach ( Tables::named( $prefix ) as $table ) {
+			$wpdb->query( $wpdb->prepare( 'DELETE FROM %i', $table ) );
+		}
+	}
+
+	/** Our recurring tick and whatever was scheduled on hooks of SmartAlloc; core's events stay. */
+	private static function clear_cron(): void {
+		foreach ( (array) _get_cron_array() as $hooks ) {
+			foreach ( array_keys( (array) $hooks ) as $hook ) {
+				if ( str_starts_with( (string) $hook, 'smartalloc_' ) && 'smartalloc_ops_tick' !== $hook ) {
+					wp_unschedule_hook( (string) $hook );
+				}
+			}
+		}
+		delete_transient( 'doing_cron' );
+	}
+
+	/** Settings that our plugin or a test may have stored; the schema version is no setting. */
+	private static function clear_options(): void {
+		global $wpdb;
+		$names = $wpdb->get_col( $wpdb->prepare( 'SELECT option_name FROM %i WHERE option_name LIKE %s', $wpdb->options, $wpdb->esc_like( 'smartalloc_ops_' ) . '%' ) );
+		foreach ( array_diff( $names, [ 'smartalloc_ops_schema' ] ) as $name ) {
+			delete_option( $name );
+		}
+		delete_option( 'action_scheduler_lock_async-request-runner' );
+	}
+
+	private static function restore_options(): void {
+		if ( null === self::$kept ) {
+			self::$kept = [];
+			foreach ( self::KEPT_OPTIONS as $name ) {
+				self::$kept[ $name ] = get_option( $name );
+			}
+			return;
+		}
+		foreach ( self::$kept as $name => $value ) {
+			update_option( $name, $value );
+		}
+	}
+
+	private static function restore_roles(): void {
+		$name             = wp_roles()->role_key;
+		self::$kept[ $name ] ??= get_option( $name );
+		if ( get_option( $name ) !== self::$kept[ $name ] ) {
+			update_option( $name, self::$kept[ $name ] );
+		}
+		wp_roles()->for_site();
+	}
+}
