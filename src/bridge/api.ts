@@ -1,0 +1,158 @@
+import apiFetch from '@wordpress/api-fetch';
+import { buildQueryString } from '@wordpress/url';
+
+import type {
+	Flag,
+	FlagChange,
+	FlagPreview,
+	FlagRevisions,
+	Health,
+	Overview,
+	Queues,
+	RollbackPlan,
+	RollbackReadiness,
+	RollbackRequest,
+	Run,
+	Runs,
+	SelfTest,
+	WorkItem,
+	WorkPage,
+	WorkState,
+} from './types';
+
+/** Everything that can be read, by its path under the namespace. */
+export interface Resources {
+	'/overview': Overview;
+	'/health': Health;
+	'/queues': Queues;
+	'/flags': { items: Flag[] };
+	'/rollbacks/readiness': RollbackReadiness;
+	[ list: `/work?${ string }` ]: WorkPage;
+	[ item: `/work/${ number }` ]: WorkItem;
+	[ history: `/flags/${ string }/revisions?${ string }` ]: FlagRevisions;
+	[ list: `/runs?${ string }` ]: Runs;
+	[ run: `/runs/${ number }` ]: Run;
+}
+
+export type Path = keyof Resources;
+
+export interface WorkQuery {
+	state: WorkState;
+	before: number | null;
+}
+
+const NAMESPACE = '/smartalloc-ops/v1';
+const PER_PAGE = 25;
+
+function flagPath( flag: string, scope: string ): `/flags/${ string }` {
+	return scope === ''
+		? `/flags/${ flag }`
+		: `/flags/${ flag }/${ encodeURIComponent( scope ) }`;
+}
+
+function cursor( before: number | null ): Record< string, number > {
+	return before === null
+		? { per_page: PER_PAGE }
+		: { per_page: PER_PAGE, before };
+}
+
+export const paths = {
+	overview: '/overview',
+	health: '/health',
+	queues: '/queues',
+	flags: '/flags',
+	readiness: '/rollbacks/readiness',
+	work: ( { state, before }: WorkQuery ) =>
+		`/work?${ buildQueryString( { state, ...cursor( before ) } ) }` as const,
+	work_item: ( id: number ) => `/work/${ id }` as const,
+	revisions: ( flag: string, scope: string, before: number | null ) =>
+		`${ flagPath( flag, scope ) }/revisions?${ buildQueryString(
+			cursor( before )
+		) }` as const,
+	rollbacks: ( before: number | null ) =>
+		`/runs?${ buildQueryString( {
+			kind: 'rollback',
+			...cursor( before ),
+		} ) }` as const,
+	run: ( id: number ) => `/runs/${ id }` as const,
+} as const;
+
+export function isWorkList( path: string ): path is `/work?${ string }` {
+	return path.startsWith( '/work?' );
+}
+
+export function isRunList( path: string ): path is `/runs?${ string }` {
+	return path.startsWith( '/runs?' );
+}
+
+/** The one read: the path decides the shape. */
+export async function read< P extends Path >(
+	path: P
+): Promise< Resources[ P ] > {
+	return apiFetch< Resources[ P ] >( { path: NAMESPACE + path } );
+}
+
+async function send< T >(
+	method: 'POST' | 'PUT',
+	path: string,
+	data: object
+): Promise< T > {
+	return apiFetch< T >( { method, path: NAMESPACE + path, data } );
+}
+
+/** Without a probe all of them are run. */
+export async function checkHealth( probe: string | null ): Promise< Health > {
+	return send( 'POST', '/health/checks', probe === null ? {} : { probe } );
+}
+
+export async function selfTest( probe: string ): Promise< SelfTest > {
+	return send( 'POST', '/health/self-tests', { probe } );
+}
+
+export async function resolveWork(
+	id: number,
+	resolution: 'close' | 'retry',
+	reason: string
+): Promise< WorkItem > {
+	return send( 'POST', `/work/${ id }/resolutions`, { resolution, reason } );
+}
+
+export async function changeFlag(
+	flag: string,
+	scope: string,
+	change: FlagChange
+): Promise< Flag > {
+	return send( 'PUT', flagPath( flag, scope ), change );
+}
+
+export async function previewFlag(
+	flag: string,
+	scope: string,
+	value: string
+): Promise< FlagPreview > {
+	return send( 'POST', `${ flagPath( flag, scope ) }/preview`, { value } );
+}
+
+export async function planRollback(
+	request: Omit< RollbackRequest, 'dry_run' >
+): Promise< RollbackPlan > {
+	return send( 'POST', '/rollbacks', { ...request, dry_run: true } );
+}
+
+export async function startRollback(
+	request: Omit< RollbackRequest, 'dry_run' >
+): Promise< Run > {
+	return send( 'POST', '/rollbacks', { ...request, dry_run: false } );
+}
+
+export async function resumeRun( id: number ): Promise< Run > {
+	return send( 'POST', `/runs/${ id }/resume`, {} );
+}
+
+export async function abortRun( id: number, reason: string ): Promise< Run > {
+	return send( 'POST', `/runs/${ id }/abort`, { reason } );
+}
+
+export async function closeRun( id: number, reason: string ): Promise< Run > {
+	return send( 'POST', `/runs/${ id }/close`, { reason } );
+}

@@ -1,0 +1,452 @@
+/**
+ * The wire of `smartalloc-ops/v1`, as the server's JSON schemas declare it.
+ *
+ * Times are RFC 3339 in UTC. `null` always means "not known" or "does not
+ * apply", never zero. The drift test compares these types with the schemas
+ * the server serves.
+ */
+
+export type Status =
+	| 'good'
+	| 'recommended'
+	| 'critical'
+	| 'unknown'
+	| 'not_set_up';
+
+export type Capability =
+	| 'smartalloc_ops_view'
+	| 'smartalloc_ops_operate'
+	| 'smartalloc_ops_flags'
+	| 'smartalloc_ops_release'
+	| 'smartalloc_ops_rollback'
+	| 'smartalloc_ops_settings';
+
+/** Who did it. The name is looked up when it is shown, never stored. */
+export interface Actor {
+	kind: 'user' | 'cli' | 'cron' | 'run' | 'system';
+	id: number;
+	name: string;
+}
+
+/** A way forward: a link to open or a command to paste. */
+export interface Action {
+	kind: 'link' | 'command';
+	label: string;
+	target: string;
+}
+
+/** Why something was refused, and what the person can do about it. */
+export interface Refusal {
+	code: string;
+	message: string;
+	action: Action | null;
+}
+
+/** A bounded count: `capped` means "at least this many". */
+export interface Count {
+	value: number;
+	capped: boolean;
+}
+
+export type Presence = 'present' | 'absent' | 'broken';
+
+export interface Availability {
+	state: Presence;
+	detail: string;
+	action: Action | null;
+}
+
+/* Health ---------------------------------------------------------------- */
+
+export type HealthGroup =
+	| 'scheduling'
+	| 'forms'
+	| 'messages'
+	| 'platform'
+	| 'safety';
+
+export interface Verdict {
+	probe: string;
+	label: string;
+	group: HealthGroup;
+	status: Status;
+	/** One sentence: what was found. */
+	finding: string;
+	/** Stable code for the finding, e.g. `absent`, `waits_for`, `time_budget`. */
+	reason: string;
+	value: number | null;
+	unit: string | null;
+	n: number | null;
+	window_s: number | null;
+	measured_at: string | null;
+	valid_until: string | null;
+	duration_ms: number | null;
+	/** The judged rule in words. */
+	rule: string;
+	/** Why it matters, one line. */
+	why: string;
+	/** Probe ids this one waits for; it is unknown until they are good. */
+	waits_for: string[];
+	required: boolean;
+	can_self_test: boolean;
+	actions: Action[];
+}
+
+export interface Health {
+	status: Status;
+	counts: Record< Status, number >;
+	verdicts: Verdict[];
+}
+
+export interface SelfTest {
+	probe: string;
+	/** True when the fault drove the probe red and it came back afterwards. */
+	passed: boolean;
+	fault: string;
+	under_fault: Verdict;
+	afterwards: Verdict;
+}
+
+/* Queues ---------------------------------------------------------------- */
+
+export interface QueueHook {
+	hook: string;
+	pending: Count | null;
+	due: Count | null;
+	running: Count | null;
+	failed: Count | null;
+}
+
+export interface QueuePause {
+	flag: string;
+	scope: string;
+	revision: number;
+	actor: Actor | null;
+	since: string | null;
+	reason: string;
+}
+
+export interface Queue {
+	/** `as:<group>` or `cron:<hook>`. */
+	id: string;
+	kind: 'action_scheduler' | 'wp_cron' | 'work';
+	name: string;
+	availability: Availability;
+	state: 'idle' | 'running' | 'waiting' | 'late' | 'paused' | 'unavailable';
+	pending: Count | null;
+	due: Count | null;
+	running: Count | null;
+	failed: Count | null;
+	held: Count | null;
+	oldest_due_at: string | null;
+	oldest_due_age_s: number | null;
+	paused: QueuePause | null;
+	last_runner_at: string | null;
+	last_runner_kind: 'wp_cron' | 'async' | 'cli' | 'admin' | 'other' | null;
+	hooks: QueueHook[];
+}
+
+export interface Queues {
+	measured_at: string;
+	action_scheduler: Availability;
+	queues: Queue[];
+}
+
+/* Work ------------------------------------------------------------------ */
+
+export type WorkState =
+	| 'held'
+	| 'due'
+	| 'running'
+	| 'failed'
+	| 'finished_unknown'
+	| 'done'
+	| 'closed';
+
+export interface WorkItem {
+	id: number;
+	source: 'as_action' | 'gf_notification' | 'cron_job';
+	hook: string;
+	group: string;
+	form_id: number | null;
+	entry_id: number | null;
+	stage: string;
+	key: string;
+	state: WorkState;
+	attempts: number;
+	held_flag: string | null;
+	held_scope: string | null;
+	held_revision: number | null;
+	due_at: string | null;
+	lease_until: string | null;
+	created_at: string;
+	updated_at: string;
+	error_class: string | null;
+	error_code: string | null;
+	error_frame: string | null;
+	/** Argument key names and types only, never values. */
+	arguments: { key: string; type: string }[];
+}
+
+export interface WorkPage {
+	items: WorkItem[];
+	/** Pass as `before` to read on; null at the end. */
+	next_before: number | null;
+	/** Open work by state, capped. */
+	counts: Partial< Record< WorkState, Count > >;
+}
+
+/* Flags ----------------------------------------------------------------- */
+
+export interface FlagValue {
+	value: string;
+	label: string;
+	/** The verb of the button that sets it, e.g. "Hold comms". */
+	verb: string;
+}
+
+export interface Enforcement {
+	state: 'enforced' | 'partly' | 'not_enforced';
+	note: string;
+	action: Action | null;
+}
+
+/** One switch: a flag in one scope (empty, a form id or a group slug). */
+export interface Flag {
+	flag: 'gppa' | 'queue' | 'comms' | 'scheduling';
+	scope: string;
+	scope_kind: 'none' | 'form' | 'group';
+	title: string;
+	scope_label: string;
+	description: string;
+	values: FlagValue[];
+	/** The value that is always allowed, or null when there is none. */
+	safe: string | null;
+	value: string;
+	/** 0 = never set, the default holds. */
+	revision: number;
+	reason: string;
+	actor: Actor | null;
+	changed_at: string | null;
+	enforcement: Enforcement;
+	held: Count | null;
+}
+
+export interface FlagRevision {
+	id: number;
+	flag: string;
+	scope: string;
+	revision: number;
+	value: string;
+	previous: string;
+	reason: string;
+	actor: Actor | null;
+	changed_at: string;
+	run_id: number | null;
+}
+
+export interface FlagRevisions {
+	items: FlagRevision[];
+	next_before: number | null;
+}
+
+export interface ReachLine {
+	label: string;
+	count: Count | null;
+	/** What the count means, e.g. a window or "could not be measured: ...". */
+	note: string;
+}
+
+/** What setting a value would do, measured before anything is done. */
+export interface FlagPreview {
+	flag: string;
+	scope: string;
+	value: string;
+	revision: number;
+	reach: ReachLine[];
+	/** What will not happen, in whole sentences. */
+	reassurances: string[];
+	warnings: string[];
+	refusals: Refusal[];
+	recent_reasons: string[];
+}
+
+export interface FlagChange {
+	value: string;
+	revision: number;
+	reason: string;
+}
+
+/* Runs ------------------------------------------------------------------ */
+
+export type RunState =
+	| 'running'
+	| 'contained'
+	| 'aborting'
+	| 'aborted'
+	| 'closed'
+	| 'needs_operator';
+
+export interface Evidence {
+	label: string;
+	value: string;
+}
+
+export interface RunStep {
+	ordinal: number;
+	name: string;
+	title: string;
+	direction: 'do' | 'undo';
+	attempt: number;
+	state: 'planned' | 'started' | 'done' | 'failed';
+	started_at: string | null;
+	finished_at: string | null;
+	evidence: Evidence[];
+	error: string | null;
+}
+
+export interface NextStep {
+	text: string;
+	command: string | null;
+}
+
+export interface Run {
+	id: number;
+	kind: 'rollback';
+	state: RunState;
+	/** Running, but nobody holds a live lease: it was killed and can be resumed. */
+	interrupted: boolean;
+	active: boolean;
+	scenario: string;
+	reason: string;
+	actor: Actor | null;
+	version: number;
+	lease_owner: string | null;
+	lease_until: string | null;
+	created_at: string;
+	updated_at: string;
+	finished_at: string | null;
+	headline: string;
+	steps: RunStep[];
+	next_steps: NextStep[];
+	/** What may be done now, by whoever holds the rollback capability. */
+	choices: ( 'resume' | 'abort' | 'close' )[];
+}
+
+export interface Runs {
+	items: Run[];
+	next_before: number | null;
+}
+
+export interface PlannedEffect {
+	step: string;
+	text: string;
+	count: Count | null;
+}
+
+/** A dry run: what would happen, and why it may not. Nothing was changed. */
+export interface RollbackPlan {
+	dry_run: true;
+	scenario: string;
+	effects: PlannedEffect[];
+	refusals: Refusal[];
+	warnings: string[];
+	next_steps: NextStep[];
+	/** What the person must type to confirm: the release now running, else `ROLLBACK`. */
+	confirmation: string;
+}
+
+export interface RollbackScenario {
+	id: string;
+	title: string;
+	description: string;
+	/** Flags the freeze sets, `flag` or `flag/scope` to value. */
+	freezes: { flag: string; scope: string; value: string }[];
+	groups: string[];
+}
+
+export interface RollbackReadiness {
+	scenarios: RollbackScenario[];
+	active: Run | null;
+	ticks: { id: string; label: string; status: Status; detail: string }[];
+}
+
+export interface RollbackRequest {
+	scenario: string;
+	reason: string;
+	dry_run: boolean;
+	confirmation: string;
+	idempotency_key: string;
+}
+
+/* Overview -------------------------------------------------------------- */
+
+export interface Site {
+	name: string;
+	zone: string;
+	offset_minutes: number;
+	locale: string;
+	is_rtl: boolean;
+	release: string | null;
+	ops_version: string;
+	capabilities: Record< Capability, boolean >;
+}
+
+export interface Problem {
+	status: Status;
+	text: string;
+	source: string;
+	measured_at: string | null;
+	actions: Action[];
+	/** Tab that holds the evidence. */
+	tab: 'health' | 'queue' | 'flags' | 'rollback';
+}
+
+export interface HeldWork {
+	flag: string;
+	scope: string;
+	count: Count;
+	oldest_at: string | null;
+	since: string | null;
+	actor: Actor | null;
+	reason: string;
+}
+
+export interface CoverageLine {
+	signal: string;
+	label: string;
+	state: 'by_hook' | 'derived' | 'not_connected';
+	remedy: string;
+}
+
+export interface Overview {
+	generated_at: string;
+	site: Site;
+	headline: { status: Status; text: string; since: string | null };
+	problems: Problem[];
+	health: Health;
+	queues: Queues;
+	flags: Flag[];
+	held: HeldWork[];
+	dead_letters: Count | null;
+	unknown_outcomes: Count | null;
+	active_run: Run | null;
+	last_run: Run | null;
+	coverage: CoverageLine[];
+}
+
+/** The error body of WordPress, with our data beside it. */
+export interface ApiError {
+	code: string;
+	message: string;
+	data?: {
+		status?: number;
+		/** 400: the field that was wrong. */
+		field?: string;
+		/** 409 on a flag: what it is now. */
+		flag?: Flag;
+		/** 409 on a run: the active or present run. */
+		run?: Run;
+		refusals?: Refusal[];
+	};
+}

@@ -1,0 +1,96 @@
+import { useMemo, useSyncExternalStore } from '@wordpress/element';
+import { addQueryArgs } from '@wordpress/url';
+
+export const TABS = [
+	'overview',
+	'health',
+	'queue',
+	'flags',
+	'rollback',
+] as const;
+
+export type Tab = ( typeof TABS )[ number ];
+
+export interface Route {
+	tab: Tab;
+	/** A row to show: a probe, a queue, a flag. */
+	focus: string | null;
+	/** A flag whose dialog is to be opened: `flag` or `flag/scope`. */
+	change: string | null;
+	/** A work state to list. */
+	state: string | null;
+	/** A run to show. */
+	run: number | null;
+}
+
+export type Target = { tab: Tab } & Partial< Omit< Route, 'tab' > >;
+
+const NAVIGATED = 'smartalloc-ops:navigated';
+
+export function parseRoute( search: string ): Route {
+	const query = new URLSearchParams( search );
+	const asked = query.get( 'tab' );
+	const run = Number( query.get( 'run' ) );
+	return {
+		tab: TABS.find( ( tab ) => tab === asked ) ?? 'overview',
+		focus: query.get( 'focus' ),
+		change: query.get( 'change' ),
+		state: query.get( 'state' ),
+		run: Number.isInteger( run ) && run > 0 ? run : null,
+	};
+}
+
+/** Keeps `page`, as wp-admin needs it, and drops everything else. */
+export function routeHref( search: string, target: Target ): string {
+	const page = new URLSearchParams( search ).get( 'page' );
+	const asked = Object.entries( target ).filter(
+		( [ , value ] ) => value !== null && value !== undefined
+	);
+	return addQueryArgs( '', {
+		...( page !== null && { page } ),
+		...Object.fromEntries( asked ),
+	} );
+}
+
+/** The search part of a link into our own page, else null. */
+export function ownSearch( href: string, location: Location ): string | null {
+	const url = new URL( href, location.href );
+	const same =
+		url.origin === location.origin &&
+		url.pathname === location.pathname &&
+		url.searchParams.get( 'page' ) ===
+			new URLSearchParams( location.search ).get( 'page' );
+	return same ? url.search : null;
+}
+
+export function navigate( search: string ) {
+	window.history.pushState( null, '', search );
+	window.dispatchEvent( new Event( NAVIGATED ) );
+}
+
+/** Without a new entry in the history: for what a dialog did on its own. */
+export function replaceRoute( target: Target ) {
+	window.history.replaceState(
+		null,
+		'',
+		routeHref( window.location.search, target )
+	);
+	window.dispatchEvent( new Event( NAVIGATED ) );
+}
+
+function subscribe( listener: () => void ) {
+	window.addEventListener( 'popstate', listener );
+	window.addEventListener( NAVIGATED, listener );
+	return () => {
+		window.removeEventListener( 'popstate', listener );
+		window.removeEventListener( NAVIGATED, listener );
+	};
+}
+
+export function useRoute(): Route {
+	const search = useSyncExternalStore(
+		subscribe,
+		() => window.location.search
+	);
+	return useMemo( () => parseRoute( search ), [ search ] );
+}

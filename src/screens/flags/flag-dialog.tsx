@@ -1,0 +1,141 @@
+import { Button, Modal, RadioControl } from '@wordpress/components';
+import { useDispatch } from '@wordpress/data';
+import { useId, useState } from '@wordpress/element';
+import { __, sprintf } from '@wordpress/i18n';
+
+import { errorMessage } from '../../bridge/errors';
+import type { Flag } from '../../bridge/types';
+import { flagName, valueLabel } from '../../components/describe';
+import { ReasonField } from '../../components/reason-field';
+import { useTask } from '../../components/use-task';
+import { store } from '../../store';
+import { blockedBecause } from './blocked';
+import { LostRace } from './lost-race';
+import { PreviewPanel } from './preview-panel';
+import { usePreview } from './use-preview';
+
+interface FlagDialogProps {
+	/** The flag as the store has it now, also when others change it. */
+	flag: Flag;
+	onClose: () => void;
+	onChanged: ( fresh: Flag, before: Flag ) => void;
+}
+
+function otherValue( flag: Flag, wish: string ): string {
+	const others = flag.values.filter( ( { value } ) => value !== flag.value );
+	return others.some( ( { value } ) => value === wish )
+		? wish
+		: others[ 0 ]?.value ?? flag.value;
+}
+
+export function FlagDialog( { flag, onClose, onChanged }: FlagDialogProps ) {
+	const { changeFlag } = useDispatch( store );
+	// What the person decides on: it does not change under their eyes.
+	const [ base, setBase ] = useState( flag );
+	const [ value, setValue ] = useState( otherValue( flag, '' ) );
+	const [ reason, setReason ] = useState( '' );
+	const task = useTask();
+	const blocked_id = useId();
+	const preview = usePreview( base.flag, base.scope, value, base.revision );
+	const raced = flag.revision !== base.revision && ! task.busy;
+	const blocked = blockedBecause( { preview, reason, raced } );
+	const verb =
+		base.values.find( ( known ) => known.value === value )?.verb ?? value;
+	const others = base.values.filter( ( known ) => known.value !== base.value );
+
+	const change = () =>
+		task.run( async () => {
+			const fresh = await changeFlag( base.flag, base.scope, {
+				value,
+				revision: base.revision,
+				reason: reason.trim(),
+			} );
+			onChanged( fresh, base );
+			return sprintf(
+				/* translators: 1: name of a flag, 2: its value. */
+				__( '%1$s is now %2$s.', 'smartalloc-ops' ),
+				flagName( fresh ),
+				valueLabel( fresh, fresh.value )
+			);
+		} );
+
+	return (
+		<Modal
+			title={ flagName( base ) }
+			size="medium"
+			onRequestClose={ onClose }
+			shouldCloseOnClickOutside={ false }
+			className="smartalloc-ops__dialog"
+		>
+			<p>
+				{ base.description }{ ' ' }
+				{ sprintf(
+					/* translators: %s: present value of a flag. */
+					__( 'It is %s now.', 'smartalloc-ops' ),
+					valueLabel( base, base.value )
+				) }
+			</p>
+			{ raced && (
+				<LostRace
+					present={ flag }
+					wish={ value }
+					onLeave={ onClose }
+					onAgain={ () => {
+						task.forget();
+						setBase( flag );
+						setValue( otherValue( flag, value ) );
+					} }
+				/>
+			) }
+			{ others.length > 1 && (
+				<RadioControl
+					label={ __( 'New value', 'smartalloc-ops' ) }
+					selected={ value }
+					options={ others }
+					onChange={ setValue }
+				/>
+			) }
+			<PreviewPanel preview={ preview } onRetry={ preview.again } />
+			<ReasonField
+				value={ reason }
+				onChange={ setReason }
+				recent={
+					preview.state === 'measured'
+						? preview.preview.recent_reasons
+						: []
+				}
+			/>
+			{ task.error !== null && ! raced && (
+				<p className="smartalloc-ops__error">
+					{ errorMessage( task.error ) }
+				</p>
+			) }
+			<div className="smartalloc-ops__buttons is-end">
+				<span id={ blocked_id } className="smartalloc-ops__quiet">
+					{ blocked }
+				</span>
+				<Button
+					__next40pxDefaultSize
+					variant="tertiary"
+					onClick={ onClose }
+				>
+					{ __( 'Cancel', 'smartalloc-ops' ) }
+				</Button>
+				<Button
+					__next40pxDefaultSize
+					variant="primary"
+					isBusy={ task.busy }
+					aria-disabled={ blocked !== null || task.busy }
+					aria-describedby={ blocked_id }
+					onClick={ () => {
+						if ( blocked === null ) {
+							void change();
+						}
+					} }
+				>
+					{ verb }
+				</Button>
+			</div>
+		</Modal>
+	);
+}

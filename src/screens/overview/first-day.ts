@@ -1,0 +1,9 @@
+import type { Overview } from '../../bridge/types';
+
+/** Nothing speaks to us yet: what to connect says more than a wall of unknown. */
+export function isFirstDay( { health, coverage }: Overview ): boolean {
+	const connected = coverage.some(
+		( { state } ) => state !== 'not_connected'
+	);
+	return health.counts.good === 0 || ! connected;
+}

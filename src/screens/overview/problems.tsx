@@ -1,0 +1,93 @@
+import { __ } from '@wordpress/i18n';
+
+import type { Overview, Problem } from '../../bridge/types';
+import { ActionItem, TabLink } from '../../components/actions';
+import { Mark, StatusMark } from '../../components/mark';
+import { Time } from '../../components/time';
+import { statusWord } from '../../components/words';
+
+export function Headline( { headline }: { headline: Overview[ 'headline' ] } ) {
+	return (
+		<div
+			className={ `smartalloc-ops__headline smartalloc-ops__headline--${ headline.status.replace(
+				/_/g,
+				'-'
+			) }` }
+		>
+			<p className="smartalloc-ops__sentence">
+				<StatusMark status={ headline.status } />
+				<strong>{ headline.text }</strong>
+				{ headline.since !== null && (
+					<span className="smartalloc-ops__quiet">
+						{ __( 'since', 'smartalloc-ops' ) }{ ' ' }
+						<Time at={ headline.since } />
+					</span>
+				) }
+			</p>
+			<TabLink
+				to={ { tab: 'rollback' } }
+				className="components-button is-secondary is-next-40px-default-size"
+			>
+				{ __( 'Roll back…', 'smartalloc-ops' ) }
+			</TabLink>
+		</div>
+	);
+}
+
+function ProblemItem( { problem }: { problem: Problem } ) {
+	return (
+		<li className="smartalloc-ops__problem">
+			<Mark
+				shape={ problem.status }
+				word={ statusWord( problem.status ) }
+				bare
+			/>
+			<div>
+				<p>
+					{ problem.text }{ ' ' }
+					<span className="smartalloc-ops__quiet">
+						{ problem.measured_at === null ? (
+							__( 'not measured', 'smartalloc-ops' )
+						) : (
+							<Time at={ problem.measured_at } />
+						) }
+					</span>
+				</p>
+				<ul className="smartalloc-ops__actions">
+					<li>
+						<TabLink
+							to={ { tab: problem.tab, focus: problem.source } }
+						>
+							{ __( 'Evidence', 'smartalloc-ops' ) }
+							<span className="screen-reader-text">
+								{ ' ' }
+								{ problem.text }
+							</span>
+						</TabLink>
+					</li>
+					{ problem.actions.map( ( action ) => (
+						<li key={ action.kind + action.target }>
+							<ActionItem action={ action } />
+						</li>
+					) ) }
+				</ul>
+			</div>
+		</li>
+	);
+}
+
+export function Problems( { problems }: { problems: Problem[] } ) {
+	return problems.length === 0 ? null : (
+		<section className="smartalloc-ops__card">
+			<h3>{ __( 'What needs you', 'smartalloc-ops' ) }</h3>
+			<ol className="smartalloc-ops__problems">
+				{ problems.map( ( problem ) => (
+					<ProblemItem
+						key={ problem.source + problem.text }
+						problem={ problem }
+					/>
+				) ) }
+			</ol>
+		</section>
+	);
+}

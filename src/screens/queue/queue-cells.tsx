@@ -1,0 +1,149 @@
+import { Button } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+
+import { formatDuration } from '../../bridge/time';
+import type { Flag, Queue } from '../../bridge/types';
+import { ActionItem } from '../../components/actions';
+import { actorText, flagButtonId } from '../../components/describe';
+import { GuardedButton } from '../../components/guarded-button';
+import { Mark } from '../../components/mark';
+import { Time } from '../../components/time';
+import { useFocusTarget } from '../../components/use-focus-target';
+import { queueWord } from '../../components/words';
+import { useSite } from '../../site';
+
+interface NameCellProps {
+	queue: Queue;
+	open: boolean;
+	focused: boolean;
+	onToggle: () => void;
+}
+
+export function NameCell( { queue, open, focused, onToggle }: NameCellProps ) {
+	const ref = useFocusTarget< HTMLButtonElement >( focused );
+	return (
+		<Button
+			__next40pxDefaultSize
+			ref={ ref }
+			variant="link"
+			className="smartalloc-ops__toggle"
+			aria-expanded={ open }
+			onClick={ onToggle }
+		>
+			<bdi dir="ltr">{ queue.name }</bdi>
+		</Button>
+	);
+}
+
+export function kindText( kind: Queue[ 'kind' ] ): string {
+	switch ( kind ) {
+		case 'action_scheduler':
+			return __( 'Action Scheduler', 'smartalloc-ops' );
+		case 'wp_cron':
+			return __( 'WP-Cron', 'smartalloc-ops' );
+		case 'work':
+			return __( 'Kept by this plugin', 'smartalloc-ops' );
+	}
+}
+
+/** The state in a word, and who or what made it so. */
+export function StateCell( { queue }: { queue: Queue } ) {
+	const { paused, availability } = queue;
+	return (
+		<>
+			<Mark { ...queueWord( queue.state ) } />
+			{ paused && (
+				<div className="smartalloc-ops__quiet">
+					<Time at={ paused.since } />{ ' ' }
+					{ __( 'by', 'smartalloc-ops' ) }{ ' ' }
+					<bdi>{ actorText( paused.actor ) }</bdi>: “
+					<bdi>{ paused.reason }</bdi>”
+				</div>
+			) }
+			{ availability.state !== 'present' && (
+				<div className="smartalloc-ops__quiet">
+					{ availability.detail }{ ' ' }
+					{ availability.action && (
+						<ActionItem action={ availability.action } />
+					) }
+				</div>
+			) }
+		</>
+	);
+}
+
+export function AgeCell( { queue }: { queue: Queue } ) {
+	const { locale } = useSite();
+	if ( queue.availability.state !== 'present' ) {
+		return (
+			<span
+				className="smartalloc-ops__missing"
+				title={ queue.availability.detail }
+			>
+				{ __( 'not available', 'smartalloc-ops' ) }
+			</span>
+		);
+	}
+	return queue.oldest_due_age_s === null ? (
+		<span className="smartalloc-ops__quiet">
+			{ __( 'none due', 'smartalloc-ops' ) }
+		</span>
+	) : (
+		<span className="smartalloc-ops__number">
+			{ formatDuration( queue.oldest_due_age_s, locale ) }
+		</span>
+	);
+}
+
+function runnerText( kind: Queue[ 'last_runner_kind' ] ): string {
+	switch ( kind ) {
+		case 'wp_cron':
+			return __( 'by WP-Cron', 'smartalloc-ops' );
+		case 'async':
+			return __( 'by an async request', 'smartalloc-ops' );
+		case 'cli':
+			return __( 'by WP-CLI', 'smartalloc-ops' );
+		case 'admin':
+			return __( 'by hand', 'smartalloc-ops' );
+		case 'other':
+		case null:
+			return '';
+	}
+}
+
+export function RunnerCell( { queue }: { queue: Queue } ) {
+	return queue.last_runner_at === null ? (
+		<span className="smartalloc-ops__missing">
+			{ __( 'none seen', 'smartalloc-ops' ) }
+		</span>
+	) : (
+		<>
+			<Time at={ queue.last_runner_at } />{ ' ' }
+			<span className="smartalloc-ops__quiet">
+				{ runnerText( queue.last_runner_kind ) }
+			</span>
+		</>
+	);
+}
+
+interface PauseButtonProps {
+	queue: Queue;
+	/** Its switch; without one there is nothing to press. */
+	flag: Flag | undefined;
+	onSwitch: ( flag: Flag ) => void;
+}
+
+export function PauseButton( { queue, flag, onSwitch }: PauseButtonProps ) {
+	return flag ? (
+		<GuardedButton
+			id={ flagButtonId( flag.flag, flag.scope ) }
+			capability="smartalloc_ops_flags"
+			context={ queue.name }
+			onClick={ () => onSwitch( flag ) }
+		>
+			{ flag.value === flag.safe
+				? __( 'Resume…', 'smartalloc-ops' )
+				: __( 'Pause…', 'smartalloc-ops' ) }
+		</GuardedButton>
+	) : null;
+}

@@ -1,0 +1,148 @@
+import * as api from '../bridge/api';
+import { asApiError } from '../bridge/errors';
+import type {
+	FlagChange,
+	FlagPreview,
+	RollbackPlan,
+	RollbackRequest,
+	Run,
+	SelfTest,
+	WorkItem,
+	Flag,
+} from '../bridge/types';
+import {
+	entry,
+	withFlag,
+	withHealth,
+	withRun,
+	withVerdict,
+	withWorkItem,
+} from './patches';
+import type { Thunk } from './types';
+
+type Slice = Partial< api.Resources >;
+type RollbackIntent = Omit< RollbackRequest, 'dry_run' >;
+
+/** A read that began before a mutation may be older than its answer: ask again. */
+const MAX_REREADS = 3;
+
+function accept( { dispatch }: Thunk, entries: Slice ) {
+	dispatch( { type: 'RECEIVE', entries, at: Date.now(), mutation: true } );
+	// Whatever is on screen is asked for afresh, the overview above all.
+	dispatch.invalidateResolutionForStoreSelector( 'getResource' );
+}
+
+/** Reads one path and keeps what came; on an error the last good answer stays. */
+export function refresh( path: api.Path ) {
+	return async ( { dispatch, select }: Thunk ): Promise< void > => {
+		for ( let reads = 0; reads <= MAX_REREADS; reads++ ) {
+			const epoch = select.getEpoch();
+			const value = await api.read( path );
+			if ( epoch === select.getEpoch() ) {
+				dispatch( {
+					type: 'RECEIVE',
+					entries: entry( path, value ),
+					at: Date.now(),
+					mutation: false,
+				} );
+				return;
+			}
+		}
+	};
+}
+
+export function checkHealth( probe: string | null ) {
+	return async ( thunk: Thunk ): Promise< void > => {
+		const health = await api.checkHealth( probe );
+		accept( thunk, withHealth( thunk.select.getResources(), health ) );
+	};
+}
+
+export function selfTest( probe: string ) {
+	return async ( thunk: Thunk ): Promise< SelfTest > => {
+		const result = await api.selfTest( probe );
+		accept(
+			thunk,
+			withVerdict( thunk.select.getResources(), result.afterwards )
+		);
+		return result;
+	};
+}
+
+export function resolveWork(
+	id: number,
+	resolution: 'close' | 'retry',
+	reason: string
+) {
+	return async ( thunk: Thunk ): Promise< WorkItem > => {
+		const item = await api.resolveWork( id, resolution, reason );
+		accept( thunk, withWorkItem( thunk.select.getResources(), item ) );
+		return item;
+	};
+}
+
+/** A lost race is rethrown, and the other person's flag is kept. */
+export function changeFlag( flag: string, scope: string, change: FlagChange ) {
+	return async ( thunk: Thunk ): Promise< Flag > => {
+		try {
+			const fresh = await api.changeFlag( flag, scope, change );
+			accept( thunk, withFlag( thunk.select.getResources(), fresh ) );
+			return fresh;
+		} catch ( error ) {
+			const present = asApiError( error )?.data?.flag;
+			if ( present ) {
+				accept(
+					thunk,
+					withFlag( thunk.select.getResources(), present )
+				);
+			}
+			throw error;
+		}
+	};
+}
+
+/** Changes nothing, so nothing is kept. */
+export function previewFlag( flag: string, scope: string, value: string ) {
+	return async (): Promise< FlagPreview > =>
+		api.previewFlag( flag, scope, value );
+}
+
+/** Changes nothing, so nothing is kept. */
+export function planRollback( intent: RollbackIntent ) {
+	return async (): Promise< RollbackPlan > => api.planRollback( intent );
+}
+
+function changeRun( ask: () => Promise< Run > ) {
+	return async ( thunk: Thunk ): Promise< Run > => {
+		try {
+			const run = await ask();
+			accept( thunk, withRun( thunk.select.getResources(), run ) );
+			return run;
+		} catch ( error ) {
+			const present = asApiError( error )?.data?.run;
+			if ( present ) {
+				accept(
+					thunk,
+					withRun( thunk.select.getResources(), present )
+				);
+			}
+			throw error;
+		}
+	};
+}
+
+export function startRollback( intent: RollbackIntent ) {
+	return changeRun( () => api.startRollback( intent ) );
+}
+
+export function resumeRun( id: number ) {
+	return changeRun( () => api.resumeRun( id ) );
+}
+
+export function abortRun( id: number, reason: string ) {
+	return changeRun( () => api.abortRun( id, reason ) );
+}
+
+export function closeRun( id: number, reason: string ) {
+	return changeRun( () => api.closeRun( id, reason ) );
+}

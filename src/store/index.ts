@@ -1,0 +1,13 @@
+import { createReduxStore } from '@wordpress/data';
+
+import * as actions from './actions';
+import { reducer } from './reducer';
+import * as resolvers from './resolvers';
+import * as selectors from './selectors';
+
+export const store = createReduxStore( 'smartalloc-ops', {
+	reducer,
+	actions,
+	resolvers,
+	selectors,
+} );
