@@ -208,23 +208,38 @@ final class GravityFormsSubmissionTest extends SmartAllocTestCase {
 		self::assertSame( 0, Testbench::count( 'mail' ) );
 	}
 
+	/**
+	 * A second form, because the queue that a request for form 150 sets going would run on into the next test.
+	 */
 	public function test_posted_front_end_form_is_processed_like_an_api_submission(): void {
-		$page = get_page_by_path( 'sabt' );
-		self::assertInstanceOf( \WP_Post::class, $page );
-		$response = wp_remote_post(
-			(string) get_permalink( $page ),
+		$form_id = \GFAPI::add_form(
 			[
-				'timeout' => 20,
-				'body'    => \SmartAllocDouble\Form::sample_input() + [
-					'is_submit_150' => '1',
-					'gform_submit'  => '150',
-				],
+				'title'         => 'Front end',
+				'fields'        => [ [ 'id' => 1, 'type' => 'text', 'label' => 'Name', 'isRequired' => true ] ],
+				'notifications' => [ 'n' => [ 'id' => 'n', 'name' => 'N', 'event' => 'form_submission', 'to' => 'office@example.test', 'subject' => 'S', 'message' => 'M' ] ],
 			]
 		);
+		self::assertIsInt( $form_id );
+		$page_id = wp_insert_post( [ 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Front end', 'post_content' => "[gravityform id=\"$form_id\"]" ] );
 
-		self::assertSame( 200, wp_remote_retrieve_response_code( $response ) );
-		self::assertStringContainsString( 'gform_confirmation_wrapper_150', wp_remote_retrieve_body( $response ) );
-		self::assertSame( 1, \GFAPI::count_entries( 150 ) );
+		$refused  = $this->post( $page_id, [ "is_submit_$form_id" => '1', 'gform_submit' => (string) $form_id ] );
+		$accepted = $this->post( $page_id, [ "is_submit_$form_id" => '1', 'gform_submit' => (string) $form_id, 'input_1' => 'A name' ] );
+		$entries  = \GFAPI::count_entries( $form_id );
+		wp_delete_post( $page_id, true );
+		\GFAPI::delete_form( $form_id );
+
+		self::assertStringContainsString( 'gfield_validation_message', $refused );
+		self::assertStringContainsString( "gform_confirmation_wrapper_$form_id", $accepted );
+		self::assertSame( 1, $entries );
 		self::assertSame( 1, Testbench::count( 'mail' ) );
+	}
+
+	/**
+	 * @param array<string, string> $body Posted fields.
+	 */
+	private function post( int $page_id, array $body ): string {
+		$response = wp_remote_post( home_url( "/?page_id=$page_id" ), [ 'timeout' => 20, 'body' => $body ] );
+		self::assertSame( 200, wp_remote_retrieve_response_code( $response ) );
+		return wp_remote_retrieve_body( $response );
 	}
 }

@@ -21,11 +21,16 @@ abstract class SmartAllocTestCase extends IntegrationTestCase {
 	protected function setUp(): void {
 		parent::setUp();
 		Testbench::reset();
+		// A request to the site must not set WP-Cron going: it would run the queue of the test in another process.
+		set_transient( 'doing_cron', sprintf( '%.22F', microtime( true ) ) );
 		$this->hooks_before = array_map( static fn ( \WP_Hook $hook ): \WP_Hook => clone $hook, $GLOBALS['wp_filter'] );
 	}
 
 	protected function tearDown(): void {
 		$GLOBALS['wp_filter'] = $this->hooks_before;
+		// WordPress leaves the name of a hook whose handler threw on this list.
+		$GLOBALS['wp_current_filter'] = [];
+		delete_transient( 'doing_cron' );
 		Testbench::reset();
 		parent::tearDown();
 	}

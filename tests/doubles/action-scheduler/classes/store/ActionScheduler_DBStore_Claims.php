@@ -35,14 +35,21 @@ trait ActionScheduler_DBStore_Claims {
 	}
 
 	/**
+	 * Hooks and group given here stay behind as filters of this process.
+	 *
 	 * @throws InvalidArgumentException When the group, or every excluded group, is unknown: the claim row stays behind.
 	 */
 	public function stake_claim( $max_actions = 10, ?DateTime $before_date = null, $hooks = [], $group = '' ): ActionScheduler_ActionClaim {
 		global $wpdb;
 		$wpdb->insert( $wpdb->actionscheduler_claims, [ 'date_created_gmt' => ActionScheduler_Schema::now() ] );
 		$claim_id                = (int) $wpdb->insert_id;
+		foreach ( [ 'hooks' => $hooks, 'group' => $group ] as $name => $value ) {
+			if ( ! empty( $value ) ) {
+				$this->set_claim_filter( $name, $value );
+			}
+		}
 		$this->claim_before_date = $before_date;
-		$this->mark_claimed( $claim_id, (int) $max_actions, $before_date, (array) $hooks, (string) $group );
+		$this->mark_claimed( $claim_id, (int) $max_actions, $before_date );
 		$action_ids              = $this->find_actions_by_claim_id( $claim_id );
 		$this->claim_before_date = null;
 		return new ActionScheduler_ActionClaim( $claim_id, $action_ids );
@@ -91,11 +98,10 @@ trait ActionScheduler_DBStore_Claims {
 		$wpdb->update( $wpdb->actionscheduler_actions, [ 'claim_id' => 0 ], [ 'action_id' => (int) $action_id ], [ '%d' ], [ '%d' ] );
 	}
 
-	/** @param list<string> $hooks Only these hooks. */
-	private function mark_claimed( int $claim_id, int $limit, ?DateTime $before_date, array $hooks, string $group ): void {
+	private function mark_claimed( int $claim_id, int $limit, ?DateTime $before_date ): void {
 		global $wpdb;
-		$hooks  = [] !== $hooks ? $hooks : array_filter( (array) $this->get_claim_filter( 'hooks' ) );
-		$group  = '' !== $group ? $group : (string) $this->get_claim_filter( 'group' );
+		$hooks  = array_filter( (array) $this->get_claim_filter( 'hooks' ) );
+		$group  = (string) $this->get_claim_filter( 'group' );
 		$where  = 'claim_id = 0 AND scheduled_date_gmt <= %s AND status = %s';
 		$params = [ gmdate( 'Y-m-d H:i:s', ( $before_date ?? as_get_datetime_object() )->getTimestamp() ), self::STATUS_PENDING ];
 		if ( [] !== $hooks ) {

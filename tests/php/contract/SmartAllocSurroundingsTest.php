@@ -1,0 +1,126 @@
+<?php
+
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Contract;
+
+use PHPUnit\Framework\Attributes\DataProvider;
+use SmartAllocDouble\Demo;
+use SmartAllocDouble\Exports;
+use SmartAllocDouble\Pipeline;
+use SmartAllocDouble\Sink;
+use SmartAllocDouble\Testbench;
+
+/**
+ * The doubles without each other, their demo traffic and their commands.
+ */
+final class SmartAllocSurroundingsTest extends SmartAllocTestCase {
+
+	/**
+	 * @return array<string, array{list<string>}>
+	 */
+	public static function absent_plugins(): array {
+		return [
+			'no Action Scheduler'                       => [ [ 'action-scheduler.php' ] ],
+			'no Gravity Forms'                          => [ [ 'gravityforms.php' ] ],
+			'no GP Populate Anything'                   => [ [ 'gp-populate-anything.php' ] ],
+			'no SmartAlloc'                             => [ [ 'smart-alloc.php' ] ],
+			'neither Gravity Forms nor the scheduler'   => [ [ 'gravityforms.php', 'action-scheduler.php' ] ],
+			'GP Populate Anything alone'                => [ [ 'gravityforms.php', 'action-scheduler.php', 'smart-alloc.php' ] ],
+		];
+	}
+
+	/**
+	 * @param list<string> $main_files Plugins left out.
+	 */
+	#[DataProvider( 'absent_plugins' )]
+	public function test_no_double_dies_when_others_are_absent( array $main_files ): void {
+		$folders = array_map( fn ( string $file ): string => $this->plugin_folder( $file ), $main_files );
+
+		[ $code, $output ] = $this->cli( '--skip-plugins=' . implode( ',', $folders ), 'eval', 'do_action( "smartalloc_allocate_entry", 1 ); do_action( "smartalloc_export_sweep" ); echo "alive";' );
+
+		self::assertSame( 0, $code, $output );
+		self::assertSame( 'alive', $output );
+	}
+
+	public function test_without_action_scheduler_jobs_become_cron_events(): void {
+		[ $code, $output ] = $this->cli( '--skip-plugins=' . $this->plugin_folder( 'action-scheduler.php' ), 'smartalloc-double', 'submit' );
+
+		self::assertSame( 0, $code, $output );
+		wp_cache_delete( 'alloptions', 'options' );
+		wp_cache_delete( 'cron', 'options' );
+		self::assertNotFalse( wp_next_scheduled( Pipeline::HOOK_ALLOCATE, [ (int) $output ] ) );
+		self::assertSame( [], $this->jobs( Pipeline::HOOK_ALLOCATE ) );
+	}
+
+	public function test_demo_plans_at_once_on_the_first_tick_and_nothing_on_the_next(): void {
+		[ $state, $due ] = Demo::plan( [] );
+		self::assertSame( [ 'submit' => 1, 'export' => true, 'prune' => true ], $due );
+
+		$state['submit_at'] = time() + 60;
+		[ $later, $due ]    = Demo::plan( $state );
+		self::assertSame( [ 'submit' => 0, 'export' => false, 'prune' => false ], $due );
+		self::assertSame( $state, $later );
+	}
+
+	public function test_demo_submits_once_when_two_tickers_tick_at_once(): void {
+		delete_option( 'smartalloc_double_demo' );
+		$processes = [ $this->start_cli( 'smartalloc-double', 'tick' ), $this->start_cli( 'smartalloc-double', 'tick' ) ];
+		foreach ( $processes as $process ) {
+			$errors = stream_get_contents( $process['stderr'] );
+			self::assertSame( 0, proc_close( $process['process'] ), (string) $errors );
+		}
+		wp_cache_delete( 'alloptions', 'options' );
+		$state = get_option( 'smartalloc_double_demo' );
+		delete_option( 'smartalloc_double_demo' );
+
+		// The slower process may come when the second submission is due; there are never more than planned.
+		self::assertIsArray( $state );
+		self::assertSame( $state['submitted'], \GFAPI::count_entries( 150 ) );
+		self::assertCount( 1, $this->jobs( Exports::HOOK_RUN ) );
+	}
+
+	public function test_pruning_keeps_the_newest_rows(): void {
+		for ( $number = 1; $number <= 5; $number++ ) {
+			Sink::record( 'run', "row:$number" );
+		}
+
+		Sink::prune( 2 );
+
+		self::assertSame( [ 'row:4', 'row:5' ], array_column( Sink::rows( 'run' ), 'key' ) );
+	}
+
+	public function test_commands_set_faults_submit_and_show_the_sink(): void {
+		self::assertSame( 0, $this->cli( 'smartalloc-double', 'fault', 'slow', '--hook=x', '--count=2' )[0] );
+		[ $code, $output ] = $this->cli( 'smartalloc-double', 'submit', '--count=2' );
+		self::assertSame( 0, $code );
+		$entries = explode( "\n", $output );
+		[ , $sink ] = $this->cli( 'smartalloc-double', 'sink', '--kind=mail', '--format=json' );
+
+		self::assertSame( [ 'hook' => 'x', 'count' => 2 ], json_decode( $this->cli( 'option', 'get', 'smartalloc_double_faults', '--format=json' )[1], true )['slow'] );
+		self::assertSame(
+			[
+				[ 'kind' => 'mail', 'key' => "gf:150:$entries[0]:sabt-admin", 'count' => 1 ],
+				[ 'kind' => 'mail', 'key' => "gf:150:$entries[1]:sabt-admin", 'count' => 1 ],
+			],
+			json_decode( $sink, true )
+		);
+		self::assertNotSame( 0, $this->cli( 'smartalloc-double', 'fault', 'earthquake' )[0] );
+	}
+
+	public function test_reset_leaves_nothing_behind(): void {
+		$this->submit();
+		$this->run_jobs();
+		Exports::request();
+		Exports::ensure_sweep();
+		Testbench::fault( 'slow' );
+
+		Testbench::reset();
+
+		self::assertSame( 0, Testbench::count() );
+		self::assertSame( 0, Testbench::allocations() );
+		self::assertSame( [], $this->job_statuses() );
+		self::assertSame( 0, \GFAPI::count_entries( 150 ) );
+		self::assertSame( [], \SmartAllocDouble\Faults::all() );
+	}
+}
