@@ -1,0 +1,58 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Admin;
+
+use SmartAllocOps\Journal\Capability;
+use SmartAllocOps\Rest\Router;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The one page in wp-admin: a node to mount on, our script, and the first answer of the API beside it. */
+final class Screen {
+	public const SLUG = 'smartalloc-ops';
+
+	private const HANDLE = 'smartalloc-ops';
+
+	/** What the first screen asks for, so that it paints without a round trip. */
+	private const FIRST = '/' . Router::NAMESPACE . '/overview';
+
+	public function __construct( private readonly string $file ) {}
+
+	public function register(): void {
+		add_action( 'admin_menu', [ $this, 'admin_menu' ] );
+		add_action( 'admin_enqueue_scripts', [ $this, 'admin_enqueue_scripts' ] );
+	}
+
+	public function admin_menu(): void {
+		// Holders of manage_options may do everything here, also on a site whose roles were never granted ours.
+		$capability = current_user_can( Capability::VIEW ) ? Capability::VIEW : 'manage_options';
+		add_menu_page( 'SmartAlloc Ops', 'SmartAlloc Ops', $capability, self::SLUG, [ $this, 'render' ], 'dashicons-dashboard', 3 );
+	}
+
+	public function render(): void {
+		echo '<div class="wrap"><div id="smartalloc-ops-root"><noscript>' . esc_html__( 'This screen needs JavaScript. Without it, use WP-CLI: wp smartalloc-ops health', 'smartalloc-ops' ) . '</noscript></div></div>';
+	}
+
+	public function admin_enqueue_scripts( string $hook_suffix ): void {
+		if ( 'toplevel_page_' . self::SLUG !== $hook_suffix ) {
+			return;
+		}
+		$built = dirname( $this->file ) . '/build/index.asset.php';
+		if ( ! is_file( $built ) ) {
+			add_action( 'admin_notices', [ $this, 'not_built_notice' ] );
+			return;
+		}
+		$asset = require $built;
+		wp_enqueue_script( self::HANDLE, plugins_url( 'build/index.js', $this->file ), $asset['dependencies'], $asset['version'], [ 'in_footer' => true ] );
+		wp_set_script_translations( self::HANDLE, 'smartalloc-ops', dirname( $this->file ) . '/languages' );
+		wp_enqueue_style( self::HANDLE, plugins_url( 'build/style-index.css', $this->file ), [ 'wp-components' ], $asset['version'] );
+		wp_style_add_data( self::HANDLE, 'rtl', 'replace' );
+		$preload = rest_preload_api_request( [], self::FIRST );
+		wp_add_inline_script( self::HANDLE, sprintf( 'wp.apiFetch.use( wp.apiFetch.createPreloadingMiddleware( %s ) );', (string) wp_json_encode( $preload, JSON_HEX_TAG | JSON_UNESCAPED_SLASHES ) ), 'before' );
+	}
+
+	public function not_built_notice(): void {
+		echo '<div class="notice notice-error"><p>' . esc_html__( 'The script of this screen is missing: the plugin was copied without its build folder. Install the plugin from its zip, or run npm run build.', 'smartalloc-ops' ) . '</p></div>';
+	}
+}

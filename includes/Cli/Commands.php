@@ -1,0 +1,53 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Cli;
+
+use SmartAllocOps\Flags\FlagsCommand;
+use SmartAllocOps\Health\HealthCommand;
+use SmartAllocOps\Queue\QueueCommand;
+use SmartAllocOps\Rollback\RollbackCommand;
+use SmartAllocOps\Services;
+use SmartAllocOps\Work\WorkCommand;
+
+defined( 'ABSPATH' ) || exit;
+
+/** `wp smartalloc-ops ...`, and the refusal of commands of others that would run what is held. */
+final class Commands {
+	public function __construct( private readonly Services $services ) {}
+
+	public function register(): void {
+		\WP_CLI::add_hook( 'before_invoke:action-scheduler run', [ $this, 'before_invoke_action_scheduler_run' ] );
+		\WP_CLI::add_hook( 'before_invoke:cron event run', [ $this, 'before_invoke_cron_event_run' ] );
+		add_action( 'cli_init', [ $this, 'cli_init' ] );
+	}
+
+	public function cli_init(): void {
+		$services = $this->services;
+		\WP_CLI::add_command( 'smartalloc-ops health', new HealthCommand( $services->health() ) );
+		\WP_CLI::add_command( 'smartalloc-ops queue', new QueueCommand( $services->queues() ) );
+		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema() ) );
+		\WP_CLI::add_command( 'smartalloc-ops work', new WorkCommand( $services->work(), $services->work_counts(), $services->release_loop() ) );
+		\WP_CLI::add_command( 'smartalloc-ops rollback', new RollbackCommand( $services->rollbacks(), $services->runs(), $services->run_schema() ) );
+	}
+
+	public function before_invoke_action_scheduler_run(): void {
+		$refusal = $this->services->scheduling_enforcer()->refusal_of_cli_run( self::assoc_args() );
+		if ( null !== $refusal ) {
+			\WP_CLI::error( $refusal );
+		}
+	}
+
+	public function before_invoke_cron_event_run(): void {
+		$arguments = array_values( array_map( 'strval', (array) \WP_CLI::get_runner()->arguments ) );
+		$refusal   = $this->services->comms_enforcer()->refusal_of_cli_cron( array_slice( $arguments, 3 ), self::assoc_args() );
+		if ( null !== $refusal ) {
+			\WP_CLI::error( $refusal );
+		}
+	}
+
+	/** @return array<string, mixed> */
+	private static function assoc_args(): array {
+		return (array) \WP_CLI::get_runner()->assoc_args;
+	}
+}

@@ -1,0 +1,77 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Cli;
+
+use SmartAllocOps\Journal\Conflict;
+use SmartAllocOps\Journal\InvalidField;
+use SmartAllocOps\Signal\Refused;
+use SmartAllocOps\Signal\Status;
+
+defined( 'ABSPATH' ) || exit;
+
+/** What every command does alike: lists in a format, errors with a way forward, and the exit codes. */
+final class Output {
+	/** 0 good (or not set up), 10 recommended, 11 critical, 12 unknown; 1 is an error of the command itself. */
+	public static function exit_code( Status $status ): int {
+		return match ( $status ) {
+			Status::Good, Status::NotSetUp => 0,
+			Status::Recommended => 10,
+			Status::Critical => 11,
+			Status::Unknown => 12,
+		};
+	}
+
+	/**
+	 * @param list<array<string, mixed>> $items
+	 * @param list<string>               $fields
+	 * @param array<string, mixed>       $assoc_args Takes `format`: table, json, csv or yaml.
+	 */
+	public static function items( array $items, array $fields, array $assoc_args ): void {
+		$format = (string) ( $assoc_args['format'] ?? 'table' );
+		if ( 'table' === $format || 'csv' === $format ) {
+			$items = array_map( static fn ( array $item ): array => array_map( [ self::class, 'cell' ], $item ), $items );
+		}
+		\WP_CLI\Utils\format_items( $format, $items, $fields );
+	}
+
+	/**
+	 * Runs the body of a command; what it throws becomes a message and exit code 1.
+	 *
+	 * @param callable(): void $body
+	 */
+	public static function guard( callable $body ): void {
+		try {
+			$body();
+		} catch ( InvalidField $invalid ) {
+			\WP_CLI::error( "{$invalid->field}: {$invalid->getMessage()}" );
+		} catch ( Refused $refused ) {
+			foreach ( $refused->refusals as $refusal ) {
+				\WP_CLI::warning( "{$refusal->code}: {$refusal->message}" . ( null === $refusal->action ? '' : " {$refusal->action->target}" ) );
+			}
+			\WP_CLI::error( __( 'Refused. Nothing was changed.', 'smartalloc-ops' ) );
+		} catch ( Conflict $lost ) {
+			\WP_CLI::error( $lost->getMessage() );
+		} catch ( \WP_CLI\ExitException $exit ) {
+			throw $exit;
+		} catch ( \Throwable $thrown ) {
+			\WP_CLI::error( ( new \ReflectionClass( $thrown ) )->getShortName() . ': ' . $thrown->getMessage() );
+		}
+	}
+
+	/** Asks before a change, unless --yes was given. @param array<string, mixed> $assoc_args */
+	public static function confirm( string $question, array $assoc_args ): void {
+		\WP_CLI::confirm( $question, $assoc_args );
+	}
+
+	/** A cell of a table: counts as "10000+", what is not known as "-", never as 0. */
+	private static function cell( mixed $value ): string {
+		return match ( true ) {
+			null === $value => '-',
+			is_bool( $value ) => $value ? 'yes' : 'no',
+			is_array( $value ) && isset( $value['value'], $value['capped'] ) => $value['value'] . ( $value['capped'] ? '+' : '' ),
+			is_array( $value ) => (string) wp_json_encode( $value ),
+			default => (string) $value,
+		};
+	}
+}

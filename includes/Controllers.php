@@ -1,0 +1,32 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps;
+
+use SmartAllocOps\Flags\FlagsController;
+use SmartAllocOps\Health\HealthController;
+use SmartAllocOps\Queue\QueueController;
+use SmartAllocOps\Rest\Routes;
+use SmartAllocOps\Rollback\RollbackController;
+use SmartAllocOps\Run\RunsController;
+use SmartAllocOps\Work\WorkController;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Every controller of the REST API, built only for a REST request. */
+final class Controllers {
+	public function __construct( private readonly Services $services ) {}
+
+	/** @return list<Routes> */
+	public function all(): array {
+		$services = $this->services;
+		return [
+			new HealthController( $services->health() ),
+			new QueueController( $services->queues() ),
+			new WorkController( $services->work(), $services->work_counts() ),
+			new FlagsController( $services->flags(), $services->flag_schema() ),
+			new RunsController( $services->runs(), $services->run_schema() ),
+			new RollbackController( $services->rollbacks(), $services->run_schema() ),
+		];
+	}
+}

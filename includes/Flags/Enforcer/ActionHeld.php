@@ -1,0 +1,16 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Flags\Enforcer;
+
+use SmartAllocOps\Work\Hold;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Stops the Run link of Action Scheduler's screen. The action stays pending. */
+final class ActionHeld extends \RuntimeException {
+	public function __construct( Hold $hold ) {
+		/* translators: 1: name of a flag, 2: its scope. */
+		parent::__construct( trim( sprintf( __( 'Not run: held by SmartAlloc Ops (%1$s %2$s).', 'smartalloc-ops' ), $hold->flag, $hold->scope ) ) );
+	}
+}

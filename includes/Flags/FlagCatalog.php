@@ -1,0 +1,90 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Flags;
+
+use SmartAllocOps\Journal\NotFound;
+use SmartAllocOps\Platform\Config;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The flags there are and the scopes they have on this site. */
+final class FlagCatalog {
+	/** Values, default and safe direction, apart from the words: enforcers ask long before translations may be loaded. */
+	public const RULES = [
+		'gppa'       => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
+		'queue'      => [ 'values' => [ 'action_scheduler', 'wp_cron' ], 'default' => 'action_scheduler', 'safe' => null ],
+		'comms'      => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
+		'scheduling' => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
+	];
+
+	/** @var array<string, FlagDefinition>|null */
+	private ?array $definitions = null;
+
+	public function __construct( private readonly Config $config ) {}
+
+	/** @return array<string, FlagDefinition> */
+	public function all(): array {
+		// Not in the constructor: translations are not to be asked for before `init`.
+		return $this->definitions ??= [
+			'gppa'       => new FlagDefinition( 'gppa', __( 'GP Populate Anything', 'smartalloc-ops' ), __( 'Fills the choices of form fields from live data. Off: the forms show the choices that are stored in them.', 'smartalloc-ops' ), $this->on_off( __( 'Turn GPPA off', 'smartalloc-ops' ), __( 'Turn GPPA on', 'smartalloc-ops' ) ), 'form', true ),
+			'queue'      => new FlagDefinition(
+				'queue',
+				__( 'Queue', 'smartalloc-ops' ),
+				__( 'Who stores and runs new jobs of SmartAlloc: Action Scheduler, or this plugin from WP-Cron. Jobs that are stored already stay where they are.', 'smartalloc-ops' ),
+				[
+					'action_scheduler' => [
+						'label' => __( 'Action Scheduler', 'smartalloc-ops' ),
+						'verb'  => __( 'Use Action Scheduler', 'smartalloc-ops' ),
+					],
+					'wp_cron'          => [
+						'label' => __( 'WP-Cron', 'smartalloc-ops' ),
+						'verb'  => __( 'Use WP-Cron', 'smartalloc-ops' ),
+					],
+				],
+				'none',
+				true
+			),
+			'comms'      => new FlagDefinition( 'comms', __( 'Comms', 'smartalloc-ops' ), __( 'Mails and notifications of SmartAlloc and its forms. Off: they are held, and leave in order when it is on again. Password resets and other mail of WordPress are never touched.', 'smartalloc-ops' ), $this->on_off( __( 'Hold comms', 'smartalloc-ops' ), __( 'Send comms again', 'smartalloc-ops' ) ), 'none', true ),
+			'scheduling' => new FlagDefinition( 'scheduling', __( 'Scheduling', 'smartalloc-ops' ), __( 'Whether jobs of this group begin. Off: they are stored and wait, with their arguments, times and attempts whole.', 'smartalloc-ops' ), $this->on_off( __( 'Pause the group', 'smartalloc-ops' ), __( 'Resume the group', 'smartalloc-ops' ) ), 'group', false ),
+		];
+	}
+
+	/** @throws NotFound */
+	public function get( string $flag ): FlagDefinition {
+		/* translators: %s: name of a flag. */
+		return $this->all()[ $flag ] ?? throw new NotFound( sprintf( __( 'There is no flag "%s".', 'smartalloc-ops' ), $flag ) );
+	}
+
+	/** @return list<string> */
+	public function scopes( FlagDefinition $flag ): array {
+		$scopes = $flag->has_global_scope ? [ '' ] : [];
+		return match ( $flag->scope_kind ) {
+			'form'  => [ ...$scopes, ...array_map( 'strval', $this->config->forms() ) ],
+			'group' => [ ...$scopes, ...$this->config->groups() ],
+			default => $scopes,
+		};
+	}
+
+	/** @throws NotFound When the flag has no such scope here. */
+	public function check_scope( FlagDefinition $flag, string $scope ): void {
+		if ( ! in_array( $scope, $this->scopes( $flag ), true ) ) {
+			/* translators: 1: name of a flag, 2: scope, 3: list of the scopes there are. */
+			throw new NotFound( sprintf( __( 'The flag "%1$s" has no scope "%2$s". It has: %3$s.', 'smartalloc-ops' ), $flag->name, $scope, implode( ', ', array_map( static fn ( string $known ): string => '' === $known ? '""' : $known, $this->scopes( $flag ) ) ) ) );
+		}
+	}
+
+	/** @return array<string, array{label: string, verb: string}> */
+	private function on_off( string $off_verb, string $on_verb ): array {
+		return [
+			'on'  => [
+				'label' => __( 'on', 'smartalloc-ops' ),
+				'verb'  => $on_verb,
+			],
+			'off' => [
+				'label' => __( 'off', 'smartalloc-ops' ),
+				'verb'  => $off_verb,
+			],
+		];
+	}
+}

@@ -1,0 +1,117 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Flags;
+
+use SmartAllocOps\Platform\DatabaseError;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * What enforcers ask: memoised, from one small autoloaded option, so that a page view costs no query.
+ *
+ * The option is only a copy. Runners call `refresh()`, which asks the table whether something changed.
+ */
+final class FlagReader {
+	public const OPTION = 'smartalloc_ops_flags';
+
+	/** @var array<string, array{0: string, 1: int}>|null `flag/scope` to value and revision. */
+	private ?array $values = null;
+	private int $epoch     = -1;
+	private bool $readable = true;
+
+	public function __construct( private readonly FlagStore $store ) {}
+
+	/** @param 'gppa'|'queue'|'comms'|'scheduling' $flag */
+	public function value( string $flag, string $scope = '' ): string {
+		$rule  = FlagCatalog::RULES[ $flag ];
+		$value = $this->values()[ "$flag/$scope" ][0] ?? null;
+		if ( null === $value ) {
+			// Nobody can say what was set: hold what can be held without losing anything, and leave the rest as it normally is.
+			return ! $this->readable && 'scheduling' === $flag ? 'off' : $rule['default'];
+		}
+		return in_array( $value, $rule['values'], true ) ? $value : ( $rule['safe'] ?? $rule['default'] );
+	}
+
+	public function revision( string $flag, string $scope = '' ): int {
+		return $this->values()[ "$flag/$scope" ][1] ?? 0;
+	}
+
+	/** False: neither the copy nor the table could be read, and the answers are the declared safe ones. */
+	public function is_readable(): bool {
+		$this->values();
+		return $this->readable;
+	}
+
+	/** Looks at the table: one primary-key read when nothing changed. */
+	public function refresh(): void {
+		try {
+			if ( $this->epoch !== $this->store->epoch() ) {
+				$this->load_from_table();
+			}
+			$this->readable = true;
+		} catch ( DatabaseError ) {
+			// What was known before still holds; with nothing known, value() falls back to what is safe.
+			$this->readable = null !== $this->values;
+			$this->values ??= [];
+		}
+	}
+
+	/** Writes the copy anew and makes sure that no newer revision slipped in meanwhile. */
+	public function publish(): void {
+		do {
+			$this->load_from_table();
+			// A stale copy in an object cache would make update_option() believe that nothing changed.
+			wp_cache_delete( 'alloptions', 'options' );
+			wp_cache_delete( self::OPTION, 'options' );
+			update_option(
+				self::OPTION,
+				[
+					'epoch'  => $this->epoch,
+					'values' => $this->values,
+				],
+				true
+			);
+		} while ( $this->store->epoch() !== $this->epoch );
+	}
+
+	/** Writes the copy anew if it is behind: a writer may have been killed before it could. */
+	public function heal(): void {
+		$copy = get_option( self::OPTION );
+		if ( ! is_array( $copy ) || ( $copy['epoch'] ?? -1 ) !== $this->store->epoch() ) {
+			$this->publish();
+		}
+	}
+
+	/** @return array<string, array{0: string, 1: int}> */
+	private function values(): array {
+		if ( null !== $this->values ) {
+			return $this->values;
+		}
+		$copy = get_option( self::OPTION );
+		if ( is_array( $copy ) && is_int( $copy['epoch'] ?? null ) && is_array( $copy['values'] ?? null ) ) {
+			$values = [];
+			foreach ( $copy['values'] as $key => $pair ) {
+				if ( is_array( $pair ) && is_string( $pair[0] ?? null ) && is_int( $pair[1] ?? null ) ) {
+					$values[ (string) $key ] = [ $pair[0], $pair[1] ];
+				}
+			}
+			$this->values = $values;
+			$this->epoch  = $copy['epoch'];
+			return $values;
+		}
+		$this->refresh();
+		return $this->values ?? [];
+	}
+
+	private function load_from_table(): void {
+		$values = [];
+		$epoch  = 0;
+		foreach ( $this->store->all_latest() as $state ) {
+			$values[ "{$state->flag}/{$state->scope}" ] = [ $state->value, $state->revision ];
+			$epoch                                      = max( $epoch, $state->id );
+		}
+		$this->values = $values;
+		$this->epoch  = $epoch;
+	}
+}

@@ -1,0 +1,190 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Flags;
+
+use SmartAllocOps\Platform\Count;
+use SmartAllocOps\Platform\Shape;
+use SmartAllocOps\Platform\Time;
+use SmartAllocOps\Work\WorkCounts;
+
+defined( 'ABSPATH' ) || exit;
+
+/** A switch on the wire: its schemas and its serializer side by side. */
+final class FlagSchema {
+	public function __construct( private readonly FlagService $flags, private readonly WorkCounts $counts ) {}
+
+	/** @return array<string, mixed> */
+	public static function item(): array {
+		return Shape::object(
+			[
+				'flag'        => Shape::one_of( array_keys( FlagCatalog::RULES ) ),
+				'scope'       => Shape::text(),
+				'scope_kind'  => Shape::one_of( [ 'none', 'form', 'group' ] ),
+				'title'       => Shape::text(),
+				'scope_label' => Shape::text(),
+				'description' => Shape::text(),
+				'values'      => Shape::list_of(
+					Shape::object(
+						[
+							'value' => Shape::text(),
+							'label' => Shape::text(),
+							'verb'  => Shape::text(),
+						]
+					)
+				),
+				'safe'        => Shape::nullable( Shape::text() ),
+				'value'       => Shape::text(),
+				'revision'    => Shape::integer(),
+				'reason'      => Shape::text(),
+				'actor'       => Shape::nullable( Shape::actor() ),
+				'changed_at'  => Shape::nullable( Shape::time() ),
+				'enforcement' => Shape::object(
+					[
+						'state'  => Shape::one_of( [ 'enforced', 'partly', 'not_enforced' ] ),
+						'note'   => Shape::text(),
+						'action' => Shape::nullable( Shape::action() ),
+					]
+				),
+				'held'        => Shape::nullable( Shape::count() ),
+			],
+			'flag'
+		);
+	}
+
+	/** @return array<string, mixed> */
+	public static function revisions(): array {
+		return Shape::object(
+			[
+				'items'       => Shape::list_of(
+					Shape::object(
+						[
+							'id'         => Shape::integer(),
+							'flag'       => Shape::text(),
+							'scope'      => Shape::text(),
+							'revision'   => Shape::integer(),
+							'value'      => Shape::text(),
+							'previous'   => Shape::text(),
+							'reason'     => Shape::text(),
+							'actor'      => Shape::nullable( Shape::actor() ),
+							'changed_at' => Shape::time(),
+							'run_id'     => Shape::nullable( Shape::integer() ),
+						]
+					)
+				),
+				'next_before' => Shape::nullable( Shape::integer() ),
+			],
+			'flag_revisions'
+		);
+	}
+
+	/** @return array<string, mixed> */
+	public static function preview(): array {
+		return Shape::object(
+			[
+				'flag'           => Shape::text(),
+				'scope'          => Shape::text(),
+				'value'          => Shape::text(),
+				'revision'       => Shape::integer(),
+				'reach'          => Shape::list_of(
+					Shape::object(
+						[
+							'label' => Shape::text(),
+							'count' => Shape::nullable( Shape::count() ),
+							'note'  => Shape::text(),
+						]
+					)
+				),
+				'reassurances'   => Shape::list_of( Shape::text() ),
+				'warnings'       => Shape::list_of( Shape::text() ),
+				'refusals'       => Shape::list_of( Shape::refusal() ),
+				'recent_reasons' => Shape::list_of( Shape::text() ),
+			],
+			'flag_preview'
+		);
+	}
+
+	/** @return array<string, mixed> */
+	public static function collection(): array {
+		return Shape::object( [ 'items' => Shape::list_of( self::item() ) ], 'flags' );
+	}
+
+	/**
+	 * Every switch, with the held work counted once for all.
+	 *
+	 * @return list<array<string, mixed>>
+	 */
+	public function all(): array {
+		$held = $this->held();
+		return array_map( fn ( FlagState $state ): array => $this->describe( $state, $held ), $this->flags->states() );
+	}
+
+	/** @return array<string, mixed> */
+	public function one( FlagState $state ): array {
+		return $this->describe( $state, $this->held() );
+	}
+
+	/** @return array<string, mixed> */
+	public function revision( FlagState $state ): array {
+		return [
+			'id'         => $state->id,
+			'flag'       => $state->flag,
+			'scope'      => $state->scope,
+			'revision'   => $state->revision,
+			'value'      => $state->value,
+			'previous'   => $state->previous,
+			'reason'     => $state->reason,
+			'actor'      => $state->actor?->to_array(),
+			'changed_at' => Time::rfc3339( $state->changed_at ),
+			'run_id'     => $state->run_id,
+		];
+	}
+
+	/**
+	 * @param array<string, Count> $held
+	 * @return array<string, mixed>
+	 */
+	private function describe( FlagState $state, array $held ): array {
+		$definition = $this->flags->catalog()->get( $state->flag );
+		$values     = [];
+		foreach ( $definition->values as $value => $words ) {
+			$values[] = [ 'value' => $value ] + $words;
+		}
+		$holds = 'comms' === $state->flag || 'scheduling' === $state->flag;
+		return [
+			'flag'        => $state->flag,
+			'scope'       => $state->scope,
+			'scope_kind'  => $definition->scope_kind,
+			'title'       => $definition->title,
+			'scope_label' => $this->scope_label( $definition, $state->scope ),
+			'description' => $definition->description,
+			'values'      => $values,
+			'safe'        => $definition->safe_value(),
+			'value'       => $state->value,
+			'revision'    => $state->revision,
+			'reason'      => $state->reason,
+			'actor'       => $state->actor?->to_array(),
+			'changed_at'  => Time::rfc3339( $state->changed_at ),
+			'enforcement' => $this->flags->enforcement( $state )->to_array(),
+			'held'        => $holds ? ( $held[ "{$state->flag}/{$state->scope}" ] ?? new Count( 0 ) )->to_array() : null,
+		];
+	}
+
+	private function scope_label( FlagDefinition $definition, string $scope ): string {
+		return match ( true ) {
+			'form' === $definition->scope_kind && '' === $scope => __( 'all forms', 'smartalloc-ops' ),
+			/* translators: %s: number of a form. */
+			'form' === $definition->scope_kind => sprintf( __( 'form %s', 'smartalloc-ops' ), $scope ),
+			default => $scope,
+		};
+	}
+
+	/** @return array<string, Count> */
+	private function held(): array {
+		$held = [];
+		foreach ( $this->counts->held_by_flag() as $row ) {
+			$held[ "{$row['flag']}/{$row['scope']}" ] = $row['count'];
+		}
+		return $held;
+	}
+}

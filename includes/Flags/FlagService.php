@@ -1,0 +1,140 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Flags;
+
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Journal\Capability;
+use SmartAllocOps\Journal\Conflict;
+use SmartAllocOps\Journal\Forbidden;
+use SmartAllocOps\Journal\InvalidField;
+use SmartAllocOps\Journal\Reason;
+use SmartAllocOps\Signal\Refused;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The one way to change a flag, whichever door it came through. */
+final class FlagService {
+	/** @param array<string, FlagEnforcer> $enforcers By flag name. */
+	public function __construct(
+		private readonly FlagCatalog $catalog,
+		private readonly FlagStore $store,
+		private readonly FlagReader $reader,
+		private readonly array $enforcers,
+	) {}
+
+	/**
+	 * Sets a flag if it still stands at `$revision`.
+	 *
+	 * @throws Conflict     Somebody else changed it; carries the present FlagState.
+	 * @throws Refused      A policy says no.
+	 * @throws InvalidField The value or the reason cannot be used.
+	 * @throws Forbidden    The actor may not.
+	 */
+	public function set( string $flag, string $scope, string $value, int $revision, string $reason, Actor $actor, ?int $run_id = null ): FlagState {
+		Forbidden::unless( $actor, Capability::FLAGS );
+		$definition = $this->catalog->get( $flag );
+		$this->catalog->check_scope( $definition, $scope );
+		if ( ! $definition->accepts( $value ) ) {
+			/* translators: 1: name of a flag, 2: list of values. */
+			throw new InvalidField( 'value', sprintf( __( '%1$s takes one of: %2$s.', 'smartalloc-ops' ), $definition->name, implode( ', ', array_keys( $definition->values ) ) ) );
+		}
+		$why     = Reason::from( $reason );
+		$current = $this->state( $flag, $scope );
+		if ( $current->revision !== $revision ) {
+			throw $this->lost( $current );
+		}
+		if ( $current->value === $value ) {
+			/* translators: 1: title of a flag, 2: its value. */
+			throw new InvalidField( 'value', sprintf( __( '%1$s is already %2$s.', 'smartalloc-ops' ), $definition->title, $definition->label( $value ) ) );
+		}
+		// The safe direction is always open, whatever a policy thinks.
+		if ( $value !== $definition->safe_value() ) {
+			$refusals = $this->enforcers[ $flag ]->refusals( $scope, $value );
+			if ( [] !== $refusals ) {
+				throw new Refused( $refusals );
+			}
+		}
+		$written = $this->store->append( $current, $value, $why, $actor, $run_id );
+		if ( null === $written ) {
+			throw $this->lost( $this->state( $flag, $scope ) );
+		}
+		$this->reader->publish();
+		return $written;
+	}
+
+	/** The truth of the table, not of the copy. */
+	public function state( string $flag, string $scope ): FlagState {
+		$definition = $this->catalog->get( $flag );
+		$this->catalog->check_scope( $definition, $scope );
+		return $this->store->latest( $flag, $scope ) ?? new FlagState( $flag, $scope, $definition->default_value(), 0 );
+	}
+
+	/** @return list<FlagState> Every switch of this site, in the order of the catalog. */
+	public function states(): array {
+		$latest = [];
+		foreach ( $this->store->all_latest() as $state ) {
+			$latest[ "{$state->flag}/{$state->scope}" ] = $state;
+		}
+		$states = [];
+		foreach ( $this->catalog->all() as $definition ) {
+			foreach ( $this->catalog->scopes( $definition ) as $scope ) {
+				$states[] = $latest[ "{$definition->name}/$scope" ] ?? new FlagState( $definition->name, $scope, $definition->default_value(), 0 );
+			}
+		}
+		return $states;
+	}
+
+	/** @return list<FlagState> */
+	public function revisions( string $flag, string $scope, ?int $before, int $limit ): array {
+		$this->catalog->check_scope( $this->catalog->get( $flag ), $scope );
+		return $this->store->revisions( $flag, $scope, $before, $limit );
+	}
+
+	/**
+	 * What setting the value would do. Nothing is changed.
+	 *
+	 * @return array<string, mixed> A FlagPreview of the wire.
+	 */
+	public function preview( string $flag, string $scope, string $value ): array {
+		$definition = $this->catalog->get( $flag );
+		$state      = $this->state( $flag, $scope );
+		if ( ! $definition->accepts( $value ) ) {
+			/* translators: 1: name of a flag, 2: list of values. */
+			throw new InvalidField( 'value', sprintf( __( '%1$s takes one of: %2$s.', 'smartalloc-ops' ), $definition->name, implode( ', ', array_keys( $definition->values ) ) ) );
+		}
+		$enforcer = $this->enforcers[ $flag ];
+		$reach    = $enforcer->reach( $scope, $value );
+		$refusals = $value === $definition->safe_value() ? [] : $enforcer->refusals( $scope, $value );
+		$note     = $enforcer->enforcement( $scope );
+		if ( 'enforced' !== $note->state ) {
+			$reach->warn( $note->note );
+		}
+		return [
+			'flag'           => $flag,
+			'scope'          => $scope,
+			'value'          => $value,
+			'revision'       => $state->revision,
+			'reach'          => $reach->lines(),
+			'reassurances'   => $reach->reassurances(),
+			'warnings'       => $reach->warnings(),
+			'refusals'       => array_map( static fn ( $refusal ): array => $refusal->to_array(), $refusals ),
+			'recent_reasons' => $this->store->recent_reasons( $flag, 5 ),
+		];
+	}
+
+	public function enforcement( FlagState $state ): Enforcement {
+		return $this->enforcers[ $state->flag ]->enforcement( $state->scope );
+	}
+
+	public function catalog(): FlagCatalog {
+		return $this->catalog;
+	}
+
+	private function lost( FlagState $now ): Conflict {
+		$definition = $this->catalog->get( $now->flag );
+		/* translators: 1: title of a flag, 2: its value, 3: who set it. */
+		$text = sprintf( __( '%1$s was changed meanwhile: it is %2$s, set by %3$s. Look at it and decide again.', 'smartalloc-ops' ), $definition->title, $definition->label( $now->value ), $now->actor?->name() ?? __( 'nobody', 'smartalloc-ops' ) );
+		return new Conflict( 'flag_changed', $text, 'flag', $now );
+	}
+}

@@ -1,0 +1,101 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Flags;
+
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Journal\Reason;
+use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Platform\DatabaseError;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Revisions of flags, append only. Inserting the next revision under the unique key is the compare-and-swap,
+ * and the row is the journal entry: actor, reason and time cannot be missing.
+ */
+final class FlagStore {
+	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
+
+	/** Number of the newest revision of any flag: whoever remembers it knows whether something changed. */
+	public function epoch(): int {
+		return (int) $this->db->value( 'SELECT MAX(id) FROM %i', [ $this->table() ] );
+	}
+
+	public function latest( string $flag, string $scope ): ?FlagState {
+		$row = $this->db->row( 'SELECT * FROM %i WHERE flag = %s AND scope = %s ORDER BY revision DESC LIMIT 1', [ $this->table(), $flag, $scope ] );
+		return null === $row ? null : $this->state( $row );
+	}
+
+	/** @return list<FlagState> The newest revision of each flag and scope. */
+	public function all_latest(): array {
+		$rows = $this->db->rows(
+			'SELECT r.* FROM %i r INNER JOIN (SELECT flag, scope, MAX(revision) AS newest FROM %i GROUP BY flag, scope) m ON m.flag = r.flag AND m.scope = r.scope AND m.newest = r.revision',
+			[ $this->table(), $this->table() ]
+		);
+		return array_map( fn ( array $row ): FlagState => $this->state( $row ), $rows );
+	}
+
+	/** @return list<FlagState> Newest first. */
+	public function revisions( string $flag, string $scope, ?int $before, int $limit ): array {
+		$rows = $this->db->rows(
+			'SELECT * FROM %i WHERE flag = %s AND scope = %s AND revision < %d ORDER BY revision DESC LIMIT %d',
+			[ $this->table(), $flag, $scope, $before ?? PHP_INT_MAX, $limit ]
+		);
+		return array_map( fn ( array $row ): FlagState => $this->state( $row ), $rows );
+	}
+
+	/** The revision that a run wrote last for this flag and scope. */
+	public function by_run( string $flag, string $scope, int $run_id ): ?FlagState {
+		$row = $this->db->row( 'SELECT * FROM %i WHERE flag = %s AND scope = %s AND run_id = %d ORDER BY revision DESC LIMIT 1', [ $this->table(), $flag, $scope, $run_id ] );
+		return null === $row ? null : $this->state( $row );
+	}
+
+	/** @return list<string> Reasons people gave lately for this flag, newest first. */
+	public function recent_reasons( string $flag, int $limit ): array {
+		$rows = $this->db->rows( "SELECT reason FROM %i WHERE flag = %s AND actor_kind <> 'run' ORDER BY id DESC LIMIT 30", [ $this->table(), $flag ] );
+		return array_slice( array_values( array_unique( array_map( static fn ( array $row ): string => (string) $row['reason'], $rows ) ) ), 0, $limit );
+	}
+
+	/** Appends the revision after `$expected`. Null: somebody else appended it first. */
+	public function append( FlagState $expected, string $value, Reason $reason, Actor $actor, ?int $run_id ): ?FlagState {
+		$token    = bin2hex( random_bytes( 16 ) );
+		$revision = $expected->revision + 1;
+		$failure  = null;
+		try {
+			$this->db->execute(
+				'INSERT INTO %i (flag, scope, revision, value, previous, reason, actor_kind, actor_id, run_id, token, created_at) VALUES (%s, %s, %d, %s, %s, %s, %s, %d, %d, %s, %d)',
+				[ $this->table(), $expected->flag, $expected->scope, $revision, $value, $expected->value, $reason->text, $actor->kind, $actor->id, $run_id, $token, $this->clock->now_ms() ]
+			);
+		} catch ( DatabaseError $error ) {
+			$failure = $error;
+		}
+		// Who won is read back, not guessed from an error text: the texts differ, and a connection may die after the insert.
+		$row = $this->db->row( 'SELECT * FROM %i WHERE flag = %s AND scope = %s AND revision = %d', [ $this->table(), $expected->flag, $expected->scope, $revision ] );
+		if ( null === $row ) {
+			throw $failure ?? new DatabaseError( 'A revision could not be read back.' );
+		}
+		return $row['token'] === $token ? $this->state( $row ) : null;
+	}
+
+	/** @param array<string, string|null> $row */
+	private function state( array $row ): FlagState {
+		return new FlagState(
+			(string) $row['flag'],
+			(string) $row['scope'],
+			(string) $row['value'],
+			(int) $row['revision'],
+			(string) $row['reason'],
+			Actor::stored( (string) $row['actor_kind'], (int) $row['actor_id'] ),
+			(int) $row['created_at'],
+			isset( $row['run_id'] ) ? (int) $row['run_id'] : null,
+			(int) $row['id'],
+			(string) $row['previous']
+		);
+	}
+
+	private function table(): string {
+		return $this->db->table( 'flag_revisions' );
+	}
+}

@@ -1,0 +1,35 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Flags\Handler;
+
+use SmartAllocOps\Work\WorkError;
+use SmartAllocOps\Work\WorkHandler;
+use SmartAllocOps\Work\WorkItem;
+use SmartAllocOps\Work\WorkOutcome;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Runs a job of wp_cron mode: SmartAlloc's own handler does the work, as Action Scheduler would have it done. */
+final class CronJobHandler implements WorkHandler {
+	public function source(): string {
+		return 'cron_job';
+	}
+
+	public function is_idempotent(): bool {
+		return false;
+	}
+
+	public function perform( WorkItem $item ): WorkOutcome {
+		// A hook without a handler would count as done although nothing happened.
+		if ( ! has_action( $item->hook ) ) {
+			return WorkOutcome::failed( WorkError::named( 'no_callback' ) );
+		}
+		try {
+			do_action_ref_array( $item->hook, array_values( (array) ( $item->payload['args'] ?? [] ) ) );
+		} catch ( \Throwable $thrown ) {
+			return WorkOutcome::failed( WorkError::from( $thrown ) );
+		}
+		return WorkOutcome::done();
+	}
+}

@@ -1,0 +1,237 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Platform;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Action Scheduler as it is found here: present, absent or broken; its rows read with an index and a bound.
+ *
+ * The one thing written is the status of a row that is held: one compare-and-swap, and one back.
+ */
+final class ActionScheduler {
+	/** Our own status of a held row (the column takes 20 characters). Action Scheduler neither claims nor cleans it. */
+	public const HELD = 'smartalloc-held';
+
+	/** Rows that one question may read. Beyond it a count is "at least". */
+	public const SAMPLE = 4_000;
+
+	private const COLUMNS = [ 'action_id', 'hook', 'status', 'scheduled_date_gmt', 'last_attempt_gmt', 'group_id', 'claim_id', 'attempts' ];
+
+	private ?Presence $presence = null;
+
+	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
+
+	public function presence(): Presence {
+		// Before its init nothing is known yet, so only a settled answer is kept.
+		if ( null === $this->presence || ! did_action( 'action_scheduler_init' ) ) {
+			$this->presence = $this->look();
+		}
+		return $this->presence;
+	}
+
+	/**
+	 * Calls `$body` as if Action Scheduler were not here, for the self-test of whatever depends on it.
+	 *
+	 * @template T
+	 * @param callable(): T $body
+	 * @return T
+	 */
+	public function while_absent( callable $body ): mixed {
+		$before         = $this->presence();
+		$this->presence = Presence::absent( __( 'Action Scheduler is treated as absent by a self-test.', 'smartalloc-ops' ) );
+		try {
+			return $body();
+		} finally {
+			$this->presence = $before;
+		}
+	}
+
+	/**
+	 * Rows of one status, oldest due first (failed: newest first), grouped, at most SAMPLE of them.
+	 *
+	 * @return array{rows: list<array{group: string, hook: string, n: int, due: int, oldest_due_ms: int|null}>, capped: bool}
+	 * @throws DatabaseError When the tables cannot be read.
+	 */
+	public function sample( string $status ): array {
+		$now   = Time::to_gmt( $this->clock->now_ms() );
+		$order = 'failed' === $status ? 'DESC' : 'ASC';
+		$found = $this->db->rows(
+			"SELECT COALESCE(g.slug, '') AS slug, t.hook, COUNT(*) AS n,
+				SUM(CASE WHEN t.scheduled_date_gmt <= %s THEN 1 ELSE 0 END) AS due,
+				MIN(CASE WHEN t.scheduled_date_gmt <= %s THEN t.scheduled_date_gmt ELSE NULL END) AS oldest_due
+			FROM (SELECT group_id, hook, scheduled_date_gmt FROM %i WHERE status = %s ORDER BY scheduled_date_gmt $order LIMIT %d) t
+			LEFT JOIN %i g ON g.group_id = t.group_id
+			GROUP BY g.slug, t.hook",
+			[ $now, $now, $this->actions(), $status, self::SAMPLE + 1, $this->groups() ]
+		);
+		$rows  = [];
+		$total = 0;
+		foreach ( $found as $row ) {
+			$total += (int) $row['n'];
+			$rows[] = [
+				'group'         => (string) $row['slug'],
+				'hook'          => (string) $row['hook'],
+				'n'             => (int) $row['n'],
+				'due'           => (int) $row['due'],
+				'oldest_due_ms' => Time::from_gmt( $row['oldest_due'] ),
+			];
+		}
+		return [
+			'rows'   => $rows,
+			'capped' => $total > self::SAMPLE,
+		];
+	}
+
+	/**
+	 * How many jobs of these hooks that were due after a moment are complete: what a flag would have reached.
+	 *
+	 * @param list<string> $hooks
+	 * @throws DatabaseError When the tables cannot be read.
+	 */
+	public function completed_since( array $hooks, int $since_ms ): Count {
+		$parts = [];
+		$args  = [];
+		foreach ( $hooks as $number => $hook ) {
+			$parts[] = "SELECT COUNT(*) AS n FROM (SELECT action_id FROM %i WHERE hook = %s AND status = 'complete' AND scheduled_date_gmt >= %s LIMIT 1001) hook_$number";
+			array_push( $args, $this->actions(), $hook, Time::to_gmt( $since_ms ) );
+		}
+		$total = new Count( 0 );
+		foreach ( [] === $parts ? [] : $this->db->rows( implode( ' UNION ALL ', $parts ), $args ) as $row ) {
+			$total = $total->plus( Count::up_to( (int) $row['n'], 1000 ) );
+		}
+		return $total;
+	}
+
+	/**
+	 * Jobs of SmartAlloc that wait or run and are not links of a recurring chain: those a switch of the queue would have
+	 * to move. Recurring chains stay with Action Scheduler in both modes.
+	 *
+	 * @throws DatabaseError When the tables cannot be read.
+	 */
+	public function unfinished_single( Config $config ): Count {
+		$total = new Count( 0 );
+		foreach ( [ 'pending', 'in-progress', self::HELD ] as $status ) {
+			// The class name stands in the text of the column; foreign data is never unserialized.
+			$rows    = $this->db->rows(
+				"SELECT COALESCE(g.slug, '') AS slug, t.hook, COUNT(*) AS n, SUM(t.recurring) AS recurring
+				FROM (SELECT group_id, hook, CASE WHEN schedule LIKE %s OR schedule LIKE %s THEN 1 ELSE 0 END AS recurring FROM %i WHERE status = %s ORDER BY scheduled_date_gmt LIMIT %d) t
+				LEFT JOIN %i g ON g.group_id = t.group_id GROUP BY g.slug, t.hook",
+				[ '%IntervalSchedule%', '%CronSchedule%', $this->actions(), $status, self::SAMPLE + 1, $this->groups() ]
+			);
+			$counted = 0;
+			$ours    = 0;
+			foreach ( $rows as $row ) {
+				$counted += (int) $row['n'];
+				if ( $config->is_smartalloc_job( (string) $row['hook'], (string) $row['slug'] ) ) {
+					$ours += (int) $row['n'] - (int) $row['recurring'];
+				}
+			}
+			$total = $total->plus( new Count( $ours, $counted > self::SAMPLE ) );
+		}
+		return $total;
+	}
+
+	/**
+	 * Which of these slugs Action Scheduler knows. A claim filter in which none exists stops every queue.
+	 *
+	 * @param list<string> $slugs
+	 * @return list<string>
+	 */
+	public function existing_groups( array $slugs ): array {
+		if ( [] === $slugs ) {
+			return [];
+		}
+		$marks = implode( ', ', array_fill( 0, count( $slugs ), '%s' ) );
+		$rows  = $this->db->rows( "SELECT slug FROM %i WHERE slug IN ($marks)", [ $this->groups(), ...$slugs ] );
+		return array_map( static fn ( array $row ): string => (string) $row['slug'], $rows );
+	}
+
+	/** @return array{hook: string, group: string, status: string}|null */
+	public function row( int $action_id ): ?array {
+		$row = $this->db->row(
+			"SELECT a.hook, a.status, COALESCE(g.slug, '') AS slug FROM %i a LEFT JOIN %i g ON g.group_id = a.group_id WHERE a.action_id = %d",
+			[ $this->actions(), $this->groups(), $action_id ]
+		);
+		return null === $row ? null : [
+			'hook'   => (string) $row['hook'],
+			'group'  => (string) $row['slug'],
+			'status' => (string) $row['status'],
+		];
+	}
+
+	/** Takes a pending row out of every runner's reach, whole. False: it was not pending any more. */
+	public function hold_row( int $action_id ): bool {
+		return $this->swap_status( $action_id, 'pending', self::HELD );
+	}
+
+	/** Gives a held row back to the runners. False: it was not held any more. */
+	public function release_row( int $action_id ): bool {
+		return $this->swap_status( $action_id, self::HELD, 'pending' );
+	}
+
+	/** Gives every held row back: deactivation and uninstall leave nothing behind in foreign tables. Returns how many. */
+	public function release_all_rows(): int {
+		if ( ! $this->db->has_table( $this->actions() ) ) {
+			return 0;
+		}
+		return $this->db->execute( "UPDATE %i SET status = 'pending', claim_id = 0 WHERE status = %s", [ $this->actions(), self::HELD ] );
+	}
+
+	/**
+	 * Whether a due row waits in a group that is not in the list. Undecided (the oldest SAMPLE due rows are all in
+	 * the list and there are more) counts as yes: a spare runner is cheaper than a starved queue.
+	 *
+	 * @param list<string> $slugs
+	 */
+	public function has_due_outside( array $slugs ): bool {
+		$sample = $this->sample( 'pending' );
+		foreach ( $sample['rows'] as $row ) {
+			if ( $row['due'] > 0 && ! in_array( $row['group'], $slugs, true ) ) {
+				return true;
+			}
+		}
+		return $sample['capped'];
+	}
+
+	private function swap_status( int $action_id, string $from, string $to ): bool {
+		return 1 === $this->db->execute(
+			'UPDATE %i SET status = %s, claim_id = 0 WHERE action_id = %d AND status = %s',
+			[ $this->actions(), $to, $action_id, $from ]
+		);
+	}
+
+	private function actions(): string {
+		return $this->db->foreign( 'actionscheduler_actions' );
+	}
+
+	private function groups(): string {
+		return $this->db->foreign( 'actionscheduler_groups' );
+	}
+
+	private function look(): Presence {
+		if ( ! class_exists( 'ActionScheduler', false ) || ! function_exists( 'as_enqueue_async_action' ) ) {
+			return Presence::absent( __( 'Action Scheduler is not loaded on this site.', 'smartalloc-ops' ) );
+		}
+		$version = class_exists( 'ActionScheduler_Versions', false ) ? (string) \ActionScheduler_Versions::instance()->latest_version() : '';
+		$source  = $this->source();
+		if ( ! did_action( 'action_scheduler_init' ) ) {
+			return Presence::broken( __( 'Action Scheduler is loaded but has not started.', 'smartalloc-ops' ), $version, $source );
+		}
+		try {
+			// Both tables and every column we read, in one statement that reads no row: the first screen may make twelve.
+			$this->db->rows( 'SELECT a.' . implode( ', a.', self::COLUMNS ) . ', g.slug FROM %i a LEFT JOIN %i g ON g.group_id = a.group_id WHERE a.action_id = 0', [ $this->actions(), $this->groups() ] );
+		} catch ( DatabaseError ) {
+			return Presence::broken( __( 'The tables of Action Scheduler are missing or differ from what this console knows.', 'smartalloc-ops' ), $version, $source );
+		}
+		/* translators: 1: version number, 2: name of a plugin folder. */
+		return Presence::present( sprintf( __( 'Action Scheduler %1$s, loaded from %2$s.', 'smartalloc-ops' ), $version, $source ), $version, $source );
+	}
+
+	/** Folder of the plugin that brought it: several plugins may bundle their own. */
+	private function source(): string {
+		$file = wp_normalize_path( (string) ( new \ReflectionClass( 'ActionScheduler' ) )->getFileName() );
+		return 1 === preg_match( '~/(?:plugins|mu-plugins)/([^/]+)/~', $file, $found ) ? $found[1] : basename( dirname( $file, 3 ) );
+	}
+}

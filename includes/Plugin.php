@@ -1,0 +1,88 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps;
+
+use SmartAllocOps\Admin\Screen;
+use SmartAllocOps\Cli\Commands;
+use SmartAllocOps\Rest\Gate;
+use SmartAllocOps\Rest\Router;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The composition root: every hook of the plugin is added here or in the `register()` of what it names. */
+final class Plugin {
+	private function __construct( private readonly Services $services, private readonly Gate $gate, private readonly string $file ) {}
+
+	public static function boot( string $file ): void {
+		global $wpdb;
+		$plugin = new self( new Services( $wpdb ), new Gate(), $file );
+		$plugin->register();
+	}
+
+	private function register(): void {
+		register_activation_hook( $this->file, [ $this, 'activate' ] );
+		register_deactivation_hook( $this->file, [ $this, 'deactivate' ] );
+		// Before Action Scheduler starts, at `init` 1.
+		add_action( 'init', [ $this, 'init' ], 0 );
+		add_filter( 'cron_schedules', [ $this, 'cron_schedules' ] );
+		add_action( Install::TICK, [ $this, 'tick' ] );
+		add_action( 'rest_api_init', [ $this, 'rest_api_init' ] );
+
+		$this->services->action_guard()->register();
+		$this->services->scheduling_enforcer()->register();
+		$this->services->comms_enforcer()->register();
+		$this->services->gppa_enforcer()->register();
+		$this->services->queue_enforcer()->register();
+		$this->services->runner_heartbeat()->register();
+		$this->gate->register();
+
+		if ( is_admin() || wp_doing_cron() ) {
+			$this->services->site_health()->register();
+		}
+		if ( is_admin() ) {
+			( new Screen( $this->file ) )->register();
+		}
+		if ( defined( 'WP_CLI' ) && WP_CLI ) {
+			( new Commands( $this->services ) )->register();
+		}
+	}
+
+	public function activate(): void {
+		$this->services->install()->install();
+	}
+
+	public function deactivate(): void {
+		$this->services->install()->deactivate();
+	}
+
+	public function init(): void {
+		load_plugin_textdomain( 'smartalloc-ops', false, dirname( plugin_basename( $this->file ) ) . '/languages' );
+		$this->services->install()->ensure();
+	}
+
+	/**
+	 * @param mixed $schedules
+	 * @return array<mixed>
+	 */
+	public function cron_schedules( $schedules ): array {
+		$schedules = is_array( $schedules ) ? $schedules : [];
+		// Not translated: the filter also runs long before translations may be loaded.
+		$schedules['smartalloc_ops_minute'] = [
+			'interval' => MINUTE_IN_SECONDS,
+			'display'  => 'SmartAlloc Ops: every minute',
+		];
+		return $schedules;
+	}
+
+	public function tick(): void {
+		( new Tick( $this->services ) )->run();
+	}
+
+	public function rest_api_init(): void {
+		$router = new Router( $this->gate );
+		foreach ( ( new Controllers( $this->services ) )->all() as $controller ) {
+			$controller->register_routes( $router );
+		}
+	}
+}

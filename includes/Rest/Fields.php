@@ -1,0 +1,60 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Rest;
+
+use SmartAllocOps\Journal\InvalidField;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Checks and normalises the fields of a request by their JSON schema. Strict: a body field nobody declared is an error. */
+final class Fields {
+	/**
+	 * @param \WP_REST_Request<array<string, mixed>> $request
+	 * @param array<string, array<string, mixed>>    $fields
+	 * @throws InvalidField For the first field that cannot be used.
+	 */
+	public static function accept( \WP_REST_Request $request, array $fields ): void {
+		if ( $request->get_body() !== '' && ! $request->is_json_content_type() && [] === $request->get_body_params() ) {
+			throw new InvalidField( 'body', __( 'Send the body as JSON with the content type application/json.', 'smartalloc-ops' ) );
+		}
+		foreach ( array_keys( $request->get_json_params() ?? [] ) as $name ) {
+			if ( ! isset( $fields[ $name ] ) ) {
+				/* translators: %s: name of a field. */
+				throw new InvalidField( (string) $name, sprintf( __( 'There is no field "%s" here.', 'smartalloc-ops' ), (string) $name ) );
+			}
+		}
+		foreach ( $fields as $name => $schema ) {
+			self::accept_one( $request, (string) $name, $schema );
+		}
+	}
+
+	/**
+	 * @param \WP_REST_Request<array<string, mixed>> $request
+	 * @param array<string, mixed>                   $schema
+	 */
+	private static function accept_one( \WP_REST_Request $request, string $name, array $schema ): void {
+		$required = true === ( $schema['required'] ?? false );
+		unset( $schema['required'] );
+		if ( ! $request->has_param( $name ) ) {
+			if ( $required ) {
+				/* translators: %s: name of a field. */
+				throw new InvalidField( $name, sprintf( __( '%s is required.', 'smartalloc-ops' ), $name ) );
+			}
+			if ( array_key_exists( 'default', $schema ) ) {
+				$request->set_param( $name, $schema['default'] );
+			}
+			return;
+		}
+		$value = $request->get_param( $name );
+		$valid = rest_validate_value_from_schema( $value, $schema, $name );
+		if ( is_wp_error( $valid ) ) {
+			throw new InvalidField( $name, $valid->get_error_message() );
+		}
+		$clean = rest_sanitize_value_from_schema( $value, $schema, $name );
+		if ( is_wp_error( $clean ) ) {
+			throw new InvalidField( $name, $clean->get_error_message() );
+		}
+		$request->set_param( $name, $clean );
+	}
+}

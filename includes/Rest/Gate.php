@@ -1,0 +1,49 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Rest;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The permission callback of every route: signed in, allowed, and a person where a person is asked for. */
+final class Gate {
+	private bool $by_application_password = false;
+
+	public function register(): void {
+		add_action( 'application_password_did_authenticate', [ $this, 'application_password_did_authenticate' ] );
+	}
+
+	public function application_password_did_authenticate(): void {
+		$this->by_application_password = true;
+	}
+
+	/** @return true|\WP_Error */
+	public function check( string $capability ): bool|\WP_Error {
+		if ( ! is_user_logged_in() ) {
+			return new \WP_Error( 'smartalloc_ops_not_signed_in', __( 'Sign in first. From a script, use an application password over https.', 'smartalloc-ops' ), [ 'status' => 401 ] );
+		}
+		if ( ! current_user_can( $capability ) && ! current_user_can( 'manage_options' ) ) {
+			return new \WP_Error(
+				'smartalloc_ops_forbidden',
+				/* translators: %s: name of a capability. */
+				sprintf( __( 'This needs the capability %s.', 'smartalloc-ops' ), $capability ),
+				[
+					'status'     => 403,
+					'capability' => $capability,
+				]
+			);
+		}
+		if ( $this->by_application_password && PolicyMap::needs_a_person( $capability ) ) {
+			return new \WP_Error(
+				'smartalloc_ops_person_needed',
+				/* translators: 1: name of a capability, 2: name of a PHP constant. */
+				sprintf( __( 'An application password may not use %1$s. Do it in wp-admin, or set %2$s in wp-config.php.', 'smartalloc-ops' ), $capability, PolicyMap::AUTOMATION_CONSTANT ),
+				[
+					'status'     => 403,
+					'capability' => $capability,
+				]
+			);
+		}
+		return true;
+	}
+}

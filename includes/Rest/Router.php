@@ -1,0 +1,80 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Rest;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Registers routes of `smartalloc-ops/v1`: policy first, then fields, then the handler, then one mapping of errors.
+ *
+ * A handler takes the request and returns an array, or a WP_REST_Response where status or headers matter.
+ */
+final class Router {
+	public const NAMESPACE = 'smartalloc-ops/v1';
+
+	private const PATTERNS = [
+		'{id}'    => '(?P<id>\d+)',
+		'{flag}'  => '(?P<flag>[a-z_]+)',
+		'{scope}' => '(?P<scope>[a-z0-9_\-]+)',
+	];
+
+	public function __construct( private readonly Gate $gate ) {}
+
+	/**
+	 * @param 'GET'|'POST'|'PUT'                                                      $method
+	 * @param string                                                                  $path   With placeholders, as in the policy map.
+	 * @param callable( \WP_REST_Request<array<string, mixed>> ): (array<mixed>|\WP_REST_Response) $handle
+	 * @param array<string, array<string, mixed>>                                     $fields JSON schema of each field; `required` as in draft 03.
+	 * @param array<string, mixed>                                                    $schema JSON schema of the answer.
+	 */
+	public function add( string $method, string $path, callable $handle, array $fields, array $schema ): void {
+		$capability = PolicyMap::capability( $method, $path );
+		register_rest_route(
+			self::NAMESPACE,
+			strtr( $path, self::PATTERNS ),
+			[
+				[
+					'methods'             => $method,
+					'args'                => self::documented( $fields ),
+					'permission_callback' => fn (): bool|\WP_Error => $this->gate->check( $capability ),
+					'callback'            => fn ( \WP_REST_Request $request ): \WP_REST_Response|\WP_Error => $this->answer( $request, $handle, $fields ),
+				],
+				'schema' => static fn (): array => $schema,
+			]
+		);
+	}
+
+	/**
+	 * @param \WP_REST_Request<array<string, mixed>>                                               $request
+	 * @param callable( \WP_REST_Request<array<string, mixed>> ): (array<mixed>|\WP_REST_Response) $handle
+	 * @param array<string, array<string, mixed>>                                                  $fields
+	 */
+	private function answer( \WP_REST_Request $request, callable $handle, array $fields ): \WP_REST_Response|\WP_Error {
+		try {
+			Fields::accept( $request, $fields );
+			$answer = $handle( $request );
+			return $answer instanceof \WP_REST_Response ? $answer : new \WP_REST_Response( $answer );
+		} catch ( \Throwable $thrown ) {
+			return ErrorMapper::to_wp_error( $thrown );
+		}
+	}
+
+	/**
+	 * The fields as core documents them, without its own checks: those run before the permission callback, and
+	 * somebody who may not call a route must not learn what it takes.
+	 *
+	 * @param array<string, array<string, mixed>> $fields
+	 * @return array<string, array<string, mixed>>
+	 */
+	private static function documented( array $fields ): array {
+		return array_map(
+			static function ( array $field ): array {
+				unset( $field['required'] );
+				$field['sanitize_callback'] = null;
+				return $field;
+			},
+			$fields
+		);
+	}
+}

@@ -1,0 +1,49 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Rollback;
+
+use SmartAllocOps\Platform\SmartAlloc;
+
+defined( 'ABSPATH' ) || exit;
+
+/** What a person does after the machine: exact sentences, with commands that can be pasted. */
+final class NextSteps {
+	public function __construct( private readonly SmartAlloc $smartalloc ) {}
+
+	/** @return list<array{text: string, command: string|null}> */
+	public function after_containment( ?int $run_id, Scenario $scenario ): array {
+		$plugin = $this->smartalloc->presence()->source ?? 'smart-alloc';
+		$number = null === $run_id ? 'RUN' : (string) $run_id;
+		$revert = 'bad_release' === $scenario->id ? "wp plugin install PATH-OF-THE-GOOD-ZIP --force # replaces the folder $plugin" : null;
+		$steps  = [ self::step( $scenario->follow_up, 'slow_queue' === $scenario->id ? 'wp action-scheduler run --group=smartalloc_allocate --batches=10' : $revert ) ];
+		if ( 'bad_release' === $scenario->id ) {
+			$steps[] = self::step( __( 'If the site does not answer at all, stop SmartAlloc first.', 'smartalloc-ops' ), "wp plugin deactivate $plugin --skip-plugins --skip-themes" );
+			$steps[] = self::step( __( 'Empty the object cache, and the page cache with its own button.', 'smartalloc-ops' ), 'wp cache flush' );
+		}
+		return [
+			...$steps,
+			self::step( __( 'Measure again, and send one entry through the Sabt form to see it arrive.', 'smartalloc-ops' ), 'wp smartalloc-ops health check' ),
+			self::step( __( 'Tell the people who wait: what happened, since when, what is held, when you will say more.', 'smartalloc-ops' ), null ),
+			self::step( __( 'When it is good again, put every switch of this run back. Held work then leaves in order.', 'smartalloc-ops' ), "wp smartalloc-ops rollback abort $number --reason=\"...\"" ),
+			self::step( __( 'Or end the run and leave the switches as they are, to change them one by one.', 'smartalloc-ops' ), "wp smartalloc-ops rollback close $number --reason=\"...\"" ),
+		];
+	}
+
+	/** @return list<array{text: string, command: string|null}> */
+	public function after_failure( int $run_id ): array {
+		return [
+			self::step( __( 'Mend what the error names, then let the run try the step again.', 'smartalloc-ops' ), "wp smartalloc-ops rollback resume $run_id" ),
+			self::step( __( 'Or set the remaining switches by hand.', 'smartalloc-ops' ), 'wp smartalloc-ops flags list' ),
+			self::step( __( 'Or end the run and leave the switches as they are.', 'smartalloc-ops' ), "wp smartalloc-ops rollback close $run_id --reason=\"...\"" ),
+		];
+	}
+
+	/** @return array{text: string, command: string|null} */
+	private static function step( string $text, ?string $command ): array {
+		return [
+			'text'    => $text,
+			'command' => $command,
+		];
+	}
+}

@@ -1,0 +1,151 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Rollback;
+
+use SmartAllocOps\Flags\FlagService;
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Journal\Conflict;
+use SmartAllocOps\Journal\InvalidField;
+use SmartAllocOps\Platform\SmartAlloc;
+use SmartAllocOps\Run\Run;
+use SmartAllocOps\Run\RunService;
+use SmartAllocOps\Signal\Refusal;
+use SmartAllocOps\Signal\Status;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Looks before a rollback, and starts it. */
+final class RollbackService {
+	/** What is typed to confirm where no release is known. */
+	private const NO_RELEASE = 'ROLLBACK';
+
+	public function __construct(
+		private readonly ScenarioCatalog $scenarios,
+		private readonly FlagService $flags,
+		private readonly RunService $runs,
+		private readonly NextSteps $next_steps,
+		private readonly SmartAlloc $smartalloc,
+	) {}
+
+	/**
+	 * What a rollback would do. Nothing is changed.
+	 *
+	 * @return array<string, mixed> A RollbackPlan of the wire.
+	 */
+	public function plan( string $scenario_id ): array {
+		$scenario = $this->scenarios->get( $scenario_id );
+		$effects  = [];
+		$warnings = [];
+		foreach ( [ 'freeze' => $scenario->freezes, 'hold_scheduling' => $scenario->pauses() ] as $step => $changes ) {
+			foreach ( $changes as $change ) {
+				$effects[] = $this->effect( $step, $change, $warnings );
+			}
+		}
+		return [
+			'dry_run'      => true,
+			'scenario'     => $scenario->id,
+			'effects'      => $effects,
+			'refusals'     => array_map( static fn ( Refusal $refusal ): array => $refusal->to_array(), $this->refusals() ),
+			'warnings'     => array_values( array_unique( $warnings ) ),
+			'next_steps'   => $this->next_steps->after_containment( null, $scenario ),
+			'confirmation' => $this->confirmation(),
+		];
+	}
+
+	/**
+	 * @throws Conflict     A rollback is active already; carries it.
+	 * @throws InvalidField A field cannot be used.
+	 */
+	public function start( string $scenario_id, string $confirmation, string $key, string $reason, Actor $actor ): Run {
+		$scenario = $this->scenarios->get( $scenario_id );
+		if ( $confirmation !== $this->confirmation() ) {
+			/* translators: %s: what must be typed. */
+			throw new InvalidField( 'confirmation', sprintf( __( 'Type %s to confirm.', 'smartalloc-ops' ), $this->confirmation() ) );
+		}
+		$payload = [
+			'scenario' => $scenario->id,
+			'freezes'  => $scenario->freezes,
+			'pauses'   => $scenario->pauses(),
+			'release'  => $this->smartalloc->presence()->version,
+		];
+		return $this->runs->start( RollbackProcedure::KIND, $payload, $key, $reason, $actor );
+	}
+
+	/** The release that is running, as it must be typed to confirm. */
+	public function confirmation(): string {
+		$version = (string) $this->smartalloc->presence()->version;
+		return '' === $version ? self::NO_RELEASE : $version;
+	}
+
+	/** @return list<Scenario> */
+	public function scenarios(): array {
+		return array_values( $this->scenarios->all() );
+	}
+
+	public function active(): ?Run {
+		return $this->runs->active( RollbackProcedure::KIND );
+	}
+
+	public function last(): ?Run {
+		return $this->runs->page( RollbackProcedure::KIND, null, 1 )[0] ?? null;
+	}
+
+	/** @return list<array{id: string, label: string, status: string, detail: string}> */
+	public function ticks(): array {
+		$active   = $this->active();
+		$presence = $this->smartalloc->presence();
+		$weak     = [];
+		foreach ( $this->flags->states() as $state ) {
+			if ( 'not_enforced' === $this->flags->enforcement( $state )->state ) {
+				$weak[] = trim( "{$state->flag} {$state->scope}" );
+			}
+		}
+		return [
+			self::tick( 'free', __( 'No rollback is active', 'smartalloc-ops' ), null === $active ? Status::Good : Status::Critical, null === $active ? __( 'One can be started.', 'smartalloc-ops' ) : sprintf( /* translators: %d: number of a run. */ __( 'Run %d is active.', 'smartalloc-ops' ), $active->id ) ),
+			self::tick( 'release', __( 'The running release is known', 'smartalloc-ops' ), $presence->is_present() ? Status::Good : Status::Unknown, $presence->detail ),
+			self::tick( 'switches', __( 'The switches are obeyed', 'smartalloc-ops' ), [] === $weak ? Status::Good : Status::Recommended, [] === $weak ? __( 'Every flag is enforced on this site.', 'smartalloc-ops' ) : sprintf( /* translators: %s: names of flags. */ __( 'Not enforced here: %s.', 'smartalloc-ops' ), implode( ', ', $weak ) ) ),
+			self::tick( 'revert', __( 'Bringing the code back', 'smartalloc-ops' ), Status::NotSetUp, __( 'By hand: this version freezes and holds, and then tells you the exact steps.', 'smartalloc-ops' ) ),
+		];
+	}
+
+	/** @return list<Refusal> */
+	private function refusals(): array {
+		$active = $this->active();
+		/* translators: %d: number of a run. */
+		return null === $active ? [] : [ new Refusal( 'run_active', sprintf( __( 'Run %d is active. Finish or abort it first.', 'smartalloc-ops' ), $active->id ) ) ];
+	}
+
+	/**
+	 * @param array{flag: string, scope: string, value: string} $change
+	 * @param list<string>                                      $warnings
+	 * @return array{step: string, text: string, count: array{value: int, capped: bool}|null}
+	 */
+	private function effect( string $step, array $change, array &$warnings ): array {
+		$definition = $this->flags->catalog()->get( $change['flag'] );
+		$state      = $this->flags->state( $change['flag'], $change['scope'] );
+		$preview    = $this->flags->preview( $change['flag'], $change['scope'], $change['value'] );
+		$warnings   = [ ...$warnings, ...$preview['warnings'] ];
+		$name       = trim( "{$definition->title} {$change['scope']}" );
+		$text       = $state->value === $change['value']
+			/* translators: 1: name of a flag, 2: its value. */
+			? sprintf( __( '%1$s is %2$s already and stays so.', 'smartalloc-ops' ), $name, $definition->label( $state->value ) )
+			/* translators: 1: name of a flag, 2: new value, 3: value now. */
+			: sprintf( __( '%1$s is set to %2$s (now %3$s).', 'smartalloc-ops' ), $name, $definition->label( $change['value'] ), $definition->label( $state->value ) );
+		return [
+			'step'  => $step,
+			'text'  => $text,
+			'count' => $preview['reach'][0]['count'] ?? null,
+		];
+	}
+
+	/** @return array{id: string, label: string, status: string, detail: string} */
+	private static function tick( string $id, string $label, Status $status, string $detail ): array {
+		return [
+			'id'     => $id,
+			'label'  => $label,
+			'status' => $status->value,
+			'detail' => $detail,
+		];
+	}
+}

@@ -1,0 +1,130 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Run;
+
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Platform\CrashPoint;
+use SmartAllocOps\Signal\Refused;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Moves a run on, step by step: journal, act, journal. Killed at any instant, the next worker reads the journal,
+ * repeats the open step with its recorded input and goes on.
+ */
+final class Engine {
+	/** @param array<string, Procedure> $procedures By kind. */
+	public function __construct( private readonly RunStore $store, private readonly array $procedures ) {}
+
+	public function procedure( Run $run ): Procedure {
+		return $this->procedures[ $run->kind ] ?? throw new \LogicException( "No procedure for runs of kind {$run->kind}." );
+	}
+
+	/** Moves the run as far as it goes. Returns false when somebody else moves it. */
+	public function advance( Run $run, Actor $actor ): bool {
+		$leased = $this->store->lease( $run, substr( gethostname() . ':' . getmypid() . ':' . bin2hex( random_bytes( 4 ) ), 0, 64 ) );
+		if ( null === $leased ) {
+			return false;
+		}
+		CrashPoint::reach( 'run.leased' );
+		try {
+			RunState::Aborting === $leased->state ? $this->go_back( $leased, $actor ) : $this->go_forward( $leased, $actor );
+		} catch ( LeaseLost ) {
+			// Whoever took it over goes on; this worker has nothing more to say.
+			return false;
+		}
+		return true;
+	}
+
+	private function go_forward( Run $run, Actor $actor ): void {
+		foreach ( $this->procedure( $run )->steps( $run ) as $ordinal => $step ) {
+			$last = $this->last( $run, $ordinal, 'do' );
+			if ( 'done' === $last?->state ) {
+				continue;
+			}
+			$input = $last->input ?? $step->prepare( $run );
+			if ( ! $this->attempt( $run, $step, $ordinal, 'do', $last, $input, $actor ) ) {
+				return;
+			}
+		}
+		CrashPoint::reach( 'run.concluding' );
+		$end = $this->procedure( $run )->conclude( $run );
+		$this->store->rest( $run, $end['state'], [ 'headline' => $end['headline'], 'next_steps' => $end['next_steps'] ] );
+		CrashPoint::reach( 'run.concluded' );
+	}
+
+	private function go_back( Run $run, Actor $actor ): void {
+		foreach ( array_reverse( $this->procedure( $run )->steps( $run ), true ) as $ordinal => $step ) {
+			$done = $this->last( $run, $ordinal, 'do' );
+			$last = $this->last( $run, $ordinal, 'undo' );
+			// A step that never began has nothing to undo; one that began may have done anything.
+			if ( null === $done || 'done' === $last?->state ) {
+				continue;
+			}
+			if ( ! $this->attempt( $run, $step, $ordinal, 'undo', $last, $done->input, $actor ) ) {
+				return;
+			}
+		}
+		CrashPoint::reach( 'run.undoing' );
+		$this->store->rest( $run, RunState::Aborted, [ 'headline' => __( 'Aborted. What this run had changed was put back.', 'smartalloc-ops' ), 'next_steps' => [] ] );
+		CrashPoint::reach( 'run.undone' );
+	}
+
+	/**
+	 * One attempt at one step. False: it failed, and the run now waits for an operator.
+	 *
+	 * @param 'do'|'undo'          $direction
+	 * @param array<string, mixed> $input
+	 */
+	private function attempt( Run $run, Step $step, int $ordinal, string $direction, ?StepRow $last, array $input, Actor $actor ): bool {
+		$point   = "run.{$step->name()}." . ( 'undo' === $direction ? 'undo_' : '' );
+		$step_id = $this->store->begin( $run, $ordinal, $step->name(), $direction, 1 + ( $last->attempt ?? 0 ), $input, $actor );
+		CrashPoint::reach( $point . 'started' );
+		$still_mine = function () use ( $run, $point ): void {
+			$this->store->renew( $run );
+			CrashPoint::reach( $point . 'acting' );
+		};
+		try {
+			$evidence = 'undo' === $direction ? $step->undo( $run, $input, $still_mine ) : $step->act( $run, $input, $still_mine );
+		} catch ( LeaseLost $lost ) {
+			throw $lost;
+		} catch ( \Throwable $thrown ) {
+			$this->fail( $run, $step, $step_id, $direction, $thrown );
+			return false;
+		}
+		CrashPoint::reach( $point . 'acted' );
+		$this->store->finish( $run, $step_id, 'done', [ 'evidence' => $evidence ] );
+		CrashPoint::reach( $point . 'recorded' );
+		return true;
+	}
+
+	private function fail( Run $run, Step $step, int $step_id, string $direction, \Throwable $thrown ): void {
+		// A refusal is written for people; anything else may quote what it must not.
+		$error = $thrown instanceof Refused
+			? $thrown->getMessage()
+			: ( new \ReflectionClass( $thrown ) )->getShortName() . ' at ' . basename( $thrown->getFile() ) . ':' . $thrown->getLine();
+		$this->store->finish( $run, $step_id, 'failed', [ 'error' => $error ] );
+		$this->store->rest(
+			$run,
+			RunState::NeedsOperator,
+			[
+				/* translators: 1: title of a step, 2: error. */
+				'headline'   => sprintf( __( 'Stopped at "%1$s": %2$s', 'smartalloc-ops' ), $step->title(), $error ),
+				'direction'  => $direction,
+				'next_steps' => $this->procedure( $run )->remedies( $run, $direction ),
+			]
+		);
+	}
+
+	/** @param 'do'|'undo' $direction */
+	private function last( Run $run, int $ordinal, string $direction ): ?StepRow {
+		$found = null;
+		foreach ( $this->store->steps( $run->id ) as $row ) {
+			if ( $row->ordinal === $ordinal && $row->direction === $direction ) {
+				$found = $row;
+			}
+		}
+		return $found;
+	}
+}

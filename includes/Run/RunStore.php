@@ -1,0 +1,179 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Run;
+
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Platform\DatabaseError;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Runs and their steps. Every write of a worker names the fence of its lease; an older fence changes nothing. */
+final class RunStore {
+	/** Steps here take seconds; a worker that is silent for longer was killed. */
+	public const LEASE_MS = 30_000;
+
+	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
+
+	/**
+	 * Puts a new run into the one active slot of its kind. Null: the slot or the key was taken first.
+	 *
+	 * @param array<string, mixed> $payload
+	 */
+	public function create( string $kind, string $key, string $payload_hash, array $payload, string $reason, Actor $actor ): ?Run {
+		$now     = $this->clock->now_ms();
+		$failure = null;
+		$token   = bin2hex( random_bytes( 8 ) );
+		try {
+			$this->db->execute(
+				"INSERT INTO %i (kind, state, active_slot, idempotency_key, payload_hash, payload, reason, actor_kind, actor_id, version, fence, lease_owner, created_at, updated_at) VALUES (%s, 'running', %s, %s, %s, %s, %s, %s, %d, 1, 0, %s, %d, %d)",
+				[ $this->runs(), $kind, $kind, $key, $payload_hash, (string) wp_json_encode( $payload ), $reason, $actor->kind, $actor->id, $token, $now, $now ]
+			);
+		} catch ( DatabaseError $error ) {
+			$failure = $error;
+		}
+		// Whether it is ours is read back: error texts differ, and a connection may die after the insert.
+		$run = $this->by_key( $key );
+		if ( null !== $run && $run->lease_owner === $token ) {
+			return $run;
+		}
+		if ( null === $run && null === $this->active( $kind ) ) {
+			throw $failure ?? new DatabaseError( 'A run could not be read back.' );
+		}
+		return null;
+	}
+
+	public function get( int $id ): ?Run {
+		return $this->one( 'SELECT * FROM %i WHERE id = %d', [ $this->runs(), $id ] );
+	}
+
+	public function by_key( string $key ): ?Run {
+		return $this->one( 'SELECT * FROM %i WHERE idempotency_key = %s', [ $this->runs(), $key ] );
+	}
+
+	public function active( string $kind ): ?Run {
+		return $this->one( 'SELECT * FROM %i WHERE active_slot = %s', [ $this->runs(), $kind ] );
+	}
+
+	/** @return list<Run> Newest first. */
+	public function page( string $kind, ?int $before, int $limit ): array {
+		$rows = $this->db->rows( 'SELECT * FROM %i WHERE kind = %s AND id < %d ORDER BY id DESC LIMIT %d', [ $this->runs(), $kind, $before ?? PHP_INT_MAX, $limit ] );
+		return array_map( static fn ( array $row ): Run => Run::from_row( $row ), $rows );
+	}
+
+	/** @return list<Run> Runs whose worker is gone. */
+	public function interrupted(): array {
+		$rows = $this->db->rows( "SELECT * FROM %i WHERE state IN ('running', 'aborting') AND (lease_until IS NULL OR lease_until < %d) ORDER BY id LIMIT 10", [ $this->runs(), $this->clock->now_ms() ] );
+		return array_map( static fn ( array $row ): Run => Run::from_row( $row ), $rows );
+	}
+
+	/** Takes the run over. Null: somebody else moves it, or it is at rest. */
+	public function lease( Run $run, string $owner ): ?Run {
+		$now = $this->clock->now_ms();
+		$won = 1 === $this->db->execute(
+			"UPDATE %i SET lease_owner = %s, lease_until = %d, fence = fence + 1, version = version + 1, updated_at = %d WHERE id = %d AND fence = %d AND state IN ('running', 'aborting') AND (lease_until IS NULL OR lease_until < %d)",
+			[ $this->runs(), $owner, $now + self::LEASE_MS, $now, $run->id, $run->fence, $now ]
+		);
+		return $won ? $this->get( $run->id ) : null;
+	}
+
+	/** @throws LeaseLost When the fence is no longer ours. Otherwise the lease is as good as new. */
+	public function renew( Run $run ): void {
+		$now = $this->clock->now_ms();
+		// The version goes up so that a renewal within the same millisecond still counts as a change.
+		$held = 1 === $this->db->execute(
+			'UPDATE %i SET lease_until = %d, version = version + 1 WHERE id = %d AND fence = %d AND lease_until IS NOT NULL',
+			[ $this->runs(), $now + self::LEASE_MS, $run->id, $run->fence ]
+		);
+		if ( ! $held ) {
+			throw new LeaseLost( "Run {$run->id} was taken over." );
+		}
+	}
+
+	/**
+	 * Lets go of the lease and says where the run rests.
+	 *
+	 * @param array<string, mixed> $outcome
+	 * @throws LeaseLost
+	 */
+	public function rest( Run $run, RunState $state, array $outcome ): void {
+		$now  = $this->clock->now_ms();
+		$ends = $state->is_final();
+		$held = 1 === $this->db->execute(
+			'UPDATE %i SET state = %s, outcome = %s, lease_owner = NULL, lease_until = NULL, active_slot = ' . ( $ends ? 'NULL' : 'active_slot' ) . ', version = version + 1, updated_at = %d, finished_at = %d WHERE id = %d AND fence = %d AND lease_until IS NOT NULL',
+			[ $this->runs(), $state->value, (string) wp_json_encode( $outcome ), $now, $ends ? $now : null, $run->id, $run->fence ]
+		);
+		if ( ! $held ) {
+			throw new LeaseLost( "Run {$run->id} was taken over." );
+		}
+	}
+
+	/** A person's decision about a run that nobody moves. False: it is not as it was when they decided. */
+	public function decide( Run $run, RunState $to ): bool {
+		$now  = $this->clock->now_ms();
+		$ends = $to->is_final();
+		return 1 === $this->db->execute(
+			'UPDATE %i SET state = %s, active_slot = ' . ( $ends ? 'NULL' : 'active_slot' ) . ', lease_owner = NULL, lease_until = NULL, fence = fence + 1, version = version + 1, updated_at = %d, finished_at = %d WHERE id = %d AND version = %d AND (lease_until IS NULL OR lease_until < %d)',
+			[ $this->runs(), $to->value, $now, $ends ? $now : null, $run->id, $run->version, $now ]
+		);
+	}
+
+	/** @return list<StepRow> In the order they were started. */
+	public function steps( int $run_id ): array {
+		$rows = $this->db->rows( 'SELECT * FROM %i WHERE run_id = %d ORDER BY id', [ $this->step_table(), $run_id ] );
+		return array_map( static fn ( array $row ): StepRow => StepRow::from_row( $row ), $rows );
+	}
+
+	/**
+	 * Writes that a step begins, before it does.
+	 *
+	 * @param 'do'|'undo'          $direction
+	 * @param array<string, mixed> $input
+	 * @return int Id of the row.
+	 * @throws LeaseLost
+	 */
+	public function begin( Run $run, int $ordinal, string $name, string $direction, int $attempt, array $input, Actor $actor ): int {
+		$written = $this->db->execute(
+			"INSERT INTO %i (run_id, ordinal, name, direction, attempt, state, fence, input, actor_kind, actor_id, started_at)
+			SELECT id, %d, %s, %s, %d, 'started', fence, %s, %s, %d, %d FROM %i WHERE id = %d AND fence = %d AND lease_until IS NOT NULL",
+			[ $this->step_table(), $ordinal, $name, $direction, $attempt, (string) wp_json_encode( $input ), $actor->kind, $actor->id, $this->clock->now_ms(), $this->runs(), $run->id, $run->fence ]
+		);
+		if ( 1 !== $written ) {
+			throw new LeaseLost( "Run {$run->id} was taken over." );
+		}
+		return (int) $this->db->value( 'SELECT id FROM %i WHERE run_id = %d AND ordinal = %d AND direction = %s AND attempt = %d', [ $this->step_table(), $run->id, $ordinal, $direction, $attempt ] );
+	}
+
+	/**
+	 * Writes what became of a step.
+	 *
+	 * @param 'done'|'failed'      $state
+	 * @param array<string, mixed> $output
+	 * @throws LeaseLost
+	 */
+	public function finish( Run $run, int $step_id, string $state, array $output ): void {
+		$written = $this->db->execute(
+			'UPDATE %i SET state = %s, output = %s, finished_at = %d WHERE id = %d AND EXISTS (SELECT 1 FROM %i r WHERE r.id = %d AND r.fence = %d AND r.lease_until IS NOT NULL)',
+			[ $this->step_table(), $state, (string) wp_json_encode( $output ), $this->clock->now_ms(), $step_id, $this->runs(), $run->id, $run->fence ]
+		);
+		if ( 1 !== $written ) {
+			throw new LeaseLost( "Run {$run->id} was taken over." );
+		}
+	}
+
+	/** @param list<string|int|float|null> $args */
+	private function one( string $sql, array $args ): ?Run {
+		$row = $this->db->row( $sql, $args );
+		return null === $row ? null : Run::from_row( $row );
+	}
+
+	private function runs(): string {
+		return $this->db->table( 'runs' );
+	}
+
+	private function step_table(): string {
+		return $this->db->table( 'run_steps' );
+	}
+}

@@ -1,0 +1,57 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Run;
+
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Journal\Conflict;
+use SmartAllocOps\Platform\Shape;
+use SmartAllocOps\Rest\Router;
+use SmartAllocOps\Rest\Routes;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Reads runs and takes a person's decisions about them, over REST. */
+final class RunsController implements Routes {
+	private const PAGE = 20;
+
+	public function __construct( private readonly RunService $runs, private readonly RunSchema $schema ) {}
+
+	public function register_routes( Router $router ): void {
+		$reason = [ 'reason' => Shape::text() + [ 'required' => true ] ];
+		$fields = [
+			'kind'   => Shape::one_of( [ 'rollback' ] ) + [ 'default' => 'rollback' ],
+			'before' => Shape::integer() + [ 'minimum' => 1 ],
+		];
+		$router->add( 'GET', '/runs', [ $this, 'page' ], $fields, RunSchema::page() );
+		$router->add( 'GET', '/runs/{id}', fn ( \WP_REST_Request $request ): array => $this->schema->describe( $this->runs->get( (int) $request['id'] ) ), [], RunSchema::item() );
+		$router->add( 'POST', '/runs/{id}/resume', fn ( \WP_REST_Request $request ): array => $this->act( fn (): Run => $this->runs->resume( (int) $request['id'], Actor::current_user() ) ), [], RunSchema::item() );
+		$router->add( 'POST', '/runs/{id}/abort', fn ( \WP_REST_Request $request ): array => $this->act( fn (): Run => $this->runs->abort( (int) $request['id'], (string) $request['reason'], Actor::current_user() ) ), $reason, RunSchema::item() );
+		$router->add( 'POST', '/runs/{id}/close', fn ( \WP_REST_Request $request ): array => $this->act( fn (): Run => $this->runs->close( (int) $request['id'], (string) $request['reason'], Actor::current_user() ) ), $reason, RunSchema::item() );
+	}
+
+	/**
+	 * @param \WP_REST_Request<array<string, mixed>> $request
+	 * @return array<string, mixed>
+	 */
+	public function page( \WP_REST_Request $request ): array {
+		$runs = $this->runs->page( (string) $request['kind'], isset( $request['before'] ) ? (int) $request['before'] : null, self::PAGE );
+		$last = end( $runs );
+		return [
+			'items'       => array_map( fn ( Run $run ): array => $this->schema->describe( $run ), $runs ),
+			'next_before' => false !== $last && self::PAGE === count( $runs ) ? $last->id : null,
+		];
+	}
+
+	/**
+	 * @param callable(): Run $act
+	 * @return array<string, mixed>
+	 */
+	private function act( callable $act ): array {
+		try {
+			return $this->schema->describe( $act() );
+		} catch ( Conflict $lost ) {
+			throw $this->schema->described( $lost );
+		}
+	}
+}

@@ -1,0 +1,261 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps;
+
+use SmartAllocOps\Flags\Enforcer\ActionGuard;
+use SmartAllocOps\Flags\Enforcer\CommsEnforcer;
+use SmartAllocOps\Flags\Enforcer\GppaEnforcer;
+use SmartAllocOps\Flags\Enforcer\QueueEnforcer;
+use SmartAllocOps\Flags\Enforcer\SchedulingEnforcer;
+use SmartAllocOps\Flags\FlagCatalog;
+use SmartAllocOps\Flags\FlagHolds;
+use SmartAllocOps\Flags\FlagReader;
+use SmartAllocOps\Flags\FlagSchema;
+use SmartAllocOps\Flags\FlagService;
+use SmartAllocOps\Flags\FlagStore;
+use SmartAllocOps\Flags\Handler\CronJobHandler;
+use SmartAllocOps\Flags\Handler\HeldActionHandler;
+use SmartAllocOps\Flags\Handler\HeldNotificationHandler;
+use SmartAllocOps\Health\DeadLetters;
+use SmartAllocOps\Health\HealthService;
+use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
+use SmartAllocOps\Health\Probe\DeadLettersProbe;
+use SmartAllocOps\Health\Probe\GravityFormsProbe;
+use SmartAllocOps\Health\Probe\SubmissionPathProbe;
+use SmartAllocOps\Health\Probe\UtcProbe;
+use SmartAllocOps\Health\SiteHealth;
+use SmartAllocOps\Health\SiteHealthInfo;
+use SmartAllocOps\Journal\Journal;
+use SmartAllocOps\Platform\ActionQueues;
+use SmartAllocOps\Platform\ActionScheduler;
+use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\Config;
+use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Platform\DatabaseClock;
+use SmartAllocOps\Platform\GravityForms;
+use SmartAllocOps\Platform\Gppa;
+use SmartAllocOps\Platform\SmartAlloc;
+use SmartAllocOps\Platform\WpCron;
+use SmartAllocOps\Queue\QueueBuilder;
+use SmartAllocOps\Queue\QueueService;
+use SmartAllocOps\Queue\RunnerHeartbeat;
+use SmartAllocOps\Queue\WorkTally;
+use SmartAllocOps\Rollback\NextSteps;
+use SmartAllocOps\Rollback\RollbackProcedure;
+use SmartAllocOps\Rollback\RollbackService;
+use SmartAllocOps\Rollback\ScenarioCatalog;
+use SmartAllocOps\Run\Engine;
+use SmartAllocOps\Run\RunSchema;
+use SmartAllocOps\Run\RunService;
+use SmartAllocOps\Run\RunStore;
+use SmartAllocOps\Signal\Heartbeats;
+use SmartAllocOps\Signal\ProbeRunner;
+use SmartAllocOps\Signal\VerdictStore;
+use SmartAllocOps\Work\ReleaseLoop;
+use SmartAllocOps\Work\WorkCounts;
+use SmartAllocOps\Work\WorkService;
+use SmartAllocOps\Work\WorkStore;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Builds each object once, when it is first asked for: a page of the site needs few of them. */
+final class Services {
+	/** @var array<class-string, object> */
+	private array $made = [];
+
+	public readonly Clock $clock;
+	public readonly Config $config;
+	public readonly Database $db;
+
+	public function __construct( private readonly \wpdb $wpdb, ?Clock $clock = null ) {
+		$this->clock  = $clock ?? new DatabaseClock( $wpdb );
+		$this->config = Config::load();
+		$this->db     = new Database( $wpdb );
+	}
+
+	public function install(): Install {
+		return $this->once( Install::class, fn (): Install => new Install( $this->db, $this->wpdb, $this->action_scheduler() ) );
+	}
+
+	public function journal(): Journal {
+		return $this->once( Journal::class, fn (): Journal => new Journal( $this->db, $this->clock ) );
+	}
+
+	public function heartbeats(): Heartbeats {
+		return $this->once( Heartbeats::class, fn (): Heartbeats => new Heartbeats( $this->db, $this->clock ) );
+	}
+
+	public function action_scheduler(): ActionScheduler {
+		return $this->once( ActionScheduler::class, fn (): ActionScheduler => new ActionScheduler( $this->db, $this->clock ) );
+	}
+
+	public function action_queues(): ActionQueues {
+		return $this->once( ActionQueues::class, fn (): ActionQueues => new ActionQueues( $this->db, $this->clock, $this->config ) );
+	}
+
+	public function gravity_forms(): GravityForms {
+		return $this->once( GravityForms::class, fn (): GravityForms => new GravityForms( $this->db ) );
+	}
+
+	public function smart_alloc(): SmartAlloc {
+		return $this->once( SmartAlloc::class, static fn (): SmartAlloc => new SmartAlloc() );
+	}
+
+	public function wp_cron(): WpCron {
+		return $this->once( WpCron::class, fn (): WpCron => new WpCron( $this->clock ) );
+	}
+
+	public function flag_store(): FlagStore {
+		return $this->once( FlagStore::class, fn (): FlagStore => new FlagStore( $this->db, $this->clock ) );
+	}
+
+	public function flag_reader(): FlagReader {
+		return $this->once( FlagReader::class, fn (): FlagReader => new FlagReader( $this->flag_store() ) );
+	}
+
+	public function flag_holds(): FlagHolds {
+		return $this->once( FlagHolds::class, fn (): FlagHolds => new FlagHolds( $this->flag_reader(), $this->config ) );
+	}
+
+	public function flags(): FlagService {
+		return $this->once(
+			FlagService::class,
+			fn (): FlagService => new FlagService(
+				new FlagCatalog( $this->config ),
+				$this->flag_store(),
+				$this->flag_reader(),
+				[
+					'gppa'       => $this->gppa_enforcer(),
+					'queue'      => $this->queue_enforcer(),
+					'comms'      => $this->comms_enforcer(),
+					'scheduling' => $this->scheduling_enforcer(),
+				]
+			)
+		);
+	}
+
+	public function flag_schema(): FlagSchema {
+		return $this->once( FlagSchema::class, fn (): FlagSchema => new FlagSchema( $this->flags(), $this->work_counts() ) );
+	}
+
+	public function action_guard(): ActionGuard {
+		return $this->once( ActionGuard::class, fn (): ActionGuard => new ActionGuard( $this->flag_holds(), $this->action_scheduler(), $this->work_store() ) );
+	}
+
+	public function scheduling_enforcer(): SchedulingEnforcer {
+		return $this->once( SchedulingEnforcer::class, fn (): SchedulingEnforcer => new SchedulingEnforcer( $this->flag_holds(), $this->action_scheduler() ) );
+	}
+
+	public function comms_enforcer(): CommsEnforcer {
+		return $this->once( CommsEnforcer::class, fn (): CommsEnforcer => new CommsEnforcer( $this->flag_holds(), $this->config, $this->work_store(), $this->work_counts(), $this->action_scheduler(), $this->gravity_forms(), $this->clock ) );
+	}
+
+	public function gppa_enforcer(): GppaEnforcer {
+		return $this->once( GppaEnforcer::class, fn (): GppaEnforcer => new GppaEnforcer( $this->flag_reader(), $this->config, new Gppa() ) );
+	}
+
+	public function queue_enforcer(): QueueEnforcer {
+		return $this->once( QueueEnforcer::class, fn (): QueueEnforcer => new QueueEnforcer( $this->flag_reader(), $this->config, $this->action_scheduler(), $this->work_store(), $this->work_counts(), $this->clock ) );
+	}
+
+	public function work_store(): WorkStore {
+		return $this->once( WorkStore::class, fn (): WorkStore => new WorkStore( $this->db, $this->clock ) );
+	}
+
+	public function work_counts(): WorkCounts {
+		return $this->once( WorkCounts::class, fn (): WorkCounts => new WorkCounts( $this->db ) );
+	}
+
+	public function work(): WorkService {
+		return $this->once( WorkService::class, fn (): WorkService => new WorkService( $this->work_store(), $this->journal() ) );
+	}
+
+	public function release_loop(): ReleaseLoop {
+		return $this->once(
+			ReleaseLoop::class,
+			fn (): ReleaseLoop => new ReleaseLoop(
+				$this->work_store(),
+				$this->flag_holds(),
+				$this->clock,
+				$this->config,
+				[ new HeldActionHandler( $this->action_scheduler() ), new HeldNotificationHandler( $this->comms_enforcer() ), new CronJobHandler() ]
+			)
+		);
+	}
+
+	public function run_store(): RunStore {
+		return $this->once( RunStore::class, fn (): RunStore => new RunStore( $this->db, $this->clock ) );
+	}
+
+	public function runs(): RunService {
+		return $this->once(
+			RunService::class,
+			fn (): RunService => new RunService(
+				$this->run_store(),
+				new Engine( $this->run_store(), [ RollbackProcedure::KIND => new RollbackProcedure( new ScenarioCatalog( $this->config ), $this->flags(), new NextSteps( $this->smart_alloc() ) ) ] ),
+				$this->journal(),
+				$this->clock
+			)
+		);
+	}
+
+	public function run_schema(): RunSchema {
+		return $this->once( RunSchema::class, fn (): RunSchema => new RunSchema( $this->runs(), $this->clock ) );
+	}
+
+	public function rollbacks(): RollbackService {
+		return $this->once( RollbackService::class, fn (): RollbackService => new RollbackService( new ScenarioCatalog( $this->config ), $this->flags(), $this->runs(), new NextSteps( $this->smart_alloc() ), $this->smart_alloc() ) );
+	}
+
+	public function health(): HealthService {
+		return $this->once(
+			HealthService::class,
+			fn (): HealthService => new HealthService(
+				new ProbeRunner(
+					[
+						new GravityFormsProbe( $this->gravity_forms() ),
+						new ActionSchedulerProbe( $this->action_scheduler(), $this->action_queues(), $this->wp_cron(), $this->flag_holds(), $this->config, $this->clock ),
+						new UtcProbe( $this->clock ),
+						new SubmissionPathProbe( $this->gravity_forms(), $this->smart_alloc(), $this->config ),
+						new DeadLettersProbe( new DeadLetters( $this->db, $this->clock, $this->action_queues(), $this->config ), $this->config ),
+					],
+					$this->clock
+				),
+				new VerdictStore( $this->db ),
+				$this->journal(),
+				$this->clock
+			)
+		);
+	}
+
+	public function site_health(): SiteHealth {
+		return $this->once( SiteHealth::class, fn (): SiteHealth => new SiteHealth( $this->health(), new SiteHealthInfo( $this->action_scheduler(), $this->gravity_forms(), $this->smart_alloc(), $this->wp_cron(), $this->config ) ) );
+	}
+
+	public function queues(): QueueService {
+		return $this->once(
+			QueueService::class,
+			fn (): QueueService => new QueueService( $this->action_scheduler(), $this->action_queues(), $this->wp_cron(), new WorkTally( $this->db, $this->clock ), $this->heartbeats(), $this->flags(), new QueueBuilder( $this->wp_cron(), $this->config ), $this->config, $this->clock )
+		);
+	}
+
+	public function runner_heartbeat(): RunnerHeartbeat {
+		return $this->once( RunnerHeartbeat::class, fn (): RunnerHeartbeat => new RunnerHeartbeat( $this->heartbeats() ) );
+	}
+
+	/**
+	 * @template T of object
+	 * @param class-string<T> $name
+	 * @param callable(): T   $make
+	 * @return T
+	 */
+	private function once( string $name, callable $make ): object {
+		$made = $this->made[ $name ] ?? null;
+		if ( ! $made instanceof $name ) {
+			$made                = $make();
+			$this->made[ $name ] = $made;
+		}
+		return $made;
+	}
+}

@@ -1,0 +1,44 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Signal;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * What a probe found, before the runner stamps it with times.
+ *
+ * `reason` is a stable code; `finding` is one sentence for a person.
+ */
+final class Reading {
+	/** @param list<Action> $actions */
+	private function __construct(
+		public readonly Status $status,
+		public readonly string $reason,
+		public readonly string $finding,
+		public readonly array $actions,
+		public readonly int|float|null $value,
+		public readonly ?string $unit,
+		public readonly ?int $n,
+		public readonly ?int $window_s,
+	) {}
+
+	/** @param list<Action> $actions */
+	public static function of( Status $status, string $reason, string $finding, array $actions = [], int|float|null $value = null, ?string $unit = null, ?int $n = null, ?int $window_s = null ): self {
+		return new self( $status, $reason, $finding, $actions, $value, $unit, $n, $window_s );
+	}
+
+	public static function good( string $finding, int|float|null $value = null, ?string $unit = null, ?int $n = null ): self {
+		return new self( Status::Good, 'ok', $finding, [], $value, $unit, $n, null );
+	}
+
+	/** @param list<Action> $actions */
+	public static function unknown( string $reason, string $finding, array $actions = [] ): self {
+		return new self( Status::Unknown, $reason, $finding, $actions, null, null, null, null );
+	}
+
+	/** @param list<Action> $actions */
+	public static function critical( string $reason, string $finding, array $actions = [], int|float|null $value = null, ?string $unit = null, ?int $n = null ): self {
+		return new self( Status::Critical, $reason, $finding, $actions, $value, $unit, $n, null );
+	}
+}

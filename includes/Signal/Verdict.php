@@ -1,0 +1,28 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Signal;
+
+defined( 'ABSPATH' ) || exit;
+
+/** A reading with its times: what is shown, stored and rolled up. Times are UTC epoch milliseconds. */
+final class Verdict {
+	/** @param list<string> $waits_for */
+	public function __construct(
+		public readonly string $probe,
+		public readonly Reading $reading,
+		public readonly int $measured_at,
+		public readonly int $valid_until,
+		public readonly int $duration_ms,
+		public readonly array $waits_for = [],
+	) {}
+
+	/** The status now: a verdict past its time is unknown, whatever it said. */
+	public function status( int $now_ms ): Status {
+		return $this->is_stale( $now_ms ) ? Status::Unknown : $this->reading->status;
+	}
+
+	public function is_stale( int $now_ms ): bool {
+		return $now_ms > $this->valid_until;
+	}
+}

@@ -1,0 +1,77 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Signal;
+
+use SmartAllocOps\Platform\Database;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The last verdict of each probe. One row a probe; a newer measurement never gives way to an older one. */
+final class VerdictStore {
+	public function __construct( private readonly Database $db ) {}
+
+	public function save( Verdict $verdict ): void {
+		$reading = $verdict->reading;
+		$data    = (string) wp_json_encode(
+			[
+				'reason'      => $reading->reason,
+				'finding'     => $reading->finding,
+				'value'       => $reading->value,
+				'unit'        => $reading->unit,
+				'n'           => $reading->n,
+				'window_s'    => $reading->window_s,
+				'duration_ms' => $verdict->duration_ms,
+				'waits_for'   => $verdict->waits_for,
+				'actions'     => array_map( static fn ( Action $action ): array => $action->to_array(), $reading->actions ),
+			]
+		);
+		// Two writers may finish out of order, so the row keeps whichever measurement is younger; the guarded columns come before their guard.
+		$this->db->execute(
+			'INSERT INTO %i (probe, status, data, valid_until, measured_at) VALUES (%s, %s, %s, %d, %d)
+			ON DUPLICATE KEY UPDATE
+				status = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(status) ELSE status END,
+				data = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(data) ELSE data END,
+				valid_until = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(valid_until) ELSE valid_until END,
+				measured_at = GREATEST(measured_at, VALUES(measured_at))',
+			[ $this->db->table( 'verdicts' ), $verdict->probe, $reading->status->value, $data, $verdict->valid_until, $verdict->measured_at ]
+		);
+	}
+
+	/** @return array<string, Verdict> By probe id. */
+	public function all(): array {
+		$verdicts = [];
+		foreach ( $this->db->rows( 'SELECT probe, status, data, valid_until, measured_at FROM %i', [ $this->db->table( 'verdicts' ) ] ) as $row ) {
+			$verdicts[ (string) $row['probe'] ] = $this->read( $row );
+		}
+		return $verdicts;
+	}
+
+	/** @param array<string, string|null> $row */
+	private function read( array $row ): Verdict {
+		$data    = json_decode( (string) $row['data'], true );
+		$data    = is_array( $data ) ? $data : [];
+		$actions = [];
+		foreach ( is_array( $data['actions'] ?? null ) ? $data['actions'] : [] as $action ) {
+			$actions[] = 'link' === $action['kind'] ? Action::link( (string) $action['label'], (string) $action['target'] ) : Action::command( (string) $action['label'], (string) $action['target'] );
+		}
+		$reading = Reading::of(
+			Status::tryFrom( (string) $row['status'] ) ?? Status::Unknown,
+			(string) ( $data['reason'] ?? 'unreadable' ),
+			(string) ( $data['finding'] ?? '' ),
+			$actions,
+			is_int( $data['value'] ?? null ) || is_float( $data['value'] ?? null ) ? $data['value'] : null,
+			is_string( $data['unit'] ?? null ) ? $data['unit'] : null,
+			is_int( $data['n'] ?? null ) ? $data['n'] : null,
+			is_int( $data['window_s'] ?? null ) ? $data['window_s'] : null
+		);
+		return new Verdict(
+			(string) $row['probe'],
+			$reading,
+			(int) $row['measured_at'],
+			(int) $row['valid_until'],
+			(int) ( $data['duration_ms'] ?? 0 ),
+			array_values( array_map( 'strval', is_array( $data['waits_for'] ?? null ) ? $data['waits_for'] : [] ) )
+		);
+	}
+}

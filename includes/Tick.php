@@ -1,0 +1,40 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps;
+
+defined( 'ABSPATH' ) || exit;
+
+/** What the recurring WP-Cron event does each minute. One part's failure is noted and does not stop the others. */
+final class Tick {
+	/** Leaves room for the other events of the same WP-Cron request. */
+	private const RELEASE_BUDGET_MS = 20_000;
+
+	public function __construct( private readonly Services $services ) {}
+
+	public function run(): void {
+		$parts = [
+			'flags'   => fn () => $this->services->flag_reader()->heal(),
+			'runs'    => fn () => $this->services->runs()->resume_interrupted(),
+			'release' => fn () => $this->services->release_loop()->run( self::RELEASE_BUDGET_MS ),
+			'health'  => fn () => $this->services->health()->refresh_due(),
+		];
+		foreach ( $parts as $name => $part ) {
+			try {
+				$part();
+				$this->note( "tick.$name", '' );
+			} catch ( \Throwable $thrown ) {
+				$this->note( "tick_failed.$name", ( new \ReflectionClass( $thrown ) )->getShortName() . ' ' . basename( $thrown->getFile() ) . ':' . $thrown->getLine() );
+			}
+		}
+	}
+
+	private function note( string $name, string $detail ): void {
+		try {
+			$this->services->heartbeats()->beat( $name, $detail );
+		} catch ( \Throwable $thrown ) {
+			// The database is what fails: the server's own log is the only place left.
+			error_log( 'SmartAlloc Ops: ' . $name . ' ' . get_class( $thrown ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log
+		}
+	}
+}

@@ -1,0 +1,17 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Work;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Says what holds a piece of work now. Work asks it before each step; flags answer it. */
+interface HoldGate {
+	/** Looks again at the truth: long runners call it before each claim. */
+	public function refresh(): void;
+
+	public function hold_for( string $source, string $hook, string $group ): ?Hold;
+
+	/** Whether the hold that took some work is still on. */
+	public function is_on( string $flag, string $scope ): bool;
+}

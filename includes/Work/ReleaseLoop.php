@@ -1,0 +1,123 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Work;
+
+use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\Config;
+use SmartAllocOps\Platform\CrashPoint;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Brings work back once nothing holds it: in held order, at a rate, each key once.
+ *
+ * It derives everything from the table and the flags, so a kill at any instant costs nothing but time.
+ */
+final class ReleaseLoop {
+	private const BATCH = 200;
+
+	/** @var array<string, WorkHandler> */
+	private array $handlers = [];
+
+	/** @param iterable<WorkHandler> $handlers */
+	public function __construct(
+		private readonly WorkStore $store,
+		private readonly HoldGate $gate,
+		private readonly Clock $clock,
+		private readonly Config $config,
+		iterable $handlers,
+	) {
+		foreach ( $handlers as $handler ) {
+			$this->handlers[ $handler->source() ] = $handler;
+		}
+	}
+
+	/**
+	 * One slice: reap, release, perform.
+	 *
+	 * @return array{released: int, performed: int}
+	 */
+	public function run( int $budget_ms ): array {
+		$deadline = hrtime( true ) + $budget_ms * 1_000_000;
+		$this->gate->refresh();
+		$this->reap();
+		$released = $this->release_held();
+		return [
+			'released'  => $released,
+			'performed' => $this->perform_due( $deadline ),
+		];
+	}
+
+	/** What a killed worker left: done again where that is the same as once, else a person must look. */
+	private function reap(): void {
+		foreach ( $this->store->expired( self::BATCH ) as $item ) {
+			$again = ( $this->handlers[ $item->source ] ?? null )?->is_idempotent() ?? false;
+			$this->store->move( $item, $again ? WorkState::Due : WorkState::FinishedUnknown );
+		}
+	}
+
+	private function release_held(): int {
+		$gap      = intdiv( 60_000, $this->config->releases_a_minute() );
+		$next     = max( $this->clock->now_ms(), $this->store->last_due_at() + $gap );
+		$released = 0;
+		$after    = 0;
+		// Work held by a flag that is still on is skipped by reading on, so one held flag does not block another's release.
+		do {
+			$items = $this->store->held( self::BATCH, $after );
+			foreach ( $items as $item ) {
+				$after = $item->id;
+				if ( $this->gate->is_on( (string) $item->held_flag, (string) $item->held_scope ) ) {
+					continue;
+				}
+				$hold = $this->gate->hold_for( $item->source, $item->hook, $item->group );
+				if ( null !== $hold ) {
+					$this->store->hold_again( $item, $hold );
+				} elseif ( $this->store->release( $item, $next ) ) {
+					++$released;
+					$next += $gap;
+				}
+			}
+		} while ( self::BATCH === count( $items ) && $released < self::BATCH );
+		return $released;
+	}
+
+	private function perform_due( int $deadline ): int {
+		$owner     = gethostname() . ':' . getmypid() . ':' . bin2hex( random_bytes( 4 ) );
+		$performed = 0;
+		do {
+			$items = $this->store->due( 25 );
+			$taken = 0;
+			foreach ( $items as $item ) {
+				if ( hrtime( true ) > $deadline ) {
+					return $performed;
+				}
+				$this->gate->refresh();
+				$hold = $this->gate->hold_for( $item->source, $item->hook, $item->group );
+				if ( null !== $hold ) {
+					$taken += (int) $this->store->hold_again( $item, $hold );
+					continue;
+				}
+				$leased = $this->store->lease( $item, substr( $owner, 0, 64 ) );
+				if ( null !== $leased ) {
+					++$taken;
+					++$performed;
+					$this->attempt( $leased );
+				}
+			}
+		} while ( $taken > 0 );
+		return $performed;
+	}
+
+	private function attempt( WorkItem $item ): void {
+		CrashPoint::reach( 'work.leased' );
+		$handler = $this->handlers[ $item->source ] ?? null;
+		try {
+			$outcome = null === $handler ? WorkOutcome::failed( WorkError::named( 'no_handler' ) ) : $handler->perform( $item );
+		} catch ( \Throwable $thrown ) {
+			$outcome = WorkOutcome::failed( WorkError::from( $thrown ) );
+		}
+		CrashPoint::reach( 'work.performed' );
+		$this->store->finish( $item, $outcome );
+	}
+}
