@@ -91,7 +91,7 @@ final class GravityFormsEntryTest extends SmartAllocTestCase {
 
 		self::assertIsInt( $entry_id );
 		self::assertSame( 'center-1', $this->entry( $entry_id )['94'] );
-		self::assertCount( 0, $names );
+		self::assertCount( 0, $names() );
 	}
 
 	public function test_missing_entry_is_a_not_found_error(): void {

@@ -33,7 +33,7 @@ final class GravityFormsFormTest extends SmartAllocTestCase {
 
 		self::assertNotNull( $field );
 		self::assertSame( $field->type, $field['type'] );
-		self::assertTrue( $field->{'gppa-choices-enabled'} );
+		self::assertTrue( $field['gppa-choices-enabled'] );
 		self::assertSame( '', $field['no_such_property'] );
 		self::assertFalse( isset( $field['no_such_property'] ) );
 	}
@@ -45,7 +45,7 @@ final class GravityFormsFormTest extends SmartAllocTestCase {
 		$this->form()['fields'][0]->label = 'Changed by one reader';
 
 		self::assertSame( 'Changed by one reader', $this->form()['fields'][0]->label );
-		self::assertCount( 1, $names );
+		self::assertCount( 1, $names() );
 	}
 
 	public function test_saved_form_keeps_field_properties_and_notifications(): void {
@@ -88,7 +88,7 @@ final class GravityFormsFormTest extends SmartAllocTestCase {
 
 		$html = do_shortcode( '[gravityform id="150"]' );
 
-		self::assertSame( [ 'gform_form_post_get_meta', 'gform_pre_render' ], $names->getArrayCopy() );
+		self::assertSame( [ 'gform_form_post_get_meta', 'gform_pre_render' ], $names() );
 		self::assertStringContainsString( 'name="input_94"', $html );
 	}
 

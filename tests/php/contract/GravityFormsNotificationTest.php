@@ -36,7 +36,7 @@ final class GravityFormsNotificationTest extends SmartAllocTestCase {
 
 		$this->submit();
 
-		self::assertCount( 0, $names );
+		self::assertCount( 0, $names() );
 		self::assertSame( 0, Testbench::count( 'mail' ) );
 	}
 
@@ -54,7 +54,7 @@ final class GravityFormsNotificationTest extends SmartAllocTestCase {
 		$this->submit();
 
 		self::assertFalse( $success );
-		self::assertCount( 0, $names );
+		self::assertCount( 0, $names() );
 		self::assertSame( 0, Testbench::count( 'mail' ) );
 	}
 
@@ -108,7 +108,7 @@ final class GravityFormsNotificationTest extends SmartAllocTestCase {
 		$this->submit();
 
 		self::assertFalse( $success );
-		self::assertSame( [ 'wp_mail_failed' ], $names->getArrayCopy() );
+		self::assertSame( [ 'wp_mail_failed' ], $names() );
 	}
 
 	public function test_bad_address_fires_send_email_failed_with_error_email_and_entry(): void {
@@ -129,7 +129,7 @@ final class GravityFormsNotificationTest extends SmartAllocTestCase {
 		$entry_id = $this->submit();
 
 		self::assertSame( [ 'invalid_to', [ 'from', 'to', 'bcc', 'reply_to', 'subject', 'message', 'from_name', 'message_format', 'attachments', 'cc' ], $entry_id ], $seen );
-		self::assertCount( 0, $names );
+		self::assertCount( 0, $names() );
 	}
 
 	public function test_pre_wp_mail_is_asked_last_and_its_answer_is_what_gravity_forms_sees(): void {
@@ -156,7 +156,7 @@ final class GravityFormsNotificationTest extends SmartAllocTestCase {
 
 		$this->submit();
 
-		self::assertSame( [ 'gform_disable_notification' ], $names->getArrayCopy() );
+		self::assertSame( [ 'gform_disable_notification' ], $names() );
 	}
 
 	public function test_held_notification_can_be_sent_later_under_the_same_key(): void {

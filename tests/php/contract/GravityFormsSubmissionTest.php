@@ -43,7 +43,7 @@ final class GravityFormsSubmissionTest extends SmartAllocTestCase {
 
 		$this->submit();
 
-		self::assertSame( self::ORDER, array_values( array_unique( $names->getArrayCopy() ) ) );
+		self::assertSame( self::ORDER, array_values( array_unique( $names() ) ) );
 	}
 
 	public function test_generic_hook_fires_before_the_one_with_the_form_id(): void {
@@ -53,7 +53,7 @@ final class GravityFormsSubmissionTest extends SmartAllocTestCase {
 
 		self::assertSame(
 			[ 'gform_pre_process', 'gform_pre_process_150', 'gform_disable_notification', 'gform_disable_notification_150', 'gform_after_submission', 'gform_after_submission_150' ],
-			$names->getArrayCopy()
+			$names()
 		);
 	}
 
@@ -102,7 +102,7 @@ final class GravityFormsSubmissionTest extends SmartAllocTestCase {
 		self::assertSame( [ 20, 75 ], array_keys( $result['validation_messages'] ) );
 		self::assertArrayNotHasKey( 'entry_id', $result );
 		self::assertSame( 0, \GFAPI::count_entries( 150 ) );
-		self::assertSame( [ 'gform_pre_process', 'gform_pre_validation', 'gform_validation', 'gform_post_process' ], $names->getArrayCopy() );
+		self::assertSame( [ 'gform_pre_process', 'gform_pre_validation', 'gform_validation', 'gform_post_process' ], $names() );
 	}
 
 	public function test_validation_filter_can_refuse_valid_input(): void {
@@ -123,7 +123,7 @@ final class GravityFormsSubmissionTest extends SmartAllocTestCase {
 
 		self::assertInstanceOf( \WP_Error::class, $result );
 		self::assertSame( 'form_not_found', $result->get_error_code() );
-		self::assertCount( 0, $names );
+		self::assertCount( 0, $names() );
 	}
 
 	public function test_throwing_handler_leaves_an_accepted_and_mailed_entry_without_a_result(): void {
@@ -137,7 +137,7 @@ final class GravityFormsSubmissionTest extends SmartAllocTestCase {
 		self::assertStringContainsString( 'Fault on command', $result->get_error_message() );
 		self::assertSame( 1, \GFAPI::count_entries( 150 ) );
 		self::assertSame( 1, Testbench::count( 'mail' ) );
-		self::assertCount( 0, $names );
+		self::assertCount( 0, $names() );
 	}
 
 	public function test_php_error_in_a_handler_reaches_the_caller(): void {

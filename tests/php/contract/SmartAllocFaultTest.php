@@ -53,18 +53,17 @@ final class SmartAllocFaultTest extends SmartAllocTestCase {
 		self::assertSame( [ 'complete', 'pending' ], array_column( $jobs, 'status' ) );
 		self::assertSame( [ [ '_attempt' => $attempt + 1 ] + $message ], array_map( static fn ( array $args ): array => [ '_attempt' => $args['_attempt'] ] + $args, $jobs[1]['args'] ) );
 		self::assertEqualsWithDelta( time() + $minutes * 60, $jobs[1]['due'], 5 );
-		self::assertSame( [ $attempt, 'failed' ], [ $results[0]['attempt'], $results[0]['result'] ] );
+		self::assertSame( [ $attempt, 'failed' ], [ $results()[0]['attempt'], $results()[0]['result'] ] );
 	}
 
 	public function test_last_attempt_pushes_a_dead_letter_that_names_its_failed_action(): void {
-		global $wpdb;
 		Testbench::fault( 'fail', [ 'hook' => Notifications::HOOK ] );
 		$dead      = $this->watch_action( 'smartalloc_dlq_pushed' );
 		$action_id = as_enqueue_async_action( Notifications::HOOK, [ $this->message( 4 ) ], 'smartalloc_notify' );
 
 		$this->run_jobs();
 
-		self::assertSame( [ [ 'id' => 'notify:7:mentor_assigned', 'topic' => Notifications::HOOK, 'source_ref' => "as_action:$action_id" ] ], $dead->getArrayCopy() );
+		self::assertSame( [ [ 'id' => 'notify:7:mentor_assigned', 'topic' => Notifications::HOOK, 'source_ref' => "as_action:$action_id" ] ], $dead() );
 		self::assertSame( [ 'failed' ], array_column( $this->jobs( Notifications::HOOK ), 'status' ) );
 	}
 
@@ -76,7 +75,7 @@ final class SmartAllocFaultTest extends SmartAllocTestCase {
 			do_action( Notifications::HOOK, $this->message( 4 ) );
 			self::fail( 'The last attempt must throw.' );
 		} catch ( \RuntimeException $exception ) {
-			self::assertSame( 'hook:' . Notifications::HOOK, $dead[0]['source_ref'] );
+			self::assertSame( 'hook:' . Notifications::HOOK, $dead()[0]['source_ref'] );
 		}
 	}
 
@@ -98,7 +97,7 @@ final class SmartAllocFaultTest extends SmartAllocTestCase {
 		$this->run_jobs();
 
 		self::assertSame( 0, Testbench::count( 'webhook' ) );
-		self::assertSame( "webhook:$entry_id:mentor_assigned", $dead[0]['id'] );
+		self::assertSame( "webhook:$entry_id:mentor_assigned", $dead()[0]['id'] );
 		self::assertSame( [ 'failed' ], array_column( $this->jobs( Webhooks::HOOK ), 'status' ) );
 	}
 
@@ -127,7 +126,7 @@ final class SmartAllocFaultTest extends SmartAllocTestCase {
 		$this->submit();
 		$this->run_jobs();
 
-		self::assertGreaterThanOrEqual( 120, $allocations[0]['duration_ms'] );
+		self::assertGreaterThanOrEqual( 120, $allocations()[0]['duration_ms'] );
 	}
 
 	public function test_failed_export_ends_with_an_error_and_no_effect(): void {
@@ -137,8 +136,8 @@ final class SmartAllocFaultTest extends SmartAllocTestCase {
 		Exports::request();
 		$this->run_jobs();
 
-		self::assertFalse( $finished[0]['ok'] );
-		self::assertStringContainsString( 'Fault on command', $finished[0]['error'] );
+		self::assertFalse( $finished()[0]['ok'] );
+		self::assertStringContainsString( 'Fault on command', $finished()[0]['error'] );
 		self::assertSame( 0, Testbench::count( 'export' ) );
 		self::assertSame( [ 'failed' ], array_column( $this->jobs( Exports::HOOK_RUN ), 'status' ) );
 	}
@@ -147,23 +146,24 @@ final class SmartAllocFaultTest extends SmartAllocTestCase {
 		Testbench::fault( 'memory', [ 'hook' => Exports::HOOK_RUN, 'count' => 1 ] );
 		Exports::request();
 
-		[ $code, $output ] = $this->cli( 'action-scheduler', 'run' );
+		$process = $this->wp( [ 'action-scheduler', 'run' ] );
 
-		self::assertNotSame( 0, $code );
-		self::assertStringContainsString( 'Allowed memory size', $output );
+		self::assertNotSame( 0, $process->code );
+		self::assertStringContainsString( 'Allowed memory size', $process->describe() );
 		self::assertSame( 1, Testbench::count( 'run' ) );
 		self::assertSame( 0, Testbench::count( 'export' ) );
 	}
 
 	public function test_double_path_takes_an_entry_in_twice_and_doubles_its_effects(): void {
 		Testbench::fault( 'double_path' );
-		[ $code, $output ] = $this->cli( 'smartalloc-double', 'submit' );
-		self::assertSame( 0, $code, $output );
+		$process = $this->wp( [ 'smartalloc-double', 'submit' ] );
+		self::assertSame( 0, $process->code, $process->describe() );
+		$entry_id = (int) $process->stdout;
 		$this->run_jobs();
 
 		self::assertSame( 1, Testbench::allocations() );
 		self::assertSame( [ 2 ], array_values( Testbench::counts_by_key( 'webhook' ) ) );
-		self::assertSame( 2, Testbench::count( 'mail', "notify:$output:mentor_assigned" ) );
+		self::assertSame( 2, Testbench::count( 'mail', "notify:$entry_id:mentor_assigned" ) );
 	}
 
 	public function test_generic_path_switched_off_by_the_contract_filter_leaves_one_path(): void {
@@ -180,31 +180,25 @@ final class SmartAllocFaultTest extends SmartAllocTestCase {
 		Testbench::fault( 'boot_fatal' );
 
 		$status = wp_remote_retrieve_response_code( wp_remote_get( home_url( '/' ), [ 'timeout' => 20 ] ) );
-		$broken = $this->cli( 'option', 'get', 'blogname' );
-		$cure   = $this->cli( '--skip-plugins=' . $this->plugin_folder( 'smart-alloc.php' ), 'option', 'delete', Faults::OPTION );
-		$cured  = $this->cli( 'option', 'get', 'blogname' );
+		$broken = $this->wp( [ 'option', 'get', 'blogname' ] );
+		$cure   = $this->wp( [ '--skip-plugins=' . $this->plugin_folder( 'smart-alloc.php' ), 'option', 'delete', Faults::OPTION ] );
+		$cured  = $this->wp( [ 'option', 'get', 'blogname' ] );
 
 		self::assertSame( 500, $status );
-		self::assertNotSame( 0, $broken[0] );
-		self::assertStringContainsString( 'Trait', $broken[1] );
-		self::assertSame( 0, $cure[0], $cure[1] );
-		self::assertSame( 0, $cured[0], $cured[1] );
+		self::assertNotSame( 0, $broken->code );
+		self::assertStringContainsString( 'Trait', $broken->describe() );
+		self::assertSame( 0, $cure->code, $cure->describe() );
+		self::assertSame( 0, $cured->code, $cured->describe() );
 	}
 
 	public function test_counted_fault_strikes_exactly_so_often_among_concurrent_processes(): void {
 		Testbench::fault( 'fail', [ 'count' => 7 ] );
-		$processes = [];
-		for ( $number = 0; $number < 4; $number++ ) {
-			$processes[] = $this->start_cli( 'eval', 'for ( $i = 0; $i < 5; $i++ ) { echo (int) \SmartAllocDouble\Faults::take( "fail", "x" ); }' );
-		}
-		$output = '';
-		foreach ( $processes as $process ) {
-			$output .= stream_get_contents( $process['stdout'] );
-			self::assertSame( 0, proc_close( $process['process'] ) );
+		$struck = 0;
+		foreach ( $this->parallel( 4, '$struck = 0; for ( $i = 0; $i < 5; $i++ ) { $struck += (int) \SmartAllocDouble\Faults::take( "fail", "x" ); } return $struck;' ) as $worker ) {
+			$struck += (int) $worker->value;
 		}
 
-		self::assertSame( 20, strlen( $output ) );
-		self::assertSame( 7, substr_count( $output, '1' ) );
+		self::assertSame( 7, $struck );
 	}
 
 	public function test_fault_for_one_hook_spares_the_others(): void {

@@ -87,14 +87,14 @@ final class SmartAllocPipelineTest extends SmartAllocTestCase {
 		$export_id = Exports::request();
 		$this->run_jobs();
 
-		self::assertSame( [ [ 'form_id' => 150, 'entry_id' => $entry_id, 'path' => 'per_form', 'result' => 'accepted' ] ], $submissions->getArrayCopy() );
-		self::assertSame( [ 'form_id', 'entry_id', 'status', 'duration_ms', 'conflict', 'mentor_id' ], array_keys( $allocations[0] ) );
-		self::assertSame( [ 150, $entry_id, 'auto', false ], [ $allocations[0]['form_id'], $allocations[0]['entry_id'], $allocations[0]['status'], $allocations[0]['conflict'] ] );
-		self::assertSame( [ [ 'id' => "notify:$entry_id:mentor_assigned", 'channel' => 'mail', 'event_name' => 'mentor_assigned', 'attempt' => 0, 'result' => 'sent' ] ], $notifications->getArrayCopy() );
-		self::assertSame( [ [ 'request_id' => "webhook:$entry_id:mentor_assigned", 'result' => 'sent' ] ], $webhooks->getArrayCopy() );
-		self::assertSame( [ [ 'export_id' => $export_id, 'rows' => 1 ] ], $started->getArrayCopy() );
-		self::assertSame( [ 'export_id', 'rows', 'duration_ms', 'peak_bytes', 'ok', 'error' ], array_keys( $finished[0] ) );
-		self::assertSame( [ $export_id, 1, true, null ], [ $finished[0]['export_id'], $finished[0]['rows'], $finished[0]['ok'], $finished[0]['error'] ] );
+		self::assertSame( [ [ 'form_id' => 150, 'entry_id' => $entry_id, 'path' => 'per_form', 'result' => 'accepted' ] ], $submissions() );
+		self::assertSame( [ 'form_id', 'entry_id', 'status', 'duration_ms', 'conflict', 'mentor_id' ], array_keys( $allocations()[0] ) );
+		self::assertSame( [ 150, $entry_id, 'auto', false ], [ $allocations()[0]['form_id'], $allocations()[0]['entry_id'], $allocations()[0]['status'], $allocations()[0]['conflict'] ] );
+		self::assertSame( [ [ 'id' => "notify:$entry_id:mentor_assigned", 'channel' => 'mail', 'event_name' => 'mentor_assigned', 'attempt' => 0, 'result' => 'sent' ] ], $notifications() );
+		self::assertSame( [ [ 'request_id' => "webhook:$entry_id:mentor_assigned", 'result' => 'sent' ] ], $webhooks() );
+		self::assertSame( [ [ 'export_id' => $export_id, 'rows' => 1 ] ], $started() );
+		self::assertSame( [ 'export_id', 'rows', 'duration_ms', 'peak_bytes', 'ok', 'error' ], array_keys( $finished()[0] ) );
+		self::assertSame( [ $export_id, 1, true, null ], [ $finished()[0]['export_id'], $finished()[0]['rows'], $finished()[0]['ok'], $finished()[0]['error'] ] );
 	}
 
 	public function test_second_run_of_an_allocation_changes_nothing_but_is_counted(): void {
@@ -105,7 +105,7 @@ final class SmartAllocPipelineTest extends SmartAllocTestCase {
 		do_action( Pipeline::HOOK_ALLOCATE, $entry_id );
 		$this->run_jobs();
 
-		self::assertSame( 'duplicate', $allocations[0]['status'] );
+		self::assertSame( 'duplicate', $allocations()[0]['status'] );
 		self::assertSame( 1, Testbench::allocations() );
 		self::assertSame( 2, Testbench::count( 'mail' ) );
 		self::assertSame( 2, Testbench::count( 'run', "allocate:$entry_id" ) );
@@ -117,8 +117,8 @@ final class SmartAllocPipelineTest extends SmartAllocTestCase {
 		do_action( Pipeline::HOOK_ALLOCATE, 987654 );
 		$this->run_jobs();
 
-		self::assertSame( 'reject', $allocations[0]['status'] );
-		self::assertNull( $allocations[0]['mentor_id'] );
+		self::assertSame( 'reject', $allocations()[0]['status'] );
+		self::assertNull( $allocations()[0]['mentor_id'] );
 		self::assertSame( 0, Testbench::count( 'mail' ) );
 	}
 
@@ -128,7 +128,7 @@ final class SmartAllocPipelineTest extends SmartAllocTestCase {
 
 		$this->submit();
 
-		self::assertSame( 'form_disabled', $submissions[0]['result'] );
+		self::assertSame( 'form_disabled', $submissions()[0]['result'] );
 		self::assertSame( [], $this->jobs( Pipeline::HOOK_ALLOCATE ) );
 	}
 
@@ -157,7 +157,7 @@ final class SmartAllocPipelineTest extends SmartAllocTestCase {
 
 		$notify = $this->jobs( Notifications::HOOK );
 		self::assertSame( [ [ 'comms', "notify:$entry_id:mentor_assigned" ], [ 'webhooks', "webhook:$entry_id:mentor_assigned" ] ], $asked );
-		self::assertSame( [ 'throttled' ], array_column( $results->getArrayCopy(), 'result' ) );
+		self::assertSame( [ 'throttled' ], array_column( $results(), 'result' ) );
 		self::assertSame( [ 'complete', 'pending' ], array_column( $notify, 'status' ) );
 		self::assertSame( $notify[0]['args'], $notify[1]['args'] );
 		self::assertSame( 0, Testbench::count( 'mail', "notify:$entry_id:mentor_assigned" ) );
@@ -172,7 +172,7 @@ final class SmartAllocPipelineTest extends SmartAllocTestCase {
 		$this->submit();
 		$this->run_jobs();
 
-		self::assertCount( 0, $names );
+		self::assertCount( 0, $names() );
 		self::assertSame( 2, Testbench::count( 'mail' ) );
 	}
 
@@ -212,7 +212,7 @@ final class SmartAllocPipelineTest extends SmartAllocTestCase {
 
 		wp_mail( 'someone@example.test', 'Subject', 'Text' );
 
-		self::assertSame( [ 'pre_wp_mail', 'phpmailer_init', 'wp_mail_succeeded' ], $names->getArrayCopy() );
+		self::assertSame( [ 'pre_wp_mail', 'phpmailer_init', 'wp_mail_succeeded' ], $names() );
 	}
 
 	public function test_webhook_refused_by_an_http_gate_does_not_reach_the_receiver(): void {
@@ -223,7 +223,7 @@ final class SmartAllocPipelineTest extends SmartAllocTestCase {
 		$this->run_jobs();
 
 		self::assertSame( 0, Testbench::count( 'webhook' ) );
-		self::assertSame( [ 'failed' ], array_column( $results->getArrayCopy(), 'result' ) );
+		self::assertSame( [ 'failed' ], array_column( $results(), 'result' ) );
 	}
 
 	public function test_mail_refused_by_the_mail_gate_does_not_reach_the_sink(): void {

@@ -37,19 +37,18 @@ final class SmartAllocSurroundingsTest extends SmartAllocTestCase {
 	public function test_no_double_dies_when_others_are_absent( array $main_files ): void {
 		$folders = array_map( fn ( string $file ): string => $this->plugin_folder( $file ), $main_files );
 
-		[ $code, $output ] = $this->cli( '--skip-plugins=' . implode( ',', $folders ), 'eval', 'do_action( "smartalloc_allocate_entry", 1 ); do_action( "smartalloc_export_sweep" ); echo "alive";' );
+		$process = $this->wp( [ '--skip-plugins=' . implode( ',', $folders ), 'eval', 'do_action( "smartalloc_allocate_entry", 1 ); do_action( "smartalloc_export_sweep" ); echo "alive";' ] );
 
-		self::assertSame( 0, $code, $output );
-		self::assertSame( 'alive', $output );
+		self::assertSame( 0, $process->code, $process->describe() );
+		self::assertSame( 'alive', $process->stdout );
 	}
 
 	public function test_without_action_scheduler_jobs_become_cron_events(): void {
-		[ $code, $output ] = $this->cli( '--skip-plugins=' . $this->plugin_folder( 'action-scheduler.php' ), 'smartalloc-double', 'submit' );
+		$process = $this->wp( [ '--skip-plugins=' . $this->plugin_folder( 'action-scheduler.php' ), 'smartalloc-double', 'submit' ] );
 
-		self::assertSame( 0, $code, $output );
-		wp_cache_delete( 'alloptions', 'options' );
-		wp_cache_delete( 'cron', 'options' );
-		self::assertNotFalse( wp_next_scheduled( Pipeline::HOOK_ALLOCATE, [ (int) $output ] ) );
+		self::assertSame( 0, $process->code, $process->describe() );
+		wp_cache_flush();
+		self::assertNotFalse( wp_next_scheduled( Pipeline::HOOK_ALLOCATE, [ (int) $process->stdout ] ) );
 		self::assertSame( [], $this->jobs( Pipeline::HOOK_ALLOCATE ) );
 	}
 
@@ -65,14 +64,9 @@ final class SmartAllocSurroundingsTest extends SmartAllocTestCase {
 
 	public function test_demo_submits_once_when_two_tickers_tick_at_once(): void {
 		delete_option( 'smartalloc_double_demo' );
-		$processes = [ $this->start_cli( 'smartalloc-double', 'tick' ), $this->start_cli( 'smartalloc-double', 'tick' ) ];
-		foreach ( $processes as $process ) {
-			$errors = stream_get_contents( $process['stderr'] );
-			self::assertSame( 0, proc_close( $process['process'] ), (string) $errors );
-		}
-		wp_cache_delete( 'alloptions', 'options' );
+		$this->parallel( 2, 'do_action( \SmartAllocDouble\Demo::HOOK ); return true;' );
+		wp_cache_flush();
 		$state = get_option( 'smartalloc_double_demo' );
-		delete_option( 'smartalloc_double_demo' );
 
 		// The slower process may come when the second submission is due; there are never more than planned.
 		self::assertIsArray( $state );
@@ -91,21 +85,22 @@ final class SmartAllocSurroundingsTest extends SmartAllocTestCase {
 	}
 
 	public function test_commands_set_faults_submit_and_show_the_sink(): void {
-		self::assertSame( 0, $this->cli( 'smartalloc-double', 'fault', 'slow', '--hook=x', '--count=2' )[0] );
-		[ $code, $output ] = $this->cli( 'smartalloc-double', 'submit', '--count=2' );
-		self::assertSame( 0, $code );
-		$entries = explode( "\n", $output );
-		[ , $sink ] = $this->cli( 'smartalloc-double', 'sink', '--kind=mail', '--format=json' );
+		$fault   = $this->wp( [ 'smartalloc-double', 'fault', 'slow', '--hook=x', '--count=2' ] );
+		$submit  = $this->wp( [ 'smartalloc-double', 'submit', '--count=2' ] );
+		$sink    = $this->wp( [ 'smartalloc-double', 'sink', '--kind=mail', '--format=json' ] );
+		$unknown = $this->wp( [ 'smartalloc-double', 'fault', 'earthquake' ] );
+		wp_cache_flush();
+		$entries = explode( "\n", trim( $submit->stdout ) );
 
-		self::assertSame( [ 'hook' => 'x', 'count' => 2 ], json_decode( $this->cli( 'option', 'get', 'smartalloc_double_faults', '--format=json' )[1], true )['slow'] );
+		self::assertSame( [ 0, 0, 0, 1 ], [ $fault->code, $submit->code, $sink->code, $unknown->code ] );
+		self::assertSame( [ 'slow' => [ 'hook' => 'x', 'count' => 2 ] ], \SmartAllocDouble\Faults::all() );
 		self::assertSame(
 			[
 				[ 'kind' => 'mail', 'key' => "gf:150:$entries[0]:sabt-admin", 'count' => 1 ],
 				[ 'kind' => 'mail', 'key' => "gf:150:$entries[1]:sabt-admin", 'count' => 1 ],
 			],
-			json_decode( $sink, true )
+			$sink->json()
 		);
-		self::assertNotSame( 0, $this->cli( 'smartalloc-double', 'fault', 'earthquake' )[0] );
 	}
 
 	public function test_reset_leaves_nothing_behind(): void {

@@ -8,29 +8,22 @@ use SmartAllocDouble\Scheduler;
 use SmartAllocDouble\Testbench;
 use SmartAllocOps\Tests\Support\IntegrationTestCase;
 
-/**
- * Base of the contract tests of Gravity Forms, GP Populate Anything and SmartAlloc: each test starts with an empty pipeline and leaves the hooks as it found them.
- */
+/** Base of the contract tests of Gravity Forms, GP Populate Anything and SmartAlloc: submissions, jobs and what is fired on the way. */
 abstract class SmartAllocTestCase extends IntegrationTestCase {
 
 	private const MAX_QUEUE_RUNS = 10;
 
-	/** @var array<string, \WP_Hook> */
-	private array $hooks_before = [];
-
 	protected function setUp(): void {
 		parent::setUp();
-		Testbench::reset();
 		// A request to the site must not set WP-Cron going: it would run the queue of the test in another process.
 		set_transient( 'doing_cron', sprintf( '%.22F', microtime( true ) ) );
-		$this->hooks_before = array_map( static fn ( \WP_Hook $hook ): \WP_Hook => clone $hook, $GLOBALS['wp_filter'] );
 	}
 
 	protected function tearDown(): void {
-		$GLOBALS['wp_filter'] = $this->hooks_before;
+		delete_transient( 'doing_cron' );
+		delete_option( 'smartalloc_double_demo' );
 		// WordPress leaves the name of a hook whose handler threw on this list.
 		$GLOBALS['wp_current_filter'] = [];
-		delete_transient( 'doing_cron' );
 		Testbench::reset();
 		parent::tearDown();
 	}
@@ -69,35 +62,39 @@ abstract class SmartAllocTestCase extends IntegrationTestCase {
 	 * Collects the names of hooks as they fire.
 	 *
 	 * @param string $pattern Regular expression.
-	 * @return \ArrayObject<int, string>
+	 * @return \Closure(): list<string> Names so far.
 	 */
-	protected function watch_hooks( string $pattern ): \ArrayObject {
-		$names = new \ArrayObject();
+	protected function watch_hooks( string $pattern ): \Closure {
+		$names = [];
 		add_action(
 			'all',
-			static function ( string $hook ) use ( $pattern, $names ): void {
+			static function ( string $hook ) use ( $pattern, &$names ): void {
 				if ( 1 === preg_match( $pattern, $hook ) ) {
-					$names->append( $hook );
+					$names[] = $hook;
 				}
 			}
 		);
-		return $names;
+		return static function () use ( &$names ): array {
+			return $names;
+		};
 	}
 
 	/**
 	 * Collects the single array argument of an action.
 	 *
-	 * @return \ArrayObject<int, array<string, mixed>>
+	 * @return \Closure(): list<array<string, mixed>> Arguments so far.
 	 */
-	protected function watch_action( string $hook ): \ArrayObject {
-		$calls = new \ArrayObject();
+	protected function watch_action( string $hook ): \Closure {
+		$calls = [];
 		add_action(
 			$hook,
-			static function ( array $fields ) use ( $calls ): void {
-				$calls->append( $fields );
+			static function ( array $fields ) use ( &$calls ): void {
+				$calls[] = $fields;
 			}
 		);
-		return $calls;
+		return static function () use ( &$calls ): array {
+			return $calls;
+		};
 	}
 
 	/**
@@ -129,15 +126,16 @@ abstract class SmartAllocTestCase extends IntegrationTestCase {
 			ARRAY_A
 		);
 		self::assertIsArray( $rows );
-		return array_map(
-			static fn ( array $row ): array => [
+		$jobs = [];
+		foreach ( $rows as $row ) {
+			$jobs[] = [
 				'status' => (string) $row['status'],
 				'due'    => (int) strtotime( $row['scheduled_date_gmt'] . ' UTC' ),
 				'slug'   => (string) $row['slug'],
-				'args'   => (array) json_decode( (string) $row['args'], true ),
-			],
-			$rows
-		);
+				'args'   => array_values( (array) json_decode( (string) $row['args'], true ) ),
+			];
+		}
+		return $jobs;
 	}
 
 	/**
@@ -150,31 +148,6 @@ abstract class SmartAllocTestCase extends IntegrationTestCase {
 		}
 		sort( $statuses );
 		return $statuses;
-	}
-
-	/**
-	 * A WP-CLI process of its own.
-	 *
-	 * @return array{int, string} Exit code and output.
-	 */
-	protected function cli( string ...$arguments ): array {
-		$process = $this->start_cli( ...$arguments );
-		$output  = (string) stream_get_contents( $process['stdout'] ) . stream_get_contents( $process['stderr'] );
-		return [ proc_close( $process['process'] ), trim( $output ) ];
-	}
-
-	/**
-	 * @return array{process: resource, stdout: resource, stderr: resource}
-	 */
-	protected function start_cli( string ...$arguments ): array {
-		$command = [ PHP_BINARY, '-d', 'memory_limit=512M', (string) getenv( 'SMARTALLOC_OPS_WP' ), '--path=' . rtrim( ABSPATH, '/' ), '--allow-root', '--no-color', ...array_values( $arguments ) ];
-		$process = proc_open( $command, [ 1 => [ 'pipe', 'w' ], 2 => [ 'pipe', 'w' ] ], $pipes );
-		self::assertIsResource( $process );
-		return [
-			'process' => $process,
-			'stdout'  => $pipes[1],
-			'stderr'  => $pipes[2],
-		];
 	}
 
 	/**

@@ -9,6 +9,19 @@ declare(strict_types=1);
 
 defined( 'ABSPATH' ) || exit;
 
+/**
+ * Names with a hyphen (`gppa-choices-enabled`) are read by array key.
+ *
+ * @property int                               $id
+ * @property int                               $formId
+ * @property string                            $label
+ * @property string                            $inputType
+ * @property bool|string                       $isRequired
+ * @property list<array<string, mixed>>|string $choices
+ * @property bool|string                       $failed_validation
+ * @property string                            $validation_message
+ * @implements ArrayAccess<string, mixed>
+ */
 #[AllowDynamicProperties]
 class GF_Field implements ArrayAccess, JsonSerializable {
 

@@ -66,8 +66,9 @@ final class Scheduler {
 		if ( self::$action_id > 0 ) {
 			return 'as_action:' . self::$action_id;
 		}
-		$jobs = array_intersect( self::hooks(), (array) $GLOBALS['wp_current_filter'] );
-		return array() === $jobs ? 'direct' : 'hook:' . reset( $jobs );
+		// From the end: WordPress never takes the name of a hook whose handler threw off this list.
+		$jobs = array_intersect( (array) $GLOBALS['wp_current_filter'], self::hooks() );
+		return array() === $jobs ? 'direct' : 'hook:' . end( $jobs );
 	}
 
 	public static function unschedule_all(): void {

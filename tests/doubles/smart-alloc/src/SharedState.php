@@ -25,19 +25,28 @@ final class SharedState {
 	 */
 	public static function change( string $option, callable $change ) {
 		global $wpdb;
-		add_option( $option, array() );
 		for ( $attempt = 0; $attempt < self::ATTEMPTS; $attempt++ ) {
-			$stored             = (string) $wpdb->get_var( $wpdb->prepare( 'SELECT option_value FROM %i WHERE option_name = %s', $wpdb->options, $option ) );
-			$value              = maybe_unserialize( $stored );
-			[ $next, $result ]  = $change( is_array( $value ) ? $value : array() );
-			$serialized         = maybe_serialize( $next );
-			$unchanged          = $serialized === $stored;
-			if ( $unchanged || 1 === $wpdb->query( $wpdb->prepare( 'UPDATE %i SET option_value = %s WHERE option_name = %s AND option_value = %s', $wpdb->options, $serialized, $option, $stored ) ) ) {
+			$stored = self::read_or_create( $option );
+			$value  = maybe_unserialize( $stored );
+
+			[ $next, $result ] = $change( is_array( $value ) ? $value : array() );
+			$serialized        = maybe_serialize( $next );
+			if ( $serialized === $stored || 1 === $wpdb->query( $wpdb->prepare( 'UPDATE %i SET option_value = %s WHERE option_name = %s AND option_value = %s', $wpdb->options, $serialized, $option, $stored ) ) ) {
 				wp_cache_delete( $option, 'options' );
 				wp_cache_delete( 'alloptions', 'options' );
+				wp_cache_delete( 'notoptions', 'options' );
 				return $result;
 			}
 		}
 		throw new \RuntimeException( esc_html( "The option $option could not be changed." ) );
+	}
+
+	/**
+	 * Not by add_option(): it would overwrite what another process has just created.
+	 */
+	private static function read_or_create( string $option ): string {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO %i ( option_name, option_value, autoload ) VALUES ( %s, %s, 'on' )", $wpdb->options, $option, maybe_serialize( array() ) ) );
+		return (string) $wpdb->get_var( $wpdb->prepare( 'SELECT option_value FROM %i WHERE option_name = %s', $wpdb->options, $option ) );
 	}
 }
