@@ -103,6 +103,16 @@ final class SmartAllocSurroundingsTest extends SmartAllocTestCase {
 		);
 	}
 
+	public function test_deactivation_ends_the_sweep_and_keeps_jobs_of_entries(): void {
+		Exports::ensure_sweep();
+		$this->submit();
+
+		\SmartAllocDouble\Install::deactivate();
+
+		self::assertSame( [ 'canceled' ], array_column( $this->jobs( Exports::HOOK_SWEEP ), 'status' ) );
+		self::assertSame( [ 'pending' ], array_column( $this->jobs( Pipeline::HOOK_ALLOCATE ), 'status' ) );
+	}
+
 	public function test_reset_leaves_nothing_behind(): void {
 		$this->submit();
 		$this->run_jobs();
