@@ -95,7 +95,7 @@ final class GFFormDisplay {
 	 */
 	private static function validate( array &$form ): bool {
 		$form = gf_apply_filters( array( 'gform_pre_validation', $form['id'] ), $form );
-		if ( '' === (string) rgpost( 'is_submit_' . $form['id'] ) ) {
+		if ( empty( rgpost( 'is_submit_' . $form['id'] ) ) ) {
 			return false;
 		}
 

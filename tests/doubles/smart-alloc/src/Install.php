@@ -22,7 +22,7 @@ final class Install {
 	}
 
 	public static function deactivate(): void {
-		Scheduler::unschedule_all();
+		Scheduler::end_recurring( Exports::HOOK_SWEEP );
 	}
 
 	/**

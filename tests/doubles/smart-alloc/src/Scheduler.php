@@ -71,12 +71,13 @@ final class Scheduler {
 		return array() === $jobs ? 'direct' : 'hook:' . end( $jobs );
 	}
 
-	public static function unschedule_all(): void {
-		foreach ( self::hooks() as $hook ) {
-			wp_unschedule_hook( $hook );
-			if ( self::has_action_scheduler() ) {
-				as_unschedule_all_actions( $hook );
-			}
+	/**
+	 * Ends a recurring job; single jobs outlive the plugin, because somebody's registration hangs on each.
+	 */
+	public static function end_recurring( string $hook ): void {
+		wp_unschedule_hook( $hook );
+		if ( self::has_action_scheduler() ) {
+			as_unschedule_all_actions( $hook );
 		}
 	}
 
