@@ -28,6 +28,8 @@ if ( PHP_VERSION_ID < 80100 || version_compare( $GLOBALS['wp_version'], '6.6', '
 
 /**
  * Says which requirement is missing, to those who can do something about it.
+ *
+ * @return void
  */
 function smartalloc_ops_unsupported_notice() {
 	if ( ! current_user_can( 'activate_plugins' ) ) {

@@ -59,7 +59,11 @@ final class Output {
 		}
 	}
 
-	/** Asks before a change, unless --yes was given. @param array<string, mixed> $assoc_args */
+	/**
+	 * Asks before a change, unless --yes was given.
+	 *
+	 * @param array<string, mixed> $assoc_args
+	 */
 	public static function confirm( string $question, array $assoc_args ): void {
 		\WP_CLI::confirm( $question, $assoc_args );
 	}

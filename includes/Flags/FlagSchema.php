@@ -112,11 +112,13 @@ final class FlagSchema {
 	/**
 	 * Every switch, with the held work counted once for all.
 	 *
+	 * @param list<FlagState>|null      $states When the caller has read them already.
+	 * @param array<string, Count>|null $held   Held work by `flag/scope`, likewise.
 	 * @return list<array<string, mixed>>
 	 */
-	public function all(): array {
-		$held = $this->held();
-		return array_map( fn ( FlagState $state ): array => $this->describe( $state, $held ), $this->flags->states() );
+	public function all( ?array $states = null, ?array $held = null ): array {
+		$held ??= $this->held();
+		return array_map( fn ( FlagState $state ): array => $this->describe( $state, $held ), $states ?? $this->flags->states() );
 	}
 
 	/** @return array<string, mixed> */

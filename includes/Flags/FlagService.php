@@ -94,7 +94,7 @@ final class FlagService {
 	/**
 	 * What setting the value would do. Nothing is changed.
 	 *
-	 * @return array<string, mixed> A FlagPreview of the wire.
+	 * @return array{flag: string, scope: string, value: string, revision: int, reach: list<array{label: string, count: array{value: int, capped: bool}|null, note: string}>, reassurances: list<string>, warnings: list<string>, refusals: list<array{code: string, message: string, action: array{kind: string, label: string, target: string}|null}>, recent_reasons: list<string>} A FlagPreview of the wire.
 	 */
 	public function preview( string $flag, string $scope, string $value ): array {
 		$definition = $this->catalog->get( $flag );

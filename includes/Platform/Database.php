@@ -106,12 +106,17 @@ final class Database {
 			$this->wpdb->suppress_errors( $suppressed );
 			$this->wpdb->show_errors = $showed;
 		}
-		if ( false === $result || '' !== $this->wpdb->last_error ) {
+		$error = $this->last_error();
+		if ( false === $result || '' !== $error ) {
 			// The driver's text can quote values, and on SQLite it is a page of HTML: only its first plain words go on.
-			$text = preg_replace( '/\'[^\']*\'|"[^"]*"/', '?', wp_strip_all_tags( $this->wpdb->last_error ) );
+			$text = preg_replace( '/\'[^\']*\'|"[^"]*"/', '?', wp_strip_all_tags( $error ) );
 			throw new DatabaseError( strtok( ltrim( $sql ), " \n\t" ) . ' failed: ' . mb_substr( trim( (string) $text ), 0, 200 ) );
 		}
 		return $result;
+	}
+
+	private function last_error(): string {
+		return $this->wpdb->last_error;
 	}
 
 	/**

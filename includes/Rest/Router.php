@@ -23,7 +23,7 @@ final class Router {
 
 	/**
 	 * @param 'GET'|'POST'|'PUT'                                                      $method
-	 * @param string                                                                  $path   With placeholders, as in the policy map.
+	 * @param non-falsy-string                                                        $path   With placeholders, as in the policy map.
 	 * @param callable( \WP_REST_Request<array<string, mixed>> ): (array<mixed>|\WP_REST_Response) $handle
 	 * @param array<string, array<string, mixed>>                                     $fields JSON schema of each field; `required` as in draft 03.
 	 * @param array<string, mixed>                                                    $schema JSON schema of the answer.

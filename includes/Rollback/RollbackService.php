@@ -39,7 +39,13 @@ final class RollbackService {
 		$warnings = [];
 		foreach ( [ 'freeze' => $scenario->freezes, 'hold_scheduling' => $scenario->pauses() ] as $step => $changes ) {
 			foreach ( $changes as $change ) {
-				$effects[] = $this->effect( $step, $change, $warnings );
+				$preview   = $this->flags->preview( $change['flag'], $change['scope'], $change['value'] );
+				$warnings  = [ ...$warnings, ...$preview['warnings'] ];
+				$effects[] = [
+					'step'  => $step,
+					'text'  => $this->effect( $change ),
+					'count' => $preview['reach'][0]['count'] ?? null,
+				];
 			}
 		}
 		return [
@@ -116,27 +122,16 @@ final class RollbackService {
 		return null === $active ? [] : [ new Refusal( 'run_active', sprintf( __( 'Run %d is active. Finish or abort it first.', 'smartalloc-ops' ), $active->id ) ) ];
 	}
 
-	/**
-	 * @param array{flag: string, scope: string, value: string} $change
-	 * @param list<string>                                      $warnings
-	 * @return array{step: string, text: string, count: array{value: int, capped: bool}|null}
-	 */
-	private function effect( string $step, array $change, array &$warnings ): array {
+	/** @param array{flag: string, scope: string, value: string} $change */
+	private function effect( array $change ): string {
 		$definition = $this->flags->catalog()->get( $change['flag'] );
 		$state      = $this->flags->state( $change['flag'], $change['scope'] );
-		$preview    = $this->flags->preview( $change['flag'], $change['scope'], $change['value'] );
-		$warnings   = [ ...$warnings, ...$preview['warnings'] ];
 		$name       = trim( "{$definition->title} {$change['scope']}" );
-		$text       = $state->value === $change['value']
+		return $state->value === $change['value']
 			/* translators: 1: name of a flag, 2: its value. */
 			? sprintf( __( '%1$s is %2$s already and stays so.', 'smartalloc-ops' ), $name, $definition->label( $state->value ) )
 			/* translators: 1: name of a flag, 2: new value, 3: value now. */
 			: sprintf( __( '%1$s is set to %2$s (now %3$s).', 'smartalloc-ops' ), $name, $definition->label( $change['value'] ), $definition->label( $state->value ) );
-		return [
-			'step'  => $step,
-			'text'  => $text,
-			'count' => $preview['reach'][0]['count'] ?? null,
-		];
 	}
 
 	/** @return array{id: string, label: string, status: string, detail: string} */

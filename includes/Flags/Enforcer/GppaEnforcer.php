@@ -40,7 +40,7 @@ final class GppaEnforcer implements FlagEnforcer {
 		}
 		foreach ( $form['fields'] as $key => $field ) {
 			// A copy: Gravity Forms keeps the form of this request in memory, and somebody may save it.
-			$form['fields'][ $key ] = is_object( $field ) ? self::without( clone $field ) : self::without( $field );
+			$form['fields'][ $key ] = $field instanceof \ArrayAccess ? self::strip_field( clone $field ) : array_diff_key( (array) $field, array_flip( self::PROPERTIES ) );
 		}
 		return $form;
 	}
@@ -55,8 +55,8 @@ final class GppaEnforcer implements FlagEnforcer {
 			return;
 		}
 		foreach ( $form['fields'] as $field ) {
-			if ( is_object( $field ) ) {
-				self::without( $field );
+			if ( $field instanceof \ArrayAccess ) {
+				self::strip_field( $field );
 			}
 		}
 	}
@@ -127,15 +127,12 @@ final class GppaEnforcer implements FlagEnforcer {
 	}
 
 	/**
-	 * @template T
-	 * @param T $field An object of Gravity Forms, or an array in old exports.
-	 * @return T
+	 * @param \ArrayAccess<string, mixed> $field A field of Gravity Forms.
+	 * @return \ArrayAccess<string, mixed>
 	 */
-	private static function without( $field ) {
+	private static function strip_field( \ArrayAccess $field ): \ArrayAccess {
 		foreach ( self::PROPERTIES as $property ) {
-			if ( is_object( $field ) && ! empty( $field->{$property} ) ) {
-				$field->{$property} = false;
-			} elseif ( is_array( $field ) && ! empty( $field[ $property ] ) ) {
+			if ( ! empty( $field[ $property ] ) ) {
 				$field[ $property ] = false;
 			}
 		}

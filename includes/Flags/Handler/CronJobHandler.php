@@ -22,7 +22,7 @@ final class CronJobHandler implements WorkHandler {
 
 	public function perform( WorkItem $item ): WorkOutcome {
 		// A hook without a handler would count as done although nothing happened.
-		if ( ! has_action( $item->hook ) ) {
+		if ( '' === $item->hook || ! has_action( $item->hook ) ) {
 			return WorkOutcome::failed( WorkError::named( 'no_callback' ) );
 		}
 		try {
