@@ -40,8 +40,9 @@ final class GppaEnforcer implements FlagEnforcer {
 		}
 		foreach ( $form['fields'] as $key => $field ) {
 			// A copy: Gravity Forms keeps the form of this request in memory, and somebody may save it.
-			$form['fields'][ $key ] = $field instanceof \ArrayAccess ? self::strip_field( clone $field ) : array_diff_key( (array) $field, array_flip( self::PROPERTIES ) );
+			$form['fields'][ $key ] = $field instanceof \ArrayAccess ? clone $field : array_diff_key( (array) $field, array_flip( self::PROPERTIES ) );
 		}
+		self::strip_fields( $form['fields'] );
 		return $form;
 	}
 
@@ -54,11 +55,7 @@ final class GppaEnforcer implements FlagEnforcer {
 		if ( ! is_array( $form ) || ! is_array( $form['fields'] ?? null ) || ! $this->is_off( (int) ( $form['id'] ?? 0 ) ) ) {
 			return;
 		}
-		foreach ( $form['fields'] as $field ) {
-			if ( $field instanceof \ArrayAccess ) {
-				self::strip_field( $field );
-			}
-		}
+		self::strip_fields( $form['fields'] );
 	}
 
 	/**
@@ -126,16 +123,14 @@ final class GppaEnforcer implements FlagEnforcer {
 		return is_admin() && ! wp_doing_ajax();
 	}
 
-	/**
-	 * @param \ArrayAccess<string, mixed> $field A field of Gravity Forms.
-	 * @return \ArrayAccess<string, mixed>
-	 */
-	private static function strip_field( \ArrayAccess $field ): \ArrayAccess {
-		foreach ( self::PROPERTIES as $property ) {
-			if ( ! empty( $field[ $property ] ) ) {
-				$field[ $property ] = false;
+	/** @param array<mixed> $fields Fields of Gravity Forms. */
+	private static function strip_fields( array $fields ): void {
+		foreach ( $fields as $field ) {
+			foreach ( $field instanceof \ArrayAccess ? self::PROPERTIES : [] as $property ) {
+				if ( ! empty( $field[ $property ] ) ) {
+					$field[ $property ] = false;
+				}
 			}
 		}
-		return $field;
 	}
 }
