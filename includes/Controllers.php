@@ -5,6 +5,7 @@ namespace SmartAllocOps;
 
 use SmartAllocOps\Flags\FlagsController;
 use SmartAllocOps\Health\HealthController;
+use SmartAllocOps\Overview\OverviewController;
 use SmartAllocOps\Queue\QueueController;
 use SmartAllocOps\Rest\Routes;
 use SmartAllocOps\Rollback\RollbackController;
@@ -21,6 +22,7 @@ final class Controllers {
 	public function all(): array {
 		$services = $this->services;
 		return [
+			new OverviewController( $services->overview(), $services->overview_schema() ),
 			new HealthController( $services->health() ),
 			new QueueController( $services->queues() ),
 			new WorkController( $services->work(), $services->work_counts() ),

@@ -35,6 +35,7 @@ final class Plugin {
 		$this->services->gppa_enforcer()->register();
 		$this->services->queue_enforcer()->register();
 		$this->services->runner_heartbeat()->register();
+		$this->services->hook_observer()->register();
 		$this->gate->register();
 
 		if ( is_admin() || wp_doing_cron() ) {

@@ -27,6 +27,12 @@ use SmartAllocOps\Health\Probe\UtcProbe;
 use SmartAllocOps\Health\SiteHealth;
 use SmartAllocOps\Health\SiteHealthInfo;
 use SmartAllocOps\Journal\Journal;
+use SmartAllocOps\Overview\Coverage;
+use SmartAllocOps\Overview\HookObserver;
+use SmartAllocOps\Overview\OverviewSchema;
+use SmartAllocOps\Overview\OverviewService;
+use SmartAllocOps\Overview\Problems;
+use SmartAllocOps\Overview\SiteHeader;
 use SmartAllocOps\Platform\ActionQueues;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\Clock;
@@ -242,6 +248,18 @@ final class Services {
 
 	public function runner_heartbeat(): RunnerHeartbeat {
 		return $this->once( RunnerHeartbeat::class, fn (): RunnerHeartbeat => new RunnerHeartbeat( $this->heartbeats() ) );
+	}
+
+	public function hook_observer(): HookObserver {
+		return $this->once( HookObserver::class, fn (): HookObserver => new HookObserver( $this->heartbeats() ) );
+	}
+
+	public function overview(): OverviewService {
+		return $this->once( OverviewService::class, fn (): OverviewService => new OverviewService( $this->health(), $this->queues(), $this->flags(), $this->runs(), $this->heartbeats(), new Problems( $this->flags() ), new Coverage( $this->gravity_forms() ), $this->clock ) );
+	}
+
+	public function overview_schema(): OverviewSchema {
+		return $this->once( OverviewSchema::class, fn (): OverviewSchema => new OverviewSchema( $this->flag_schema(), $this->run_schema(), new SiteHeader( $this->smart_alloc() ) ) );
 	}
 
 	/**

@@ -22,6 +22,9 @@ final class ActionQueues {
 	/** Rows that the second statement may read, shared by hooks and statuses. */
 	private const FOCUS_ROWS = 4_500;
 
+	/** Groups named like SmartAlloc's that are listed. */
+	private const GROUPS = 50;
+
 	/** Hooks that the second statement looks for. */
 	private const FOCUS_HOOKS = 15;
 
@@ -40,6 +43,9 @@ final class ActionQueues {
 			$parts[] = "SELECT * FROM (SELECT status, group_id, hook, scheduled_date_gmt FROM %i WHERE status = %s ORDER BY scheduled_date_gmt $order LIMIT %d) part" . count( $parts );
 			array_push( $args, $this->actions(), $status, $cap + 1 );
 		}
+		// Groups that exist, also those whose jobs are all done.
+		$parts[] = "SELECT * FROM (SELECT %s AS status, group_id, '' AS hook, '9999-12-31 00:00:00' AS scheduled_date_gmt FROM %i WHERE slug LIKE %s ORDER BY slug LIMIT %d) part" . count( $parts );
+		array_push( $args, ActionSurvey::GROUP, $this->db->foreign( 'actionscheduler_groups' ), $this->db->like( rtrim( $this->config->hook_prefix(), '_' ) ) . '%', self::GROUPS );
 		$rows   = $this->tally( $parts, $args );
 		$totals = array_fill_keys( array_keys( $caps ), 0 );
 		foreach ( $rows as $row ) {

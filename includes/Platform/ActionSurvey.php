@@ -7,6 +7,9 @@ defined( 'ABSPATH' ) || exit;
 
 /** What one look at Action Scheduler's rows found. Where not all rows could be seen, a number is "at least", or unknown. */
 final class ActionSurvey {
+	/** Status of a row that stands for a group, not for jobs. */
+	public const GROUP = 'group';
+
 	/**
 	 * @param list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}> $rows
 	 * @param list<string>                                                                                                      $capped Statuses of which not all rows were seen.
@@ -51,7 +54,7 @@ final class ActionSurvey {
 
 	/**
 	 * @param callable( string $hook, string $group ): bool $wanted
-	 * @return list<string> Slugs of the groups of these; the empty slug is "no group".
+	 * @return list<string> Slugs of the groups of these, and of the groups named like SmartAlloc's whose jobs are all done; the empty slug is "no group".
 	 */
 	public function groups( callable $wanted ): array {
 		return $this->distinct( 'group', $wanted );
@@ -62,7 +65,7 @@ final class ActionSurvey {
 	 * @return list<string>
 	 */
 	public function hooks( callable $wanted ): array {
-		return $this->distinct( 'hook', $wanted );
+		return array_values( array_filter( $this->distinct( 'hook', $wanted ) ) );
 	}
 
 	/**

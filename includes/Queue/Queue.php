@@ -36,6 +36,8 @@ final class Queue {
 		public readonly ?FlagState $paused,
 		public readonly ?array $last_runner,
 		public readonly array $hooks,
+		/** Whether anything was ever stored in it, as far as can be seen. */
+		public readonly bool $is_known = true,
 	) {}
 
 	/** How much trouble it is in, worst first: the order of the list. */

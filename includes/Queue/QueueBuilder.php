@@ -35,12 +35,18 @@ final class QueueBuilder {
 		$oldest  = $survey->oldest_due_ms( $wanted );
 		$age_s   = self::age_s( $oldest, $now );
 		$hidden  = null === $pending;
+		$known   = in_array( $group, $survey->groups( $wanted ), true );
+		$seen_as = match ( true ) {
+			$hidden => Presence::broken( __( 'So many jobs of other plugins are stored that those of this group could not be seen behind them.', 'smartalloc-ops' ), $presence->version, $presence->source ),
+			$known  => $presence,
+			default => Presence::present( __( 'Action Scheduler is here; no job has used this group yet.', 'smartalloc-ops' ), $presence->version, $presence->source ),
+		};
 		$state   = self::state( $paused, $age_s, Lateness::late_after_s( $this->wp_cron->interval_s( self::ACTION_RUNNER ) ), $running, $pending );
 		return new Queue(
 			'as:' . $group,
 			'action_scheduler',
 			'' === $group ? __( '(no group)', 'smartalloc-ops' ) : $group,
-			$hidden ? Presence::broken( __( 'So many jobs of other plugins are stored that those of this group could not be seen behind them.', 'smartalloc-ops' ), $presence->version, $presence->source ) : $presence,
+			$seen_as,
 			null,
 			$hidden && 'waiting' === $state ? 'unavailable' : $state,
 			$pending,
@@ -58,13 +64,14 @@ final class QueueBuilder {
 					return new QueueHook( $hook, $survey->count( 'pending', $only ), $survey->due( $only ), $survey->count( 'in-progress', $only ), $survey->count( 'failed', $only ) );
 				},
 				$survey->hooks( $wanted )
-			)
+			),
+			$known
 		);
 	}
 
 	/** @param array{at: int, kind: string}|null $runner */
 	public function unavailable_group( string $group, Presence $presence, Action $remedy, ?Count $held, ?FlagState $paused, ?array $runner ): Queue {
-		return new Queue( 'as:' . $group, 'action_scheduler', $group, $presence, $remedy, 'unavailable', null, null, null, null, $held, null, null, $paused, $runner, [] );
+		return new Queue( 'as:' . $group, 'action_scheduler', $group, $presence, $remedy, 'unavailable', null, null, null, null, $held, null, null, $paused, $runner, [], false );
 	}
 
 	/**

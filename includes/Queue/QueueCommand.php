@@ -4,10 +4,11 @@ declare(strict_types=1);
 namespace SmartAllocOps\Queue;
 
 use SmartAllocOps\Cli\Output;
+use SmartAllocOps\Signal\Status;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The queues SmartAlloc's jobs wait in. */
+/** The queues SmartAlloc's jobs wait in. Exit code: 0 good, 10 a queue is late, 12 a queue is not available, 1 error. */
 final class QueueCommand {
 	private const FIELDS = [ 'id', 'state', 'pending', 'due', 'running', 'failed', 'held', 'oldest_due_age_s', 'last_runner_at' ];
 
@@ -28,8 +29,23 @@ final class QueueCommand {
 	 * @param array<string, mixed> $assoc_args
 	 */
 	public function list( array $args, array $assoc_args ): void {
+		$worst = Status::Unknown;
 		Output::guard(
-			fn () => Output::items( QueueSchema::describe( $this->queues->report() )['queues'], self::FIELDS, $assoc_args )
+			function () use ( $assoc_args, &$worst ): void {
+				$report = $this->queues->report();
+				$worst  = Status::worst( array_map( static fn ( Queue $queue ): Status => self::status( $queue ), $report->queues ) );
+				Output::items( QueueSchema::describe( $report )['queues'], self::FIELDS, $assoc_args );
+			}
 		);
+		\WP_CLI::halt( Output::exit_code( $worst ) );
+	}
+
+	/** A pause is somebody's decision, not a fault. */
+	private static function status( Queue $queue ): Status {
+		return match ( $queue->state ) {
+			'unavailable' => Status::Unknown,
+			'late' => Status::Recommended,
+			default => Status::Good,
+		};
 	}
 }

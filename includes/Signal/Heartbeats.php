@@ -34,4 +34,26 @@ final class Heartbeats {
 		}
 		return $beats;
 	}
+
+	/**
+	 * Notes names as seen now, at most once in that time each: one read, and one write only when something is overdue.
+	 * The detail keeps when a name was seen first.
+	 *
+	 * @param non-empty-list<string> $names
+	 */
+	public function note_seen( array $names, int $not_within_ms ): void {
+		$now   = $this->clock->now_ms();
+		$marks = implode( ', ', array_fill( 0, count( $names ), '%s' ) );
+		$fresh = $this->db->rows( "SELECT name FROM %i WHERE name IN ($marks) AND at > %d", [ $this->db->table( 'heartbeats' ), ...$names, $now - $not_within_ms ] );
+		$stale = array_values( array_diff( $names, array_map( static fn ( array $row ): string => (string) $row['name'], $fresh ) ) );
+		if ( [] === $stale ) {
+			return;
+		}
+		sort( $stale );
+		$args = [ $this->db->table( 'heartbeats' ) ];
+		foreach ( $stale as $name ) {
+			array_push( $args, $name, $now, (string) $now );
+		}
+		$this->db->execute( 'INSERT INTO %i (name, at, detail) VALUES ' . implode( ', ', array_fill( 0, count( $stale ), '(%s, %d, %s)' ) ) . ' ON DUPLICATE KEY UPDATE at = GREATEST(at, VALUES(at))', $args );
+	}
 }

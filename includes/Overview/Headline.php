@@ -1,0 +1,79 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Overview;
+
+use SmartAllocOps\Flags\FlagState;
+use SmartAllocOps\Health\HealthReport;
+use SmartAllocOps\Queue\Queue;
+use SmartAllocOps\Queue\QueueReport;
+use SmartAllocOps\Signal\Status;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The one sentence of the first screen. */
+final class Headline {
+	private function __construct( public readonly Status $status, public readonly string $text, public readonly ?int $since ) {}
+
+	/**
+	 * @param list<Problem>   $problems Worst first.
+	 * @param list<FlagState> $flags
+	 */
+	public static function of( HealthReport $health, QueueReport $queues, array $problems, array $flags ): self {
+		$status = Status::worst( [ $health->worst(), ...array_map( static fn ( Problem $problem ): Status => $problem->status, $problems ) ] );
+		$worst  = array_values( array_filter( $problems, static fn ( Problem $problem ): bool => $problem->status === $status ) );
+		$first  = $worst[0]->text ?? '';
+		$n      = count( $worst );
+		$text   = match ( $status ) {
+			/* translators: 1: number of problems, 2: the first of them. */
+			Status::Critical => sprintf( _n( 'Critical: one thing needs you. %2$s', 'Critical: %1$d things need you. First: %2$s', $n, 'smartalloc-ops' ), $n, $first ),
+			/* translators: 1: number of problems, 2: the first of them. */
+			Status::Unknown => sprintf( _n( 'Not everything is known. %2$s', 'Not everything is known: %1$d things could not be measured. First: %2$s', $n, 'smartalloc-ops' ), $n, $first ),
+			/* translators: 1: number of problems, 2: the first of them. */
+			Status::Recommended => sprintf( _n( 'Nothing is critical; one thing should be looked at. %2$s', 'Nothing is critical; %1$d things should be looked at. First: %2$s', $n, 'smartalloc-ops' ), $n, $first ),
+			Status::Good, Status::NotSetUp => self::calm( $health, $queues ),
+		};
+		$dates = array_filter( array_map( static fn ( Problem $problem ): ?int => $problem->since, $worst ), 'is_int' );
+		return new self( $status, trim( $text . ' ' . self::held_back( $flags ) ), [] === $dates ? null : min( $dates ) );
+	}
+
+	private static function calm( HealthReport $health, QueueReport $queues ): string {
+		$good = $health->counts()[ Status::Good->value ];
+		$ages = array_filter( array_map( static fn ( Queue $queue ): ?int => 'paused' === $queue->state ? null : $queue->oldest_due_age_s, $queues->queues ), 'is_int' );
+		/* translators: %d: number of checks. */
+		$text = sprintf( _n( 'The one check is good.', 'All %d checks are good.', $good, 'smartalloc-ops' ), $good );
+		return $text . ' ' . ( [] === $ages
+			? __( 'No job is waiting.', 'smartalloc-ops' )
+			/* translators: %d: number of seconds. */
+			: sprintf( __( 'The longest wait is %d s.', 'smartalloc-ops' ), max( $ages ) ) );
+	}
+
+	/**
+	 * What people hold back on purpose: no problem, but never to be forgotten either.
+	 *
+	 * @param list<FlagState> $flags
+	 */
+	private static function held_back( array $flags ): string {
+		$groups = 0;
+		$parts  = [];
+		foreach ( $flags as $flag ) {
+			if ( 'off' !== $flag->value ) {
+				continue;
+			}
+			if ( 'scheduling' === $flag->flag ) {
+				++$groups;
+			} elseif ( 'comms' === $flag->flag ) {
+				$parts[] = __( 'comms', 'smartalloc-ops' );
+			} elseif ( 'gppa' === $flag->flag ) {
+				/* translators: %s: number of a form. */
+				$parts[] = '' === $flag->scope ? __( 'GPPA', 'smartalloc-ops' ) : sprintf( __( 'GPPA of form %s', 'smartalloc-ops' ), $flag->scope );
+			}
+		}
+		if ( $groups > 0 ) {
+			/* translators: %d: number of groups of jobs. */
+			$parts[] = sprintf( _n( '%d group of jobs', '%d groups of jobs', $groups, 'smartalloc-ops' ), $groups );
+		}
+		/* translators: %s: list of what is switched off. */
+		return [] === $parts ? '' : sprintf( __( 'Switched off on purpose: %s.', 'smartalloc-ops' ), implode( ', ', $parts ) );
+	}
+}

@@ -1,0 +1,183 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Overview;
+
+use SmartAllocOps\Flags\FlagService;
+use SmartAllocOps\Flags\FlagState;
+use SmartAllocOps\Health\HealthReport;
+use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
+use SmartAllocOps\Health\Probe\DeadLettersProbe;
+use SmartAllocOps\Health\ProbeState;
+use SmartAllocOps\Platform\Count;
+use SmartAllocOps\Queue\Queue;
+use SmartAllocOps\Queue\QueueReport;
+use SmartAllocOps\Run\Run;
+use SmartAllocOps\Run\RunState;
+use SmartAllocOps\Signal\Action;
+use SmartAllocOps\Signal\Links;
+use SmartAllocOps\Signal\Status;
+
+defined( 'ABSPATH' ) || exit;
+
+/** What needs a person now, worst first, each cause once. */
+final class Problems {
+	public function __construct( private readonly FlagService $flags ) {}
+
+	/**
+	 * @param list<FlagState> $flags
+	 * @return list<Problem>
+	 */
+	public function of( HealthReport $health, QueueReport $queues, array $flags, ?Run $active, ?Count $unknown_outcomes, int $now ): array {
+		$problems = [
+			...$this->of_run( $active, $now ),
+			...$this->of_health( $health ),
+			...$this->of_queues( $health, $queues ),
+			...$this->of_flags( $flags, $now ),
+			...$this->of_outcomes( $unknown_outcomes, $now ),
+		];
+		// Stable: within one status the order above holds.
+		usort( $problems, static fn ( Problem $one, Problem $other ): int => $other->status->rank() <=> $one->status->rank() );
+		return $problems;
+	}
+
+	/** @return list<Problem> */
+	private function of_health( HealthReport $health ): array {
+		$problems   = [];
+		$unmeasured = [];
+		foreach ( $health->states as $state ) {
+			// A child that waits is folded under the parent it waits for.
+			if ( 'waits_for' === $state->reading->reason || in_array( $state->status(), [ Status::Good, Status::NotSetUp ], true ) ) {
+				continue;
+			}
+			if ( in_array( $state->reading->reason, [ 'not_measured', 'stale', 'store_unreadable' ], true ) ) {
+				$unmeasured[] = $state;
+				continue;
+			}
+			$problems[] = $this->of_probe( $state, $state->probe->label() . ': ' . $state->reading->finding );
+		}
+		return 2 > count( $unmeasured )
+			? [ ...$problems, ...array_map( fn ( ProbeState $state ): Problem => $this->of_probe( $state, $state->probe->label() . ': ' . $state->reading->finding ), $unmeasured ) ]
+			: [ ...$problems, $this->of_unmeasured( $unmeasured ) ];
+	}
+
+	private function of_probe( ProbeState $state, string $text ): Problem {
+		$probe = $state->probe->id();
+		$tab   = DeadLettersProbe::ID === $probe || ( ActionSchedulerProbe::ID === $probe && 'late' === $state->reading->reason ) ? 'queue' : 'health';
+		return new Problem( $state->status(), $text, "probe:$probe", $tab, $state->verdict?->measured_at, [] === $state->reading->actions ? self::measure_again() : $state->reading->actions );
+	}
+
+	/** @param non-empty-list<ProbeState> $states Checks without a present result: one cause, so one problem. */
+	private function of_unmeasured( array $states ): Problem {
+		$names = implode( ', ', array_map( static fn ( ProbeState $state ): string => $state->probe->label(), $states ) );
+		$text  = 'not_measured' === $states[0]->reading->reason
+			/* translators: %s: names of checks. */
+			? sprintf( __( 'Not measured yet: %s.', 'smartalloc-ops' ), $names )
+			/* translators: %s: names of checks. */
+			: sprintf( __( 'Not measured lately, so WP-Cron may stand still: %s.', 'smartalloc-ops' ), $names );
+		return new Problem( Status::Unknown, $text, 'probe:' . $states[0]->probe->id(), 'health', $states[0]->verdict?->measured_at, self::measure_again() );
+	}
+
+	/** @return list<Action> */
+	private static function measure_again(): array {
+		return [
+			Links::tab( 'health', __( 'Health', 'smartalloc-ops' ) ),
+			Action::command( __( 'Measure now', 'smartalloc-ops' ), 'wp smartalloc-ops health check' ),
+			Action::command( __( 'Run what is due', 'smartalloc-ops' ), 'wp cron event run --due-now' ),
+		];
+	}
+
+	/** @return list<Problem> Queues in trouble that no check speaks of already. */
+	private function of_queues( HealthReport $health, QueueReport $queues ): array {
+		$check    = $health->get( ActionSchedulerProbe::ID );
+		$spoken   = null !== $check && in_array( $check->status(), [ Status::Critical, Status::Recommended ], true );
+		$problems = [];
+		foreach ( $queues->queues as $queue ) {
+			if ( ! in_array( $queue->state, [ 'late', 'unavailable' ], true ) || ( $spoken && 'action_scheduler' === $queue->kind ) ) {
+				continue;
+			}
+			$problems[] = $this->of_queue( $queue, $queues->measured_at );
+		}
+		return $problems;
+	}
+
+	private function of_queue( Queue $queue, int $measured_at ): Problem {
+		$actions = [ Links::tab( 'queue', __( 'Queues', 'smartalloc-ops' ), [ 'focus' => $queue->id ] ) ];
+		if ( 'late' !== $queue->state ) {
+			/* translators: 1: name of a queue, 2: why it is not available. */
+			return new Problem( Status::Unknown, sprintf( __( 'Queue %1$s is not available: %2$s', 'smartalloc-ops' ), $queue->name, $queue->availability->detail ), "queue:{$queue->id}", 'queue', $measured_at, null === $queue->remedy ? $actions : [ ...$actions, $queue->remedy ] );
+		}
+		$actions[] = match ( $queue->kind ) {
+			'action_scheduler' => Action::command( __( 'Run it by hand', 'smartalloc-ops' ), "wp action-scheduler run --group={$queue->name} --batches=10" ),
+			'wp_cron' => Action::command( __( 'Run it by hand', 'smartalloc-ops' ), "wp cron event run {$queue->name}" ),
+			default => Action::command( __( 'Run what is due', 'smartalloc-ops' ), 'wp cron event run smartalloc_ops_tick' ),
+		};
+		/* translators: 1: name of a queue, 2: number of seconds. */
+		return new Problem( Status::Recommended, sprintf( __( 'Queue %1$s is late: its oldest due job has waited %2$d s.', 'smartalloc-ops' ), $queue->name, (int) $queue->oldest_due_age_s ), "queue:{$queue->id}", 'queue', $measured_at, $actions, $queue->oldest_due_ms );
+	}
+
+	/**
+	 * @param list<FlagState> $flags
+	 * @return list<Problem> Flags that were set and that nothing obeys.
+	 */
+	private function of_flags( array $flags, int $now ): array {
+		$problems = [];
+		foreach ( $flags as $flag ) {
+			$definition  = $this->flags->catalog()->get( $flag->flag );
+			$enforcement = $this->flags->enforcement( $flag );
+			if ( $flag->value === $definition->default_value() || 'enforced' === $enforcement->state ) {
+				continue;
+			}
+			$subject = trim( $definition->title . ' ' . $flag->scope );
+			$text    = 'partly' === $enforcement->state
+				/* translators: 1: name of a flag, 2: its value, 3: why it is not fully obeyed. */
+				? sprintf( __( '%1$s is %2$s, but that is only partly obeyed: %3$s', 'smartalloc-ops' ), $subject, $definition->label( $flag->value ), $enforcement->note )
+				/* translators: 1: name of a flag, 2: its value, 3: why it is not obeyed. */
+				: sprintf( __( '%1$s is %2$s, but nothing obeys it: %3$s', 'smartalloc-ops' ), $subject, $definition->label( $flag->value ), $enforcement->note );
+			$actions = [ Links::tab( 'flags', __( 'Flags', 'smartalloc-ops' ), [ 'focus' => trim( "{$flag->flag}/{$flag->scope}", '/' ) ] ) ];
+			$problems[] = new Problem(
+				'partly' === $enforcement->state ? Status::Recommended : Status::Critical,
+				$text,
+				"flag:{$flag->flag}/{$flag->scope}",
+				'flags',
+				$now,
+				null === $enforcement->action ? $actions : [ ...$actions, $enforcement->action ],
+				$flag->changed_at
+			);
+		}
+		return $problems;
+	}
+
+	/** @return list<Problem> */
+	private function of_run( ?Run $run, int $now ): array {
+		if ( null === $run ) {
+			return [];
+		}
+		[ $status, $text ] = match ( true ) {
+			/* translators: %d: number of a run. */
+			$run->is_interrupted( $now ) => [ Status::Critical, __( 'Rollback %d was interrupted and can go on where it stopped.', 'smartalloc-ops' ) ],
+			/* translators: %d: number of a run. */
+			RunState::NeedsOperator === $run->state => [ Status::Critical, __( 'Rollback %d stopped at a step and needs a decision.', 'smartalloc-ops' ) ],
+			/* translators: %d: number of a run. */
+			RunState::Contained === $run->state => [ Status::Recommended, __( 'Rollback %d has contained the release; its next steps are a person\'s.', 'smartalloc-ops' ) ],
+			/* translators: %d: number of a run. */
+			default => [ Status::Recommended, __( 'Rollback %d is under way.', 'smartalloc-ops' ) ],
+		};
+		$actions = [
+			Links::tab( 'rollback', __( 'Open the rollback', 'smartalloc-ops' ), [ 'run' => $run->id ] ),
+			Action::command( __( 'See it from the shell', 'smartalloc-ops' ), "wp smartalloc-ops rollback status {$run->id}" ),
+		];
+		return [ new Problem( $status, sprintf( $text, $run->id ), "run:{$run->id}", 'rollback', $now, $actions, $run->created_at ) ];
+	}
+
+	/** @return list<Problem> */
+	private function of_outcomes( ?Count $unknown, int $now ): array {
+		if ( null === $unknown || 0 === $unknown->value ) {
+			return [];
+		}
+		$shown = number_format_i18n( $unknown->value ) . ( $unknown->capped ? '+' : '' );
+		/* translators: %s: number of jobs or messages. */
+		$text = sprintf( _n( '%s job or message was cut off and may have happened: look before you send it again.', '%s jobs or messages were cut off and may have happened: look before you send them again.', $unknown->value, 'smartalloc-ops' ), $shown );
+		return [ new Problem( Status::Recommended, $text, 'work:finished_unknown', 'queue', $now, [ Links::tab( 'queue', __( 'Show them', 'smartalloc-ops' ), [ 'state' => 'finished_unknown' ] ) ] ) ];
+	}
+}
