@@ -1,0 +1,40 @@
+import {
+	appendFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { BUILD, build_into } from '../lib/build';
+import { folder_differences } from '../lib/folders';
+import { CACHE } from '../lib/paths';
+import { at_end } from '../lib/processes';
+import type { StageContext } from './context';
+import { check_outcome, type Outcome } from './outcome';
+
+/** Whether what is committed in build/ is what the sources give. */
+export async function check_build( context: StageContext ): Promise< Outcome > {
+	mkdirSync( CACHE, { recursive: true } );
+	const fresh = mkdtempSync( join( CACHE, 'build-' ) );
+	at_end( () => rmSync( fresh, { recursive: true, force: true } ) );
+	const ended = await build_into( fresh, ( chunk ) =>
+		appendFileSync( context.log_file, chunk )
+	);
+	if ( ended.code !== 0 ) {
+		return check_outcome( ended.code, ended.stdout + ended.stderr );
+	}
+	if ( ! existsSync( BUILD ) ) {
+		return check_outcome(
+			1,
+			'There is no build/: run "npm run build" and commit it.'
+		);
+	}
+	const differences = folder_differences( fresh, BUILD );
+	return differences.length === 0
+		? check_outcome( 0, '' )
+		: check_outcome(
+				1,
+				`build/ is not what src/ gives: run "npm run build" and commit it.\n${ differences.join( '\n' ) }`
+			);
+}

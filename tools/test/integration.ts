@@ -1,0 +1,105 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { start_mariadb } from '../lib/mariadb';
+import { serve } from '../lib/php-server';
+import { choose_plugins } from '../lib/plugins';
+import { free_port } from '../lib/ports';
+import { install_site, open_site, type Site } from '../lib/site';
+import type { SiteDatabase } from '../lib/site-files';
+import { ensure_wordpress_files } from '../lib/wordpress-package';
+import type { StageContext } from './context';
+import type { Outcome } from './outcome';
+import { test_site_folder } from './test-sites';
+import { run_phpunit } from './unit';
+
+const BOOTSTRAP = 'tests/php/support/bootstrap-integration.php';
+
+/** Not WordPress's own: a table name written out in full would be found out. */
+const PREFIX = 'site7_';
+
+interface Database {
+	readonly spec: SiteDatabase;
+	readonly stop: () => Promise< void >;
+}
+
+async function open_database(
+	kind: SiteDatabase[ 'kind' ],
+	log_file: string
+): Promise< Database > {
+	if ( kind === 'sqlite' ) {
+		return { spec: { kind }, stop: () => Promise.resolve() };
+	}
+	const server = await start_mariadb( log_file );
+	await server.create_database( 'smartalloc' );
+	return {
+		spec: { kind, socket: server.socket, name: 'smartalloc' },
+		stop: server.stop,
+	};
+}
+
+/** A real WordPress on this database, with our plugin and the others active. */
+async function make_site(
+	database: SiteDatabase,
+	context: StageContext
+): Promise< Site > {
+	const folder = test_site_folder( `integration-${ database.kind }` );
+	const files = await ensure_wordpress_files();
+	const set = choose_plugins();
+	const site = open_site(
+		{
+			folder,
+			url: `http://127.0.0.1:${ await free_port() }`,
+			database,
+			prefix: PREFIX,
+			link_core: true,
+			constants: {
+				WP_DEBUG: true,
+				WP_DEBUG_DISPLAY: false,
+				WP_DEBUG_LOG: join( folder, 'debug.log' ),
+				// Nothing runs but what a test starts.
+				DISABLE_WP_CRON: true,
+			},
+		},
+		files,
+		set
+	);
+	for ( const note of set.notes ) {
+		appendFileSync( context.log_file, `${ note }\n` );
+		console.log( `    ${ note }` );
+	}
+	await install_site( site, set, {
+		title: 'SmartAlloc tests',
+		timezone: 'Asia/Tehran',
+	} );
+	return site;
+}
+
+/** PHPUnit inside a real, running WordPress on one database. */
+export async function run_integration(
+	context: StageContext,
+	kind: SiteDatabase[ 'kind' ]
+): Promise< Outcome > {
+	const log = ( name: string ) =>
+		context.log_file.replace( /\.log$/, `-${ name }.log` );
+	const database = await open_database( kind, log( 'database' ) );
+	try {
+		const site = await make_site( database.spec, context );
+		const server = await serve( site, log( 'server' ) );
+		try {
+			return await run_phpunit( context, 'integration', {
+				bootstrap: BOOTSTRAP,
+				env: {
+					...site.cli.env,
+					SMARTALLOC_OPS_SITE: site.spec.folder,
+					SMARTALLOC_OPS_SITE_URL: site.spec.url,
+					SMARTALLOC_OPS_DB: kind,
+					SMARTALLOC_OPS_WP: site.cli.phar,
+				},
+			} );
+		} finally {
+			await server.stop();
+		}
+	} finally {
+		await database.stop();
+	}
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { ROOT } from '../lib/paths';
+import {
+	report_file,
+	run_logged,
+	run_node_program,
+	type StageContext,
+	take_report,
+} from './context';
+import { type Outcome, phpunit_outcome, vitest_outcome } from './outcome';
+
+/** Runs one suite of phpunit.xml.dist. */
+export async function run_phpunit(
+	context: StageContext,
+	suite: 'layers' | 'unit' | 'integration',
+	options: {
+		readonly bootstrap?: string;
+		readonly env?: Readonly< Record< string, string > >;
+	} = {}
+): Promise< Outcome > {
+	const junit = report_file( context, 'xml' );
+	const ended = await run_logged(
+		context,
+		'php',
+		[
+			'-d',
+			'memory_limit=1G',
+			join( ROOT, 'vendor', 'bin', 'phpunit' ),
+			'--testsuite',
+			suite,
+			'--log-junit',
+			junit,
+			'--do-not-cache-result',
+			...( options.bootstrap === undefined
+				? []
+				: [ '--bootstrap', options.bootstrap ] ),
+			...( context.filter === null
+				? []
+				: [ '--filter', context.filter ] ),
+		],
+		options.env
+	);
+	return phpunit_outcome( take_report( junit ), ended.code, ended.output );
+}
+
+export const run_layer_test = ( context: StageContext ) =>
+	run_phpunit( context, 'layers' );
+
+export const run_php_unit = ( context: StageContext ) =>
+	run_phpunit( context, 'unit' );
+
+export async function run_vitest( context: StageContext ): Promise< Outcome > {
+	const report = report_file( context, 'json' );
+	const ended = await run_node_program( context, 'vitest', [
+		'run',
+		'--reporter=default',
+		'--reporter=json',
+		`--outputFile.json=${ report }`,
+		...( context.filter === null
+			? []
+			: [ '--testNamePattern', context.filter ] ),
+	] );
+	return vitest_outcome( take_report( report ), ended.code, ended.output );
+}
