@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace SmartAllocOps;
 
 use SmartAllocOps\Admin\Screen;
-use SmartAllocOps\Cli\Commands;
 use SmartAllocOps\Rest\Gate;
 use SmartAllocOps\Rest\Router;
 

@@ -1,13 +1,12 @@
 <?php
 declare(strict_types=1);
 
-namespace SmartAllocOps\Cli;
+namespace SmartAllocOps;
 
 use SmartAllocOps\Flags\FlagsCommand;
 use SmartAllocOps\Health\HealthCommand;
 use SmartAllocOps\Queue\QueueCommand;
 use SmartAllocOps\Rollback\RollbackCommand;
-use SmartAllocOps\Services;
 use SmartAllocOps\Work\WorkCommand;
 
 defined( 'ABSPATH' ) || exit;
