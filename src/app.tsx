@@ -48,9 +48,7 @@ function Screen( { route }: { route: Route } ) {
 		case 'health':
 			return <HealthScreen focus={ route.focus } />;
 		case 'queue':
-			return (
-				<QueueScreen focus={ route.focus } state={ route.state } />
-			);
+			return <QueueScreen focus={ route.focus } state={ route.state } />;
 		case 'flags':
 			return (
 				<FlagsScreen focus={ route.focus } change={ route.change } />
@@ -89,9 +87,10 @@ export function App() {
 	const entered = useRef( route.tab );
 	useEffect( () => {
 		// A link inside the old screen is gone by now, and the focus with it.
+		const page = panel.current?.ownerDocument;
 		if (
 			entered.current !== route.tab &&
-			document.activeElement === document.body
+			page?.activeElement === page?.body
 		) {
 			panel.current?.focus();
 		}

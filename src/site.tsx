@@ -68,7 +68,7 @@ export function SiteProvider( {
 		? {
 				site: overview.site,
 				skew_ms: clockSkew( overview.generated_at, received_at ),
-		  }
+			}
 		: { site: UNKNOWN_SITE, skew_ms: 0 };
 	return (
 		<SiteContext.Provider value={ value }>

@@ -78,16 +78,8 @@ function plainText( message: string ): string {
 		.trim();
 }
 
-/** One sentence a person can read, whatever was thrown. */
-export function errorMessage( error: unknown ): string {
-	const api = asApiError( error );
-	if ( api && needsReload( error ) ) {
-		return __(
-			'Your session has ended. Reload the page and sign in again.',
-			'smartalloc-ops'
-		);
-	}
-	switch ( api?.code ) {
+function unreachableMessage( code: string ): string | null {
+	switch ( code ) {
 		case 'offline_error':
 			return __( 'This computer is offline.', 'smartalloc-ops' );
 		case 'fetch_error':
@@ -97,6 +89,23 @@ export function errorMessage( error: unknown ): string {
 				'The site answered with a page instead of data. It may be in the middle of an update.',
 				'smartalloc-ops'
 			);
+		default:
+			return null;
+	}
+}
+
+/** One sentence a person can read, whatever was thrown. */
+export function errorMessage( error: unknown ): string {
+	const api = asApiError( error );
+	if ( api && needsReload( error ) ) {
+		return __(
+			'Your session has ended. Reload the page and sign in again.',
+			'smartalloc-ops'
+		);
+	}
+	const unreachable = api && unreachableMessage( api.code );
+	if ( unreachable ) {
+		return unreachable;
 	}
 	if ( api ) {
 		return plainText( api.message ) || api.code;

@@ -172,9 +172,9 @@ export function formatRelative(
 	);
 	return age > 0
 		? /* translators: %s: a span of time, e.g. 20 s. */
-		  sprintf( __( '%s ago', 'smartalloc-ops' ), span )
+			sprintf( __( '%s ago', 'smartalloc-ops' ), span )
 		: /* translators: %s: a span of time, e.g. 20 s. */
-		  sprintf( __( 'in %s', 'smartalloc-ops' ), span );
+			sprintf( __( 'in %s', 'smartalloc-ops' ), span );
 }
 
 /** Null when the text is no instant, so that nobody shows 1970. */

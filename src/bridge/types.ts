@@ -7,11 +7,7 @@
  */
 
 export type Status =
-	| 'good'
-	| 'recommended'
-	| 'critical'
-	| 'unknown'
-	| 'not_set_up';
+	'good' | 'recommended' | 'critical' | 'unknown' | 'not_set_up';
 
 export type Capability =
 	| 'smartalloc_ops_view'
@@ -59,11 +55,7 @@ export interface Availability {
 /* Health ---------------------------------------------------------------- */
 
 export type HealthGroup =
-	| 'scheduling'
-	| 'forms'
-	| 'messages'
-	| 'platform'
-	| 'safety';
+	'scheduling' | 'forms' | 'messages' | 'platform' | 'safety';
 
 export interface Verdict {
 	probe: string;

@@ -2,9 +2,10 @@ import { speak } from '@wordpress/a11y';
 import { Button } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
+import type { MouseEvent } from 'react';
 
 /** Sites on plain http have no clipboard object: a selection does it there. */
-async function copyText( text: string ): Promise< boolean > {
+async function copyText( text: string, beside: Element ): Promise< boolean > {
 	if ( 'clipboard' in navigator ) {
 		try {
 			await navigator.clipboard.writeText( text );
@@ -19,7 +20,7 @@ async function copyText( text: string ): Promise< boolean > {
 	area.value = text;
 	area.className = 'screen-reader-text';
 	// Inside a dialog the focus trap would pull the selection away from the body.
-	( document.activeElement?.parentElement ?? document.body ).append( area );
+	beside.after( area );
 	area.select();
 	const copied = document.execCommand( 'copy' );
 	area.remove();
@@ -40,13 +41,13 @@ export function CopyButton( {
 		<Button
 			__next40pxDefaultSize
 			variant="tertiary"
-			onClick={ async () => {
-				const said = ( await copyText( text ) )
+			onClick={ async ( event: MouseEvent< HTMLElement > ) => {
+				const said = ( await copyText( text, event.currentTarget ) )
 					? __( 'Copied', 'smartalloc-ops' )
 					: __(
 							'Could not copy: select the text instead',
 							'smartalloc-ops'
-					  );
+						);
 				setResult( said );
 				speak( said );
 			} }

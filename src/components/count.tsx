@@ -12,7 +12,7 @@ export function countText( count: Count | null, locale: string ): string {
 	const value = formatNumber( count.value, locale );
 	return count.capped
 		? /* translators: %s: a number; there are at least that many. */
-		  sprintf( __( '%s+', 'smartalloc-ops' ), value )
+			sprintf( __( '%s+', 'smartalloc-ops' ), value )
 		: value;
 }
 

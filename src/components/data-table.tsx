@@ -22,10 +22,7 @@ interface DataTableProps< T > {
 	details?: ( row: T ) => ReactNode;
 }
 
-/**
- * A table that becomes a list of cards on a narrow screen. The roles are said
- * again because browsers drop them with `display: block`.
- */
+/** A table that becomes a list of cards on a narrow screen, by style alone. */
 export function DataTable< T >( {
 	caption,
 	columns,
@@ -38,15 +35,14 @@ export function DataTable< T >( {
 		return <p className="smartalloc-ops__empty">{ empty }</p>;
 	}
 	return (
-		<table className="widefat smartalloc-ops__table" role="table">
+		<table className="widefat smartalloc-ops__table">
 			<caption className="screen-reader-text">{ caption }</caption>
-			<thead role="rowgroup">
-				<tr role="row">
+			<thead>
+				<tr>
 					{ columns.map( ( { id, label, numeric } ) => (
 						<th
 							key={ id }
 							scope="col"
-							role="columnheader"
 							className={ numeric ? 'is-numeric' : undefined }
 						>
 							{ label }
@@ -54,12 +50,12 @@ export function DataTable< T >( {
 					) ) }
 				</tr>
 			</thead>
-			<tbody role="rowgroup">
+			<tbody>
 				{ rows.map( ( row ) => {
 					const more = details?.( row ) ?? null;
 					return (
 						<Fragment key={ idOf( row ) }>
-							<tr role="row">
+							<tr>
 								{ columns.map( ( column ) => (
 									<Cell
 										key={ column.id }
@@ -69,10 +65,8 @@ export function DataTable< T >( {
 								) ) }
 							</tr>
 							{ more !== null && (
-								<tr role="row" className="is-details">
-									<td role="cell" colSpan={ columns.length }>
-										{ more }
-									</td>
+								<tr className="is-details">
+									<td colSpan={ columns.length }>{ more }</td>
 								</tr>
 							) }
 						</Fragment>
@@ -86,12 +80,9 @@ export function DataTable< T >( {
 function Cell< T >( { column, row }: { column: Column< T >; row: T } ) {
 	const content = column.cell( row );
 	return column.heads_row ? (
-		<th scope="row" role="rowheader">
-			{ content }
-		</th>
+		<th scope="row">{ content }</th>
 	) : (
 		<td
-			role="cell"
 			data-label={ column.label }
 			className={ column.numeric ? 'is-numeric' : undefined }
 		>

@@ -14,7 +14,7 @@ export function actorText( actor: Actor | null ): string {
 						/* translators: %s: name of a user. */
 						__( '%s by WP-CLI', 'smartalloc-ops' ),
 						actor.name
-				  );
+					);
 		case 'cron':
 			return __( 'WP-Cron', 'smartalloc-ops' );
 		case 'run':
@@ -23,7 +23,7 @@ export function actorText( actor: Actor | null ): string {
 						/* translators: %d: number of a run. */
 						__( 'run %d', 'smartalloc-ops' ),
 						actor.id
-				  )
+					)
 				: actor.name;
 		case 'system':
 			return __( 'the plugin itself', 'smartalloc-ops' );
@@ -44,7 +44,9 @@ export function flagButtonId( flag: string, scope: string ): string {
 	return `smartalloc-ops-change-${ flagKey( flag, scope ) }`;
 }
 
-export function flagName( flag: Pick< Flag, 'title' | 'scope_label' > ): string {
+export function flagName(
+	flag: Pick< Flag, 'title' | 'scope_label' >
+): string {
 	return flag.scope_label === ''
 		? flag.title
 		: sprintf(
@@ -52,13 +54,11 @@ export function flagName( flag: Pick< Flag, 'title' | 'scope_label' > ): string 
 				__( '%1$s: %2$s', 'smartalloc-ops' ),
 				flag.title,
 				flag.scope_label
-		  );
+			);
 }
 
 export function findFlag( flags: Flag[], key: string ): Flag | undefined {
-	return flags.find(
-		( { flag, scope } ) => flagKey( flag, scope ) === key
-	);
+	return flags.find( ( { flag, scope } ) => flagKey( flag, scope ) === key );
 }
 
 export function valueLabel( flag: Flag, value: string ): string {

@@ -51,7 +51,7 @@ export function useFrozenOrder< T >(
 		const now = { ...inside.current, ...change };
 		inside.current = now;
 		const hold = now.pointer || now.focus;
-		setFrozen( ( before ) => ( hold ? before ?? sorted : null ) );
+		setFrozen( ( before ) => ( hold ? ( before ?? sorted ) : null ) );
 	};
 	return {
 		...( frozen === null

@@ -14,6 +14,8 @@ interface GuardedButtonProps {
 	variant?: 'primary' | 'secondary' | 'tertiary' | 'link';
 	is_destructive?: boolean;
 	is_busy?: boolean;
+	/** What is still missing before it can be pressed; shown beside it. */
+	blocked?: string | null;
 	/** Said to those who cannot see which row the button is in. */
 	context?: string;
 }
@@ -27,11 +29,13 @@ export function GuardedButton( {
 	variant = 'secondary',
 	is_destructive = false,
 	is_busy = false,
+	blocked = null,
 	context,
 }: GuardedButtonProps ) {
 	const allowed = useCan( capability );
 	const note_id = useId();
-	const blocked = ! allowed || is_busy;
+	const note = allowed ? blocked : capabilityNote( capability );
+	const inert = note !== null || is_busy;
 	return (
 		<>
 			<Button
@@ -39,11 +43,11 @@ export function GuardedButton( {
 				variant={ variant }
 				isDestructive={ is_destructive }
 				isBusy={ is_busy }
-				aria-disabled={ blocked }
-				aria-describedby={ allowed ? undefined : note_id }
+				aria-disabled={ inert }
+				aria-describedby={ note === null ? undefined : note_id }
 				title={ allowed ? undefined : capabilityNote( capability ) }
 				onClick={ () => {
-					if ( ! blocked ) {
+					if ( ! inert ) {
 						onClick();
 					}
 				} }
@@ -54,9 +58,13 @@ export function GuardedButton( {
 					<span className="screen-reader-text"> { context }</span>
 				) }
 			</Button>
-			{ ! allowed && (
-				<span id={ note_id } hidden>
-					{ capabilityNote( capability ) }
+			{ note !== null && (
+				<span
+					id={ note_id }
+					className="smartalloc-ops__quiet"
+					hidden={ ! allowed }
+				>
+					{ note }
 				</span>
 			) }
 		</>

@@ -20,7 +20,7 @@ export function Header( { known }: { known: boolean } ) {
 								? __(
 										'SmartAlloc release not known',
 										'smartalloc-ops'
-								  )
+									)
 								: sprintf(
 										/* translators: %s: version number of SmartAlloc. */
 										__(
@@ -28,22 +28,21 @@ export function Header( { known }: { known: boolean } ) {
 											'smartalloc-ops'
 										),
 										site.release
-								  ) }
+									) }
 						</span>
 						<span>
 							{ sprintf(
 								/* translators: 1: time of day, 2: zone, e.g. UTC+03:30. */
-								__(
-									'Site time %1$s (%2$s)',
-									'smartalloc-ops'
-								),
+								__( 'Site time %1$s (%2$s)', 'smartalloc-ops' ),
 								formatClock( now, site ),
 								zoneLabel( site )
 							) }
 						</span>
 					</>
 				) : (
-					<span>{ __( 'Site time not known yet', 'smartalloc-ops' ) }</span>
+					<span>
+						{ __( 'Site time not known yet', 'smartalloc-ops' ) }
+					</span>
 				) }
 			</p>
 		</header>

@@ -16,11 +16,7 @@ export function NewerRows( { newer, moved, onShow }: NewerRowsProps ) {
 	return (
 		<div className="smartalloc-ops__newer" aria-live="polite">
 			{ ( newer > 0 || moved ) && (
-				<Button
-					__next40pxDefaultSize
-					variant="link"
-					onClick={ onShow }
-				>
+				<Button __next40pxDefaultSize variant="link" onClick={ onShow }>
 					{ newer > 0
 						? sprintf(
 								/* translators: %s: number of rows. */
@@ -31,7 +27,7 @@ export function NewerRows( { newer, moved, onShow }: NewerRowsProps ) {
 									'smartalloc-ops'
 								),
 								formatNumber( newer, locale )
-						  )
+							)
 						: __( 'Show the new order', 'smartalloc-ops' ) }
 				</Button>
 			) }

@@ -13,7 +13,10 @@ export function ReasonField( {
 	value,
 	onChange,
 	recent = [],
-	help = __( 'Everyone who can see this screen can read it.', 'smartalloc-ops' ),
+	help = __(
+		'Everyone who can see this screen can read it.',
+		'smartalloc-ops'
+	),
 }: ReasonFieldProps ) {
 	return (
 		<div className="smartalloc-ops__reason">

@@ -23,7 +23,7 @@ export function StaleNotice() {
 			: formatDuration(
 					Math.max( 1, ( retry_at - Date.now() ) / 1000 ),
 					locale
-			  );
+				);
 	const swapping = close_watch && isTransient( error );
 	return (
 		<Notice
@@ -41,7 +41,7 @@ export function StaleNotice() {
 					? __(
 							'The site is being swapped: this is expected.',
 							'smartalloc-ops'
-					  )
+						)
 					: errorMessage( error ) }{ ' ' }
 				{ updated_at !== null &&
 					sprintf(

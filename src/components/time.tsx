@@ -21,7 +21,7 @@ export function Time( { at }: { at: string | null } ) {
 			dateTime={ at }
 			title={ absolute }
 			data-absolute={ absolute }
-			// eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the absolute time must be within reach of the keyboard.
+
 			tabIndex={ 0 }
 		>
 			{ formatRelative( epoch, now, site ) }

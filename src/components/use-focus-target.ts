@@ -1,13 +1,16 @@
 import { useEffect, useRef } from '@wordpress/element';
 
-/** Brings a row into sight and focus when a link asked for it. */
-export function useFocusTarget< T extends HTMLElement >( asked: boolean ) {
+/** Brings a part into sight and focus when a link asked for it. */
+export function useFocusTarget< T extends HTMLElement >(
+	asked: boolean,
+	block: 'center' | 'start' = 'center'
+) {
 	const ref = useRef< T >( null );
 	useEffect( () => {
 		if ( asked ) {
-			ref.current?.scrollIntoView( { block: 'center' } );
+			ref.current?.scrollIntoView( { block } );
 			ref.current?.focus( { preventScroll: true } );
 		}
-	}, [ asked ] );
+	}, [ asked, block ] );
 	return ref;
 }

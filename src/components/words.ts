@@ -1,7 +1,14 @@
 import { __ } from '@wordpress/i18n';
 
-import type { Capability, RunState, Status, WorkState } from '../bridge/types';
-import type { Queue, RunStep, HealthGroup } from '../bridge/types';
+import type {
+	Capability,
+	HealthGroup,
+	Queue,
+	RunState,
+	RunStep,
+	Status,
+	WorkState,
+} from '../bridge/types';
 import type { Shape } from './mark';
 
 interface Word {

@@ -111,6 +111,6 @@ export function withVerdict( slice: Slice, verdict: Verdict ): Slice {
 						verdict
 					),
 				},
-		  }
+			}
 		: {};
 }

@@ -139,12 +139,13 @@ export function createPoller( around: Surroundings ): Poller {
 				: {
 						failures,
 						error,
-						updated_at: ages.length > 0 ? Math.min( ...ages ) : null,
+						updated_at:
+							ages.length > 0 ? Math.min( ...ages ) : null,
 						retry_at: needsReload( error )
 							? null
 							: around.now() + backoff( interval_ms, failures ),
 						close_watch: interval_ms <= CLOSE_WATCH_MS,
-				  };
+					};
 		listeners.forEach( ( listener ) => listener() );
 	}
 

@@ -20,10 +20,10 @@ export function useResource< P extends Path >(
 	const { invalidateResolution } = useDispatch( store );
 	const live = useSelect(
 		( select ) => {
-			const selectors = select( store );
 			if ( path === null ) {
 				return { data: undefined, error: null, received_at: null };
 			}
+			const selectors = select( store );
 			selectors.getResource( path );
 			return {
 				data: selectors.getResources()[ path ],

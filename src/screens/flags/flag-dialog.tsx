@@ -1,12 +1,13 @@
-import { Button, Modal, RadioControl } from '@wordpress/components';
+import { RadioControl } from '@wordpress/components';
 import { useDispatch } from '@wordpress/data';
-import { useId, useState } from '@wordpress/element';
+import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import { errorMessage } from '../../bridge/errors';
 import type { Flag } from '../../bridge/types';
 import { flagName, valueLabel } from '../../components/describe';
+import { Dialog } from '../../components/dialog';
 import { ReasonField } from '../../components/reason-field';
+import { TaskError } from '../../components/task-error';
 import { useTask } from '../../components/use-task';
 import { store } from '../../store';
 import { blockedBecause } from './blocked';
@@ -25,7 +26,7 @@ function otherValue( flag: Flag, wish: string ): string {
 	const others = flag.values.filter( ( { value } ) => value !== flag.value );
 	return others.some( ( { value } ) => value === wish )
 		? wish
-		: others[ 0 ]?.value ?? flag.value;
+		: ( others[ 0 ]?.value ?? flag.value );
 }
 
 export function FlagDialog( { flag, onClose, onChanged }: FlagDialogProps ) {
@@ -35,13 +36,14 @@ export function FlagDialog( { flag, onClose, onChanged }: FlagDialogProps ) {
 	const [ value, setValue ] = useState( otherValue( flag, '' ) );
 	const [ reason, setReason ] = useState( '' );
 	const task = useTask();
-	const blocked_id = useId();
 	const preview = usePreview( base.flag, base.scope, value, base.revision );
 	const raced = flag.revision !== base.revision && ! task.busy;
 	const blocked = blockedBecause( { preview, reason, raced } );
 	const verb =
 		base.values.find( ( known ) => known.value === value )?.verb ?? value;
-	const others = base.values.filter( ( known ) => known.value !== base.value );
+	const others = base.values.filter(
+		( known ) => known.value !== base.value
+	);
 
 	const change = () =>
 		task.run( async () => {
@@ -60,12 +62,14 @@ export function FlagDialog( { flag, onClose, onChanged }: FlagDialogProps ) {
 		} );
 
 	return (
-		<Modal
+		<Dialog
 			title={ flagName( base ) }
-			size="medium"
-			onRequestClose={ onClose }
-			shouldCloseOnClickOutside={ false }
-			className="smartalloc-ops__dialog"
+			capability="smartalloc_ops_flags"
+			verb={ verb }
+			blocked={ blocked }
+			is_busy={ task.busy }
+			onConfirm={ change }
+			onClose={ onClose }
 		>
 			<p>
 				{ base.description }{ ' ' }
@@ -105,37 +109,7 @@ export function FlagDialog( { flag, onClose, onChanged }: FlagDialogProps ) {
 						: []
 				}
 			/>
-			{ task.error !== null && ! raced && (
-				<p className="smartalloc-ops__error">
-					{ errorMessage( task.error ) }
-				</p>
-			) }
-			<div className="smartalloc-ops__buttons is-end">
-				<span id={ blocked_id } className="smartalloc-ops__quiet">
-					{ blocked }
-				</span>
-				<Button
-					__next40pxDefaultSize
-					variant="tertiary"
-					onClick={ onClose }
-				>
-					{ __( 'Cancel', 'smartalloc-ops' ) }
-				</Button>
-				<Button
-					__next40pxDefaultSize
-					variant="primary"
-					isBusy={ task.busy }
-					aria-disabled={ blocked !== null || task.busy }
-					aria-describedby={ blocked_id }
-					onClick={ () => {
-						if ( blocked === null ) {
-							void change();
-						}
-					} }
-				>
-					{ verb }
-				</Button>
-			</div>
-		</Modal>
+			{ ! raced && <TaskError error={ task.error } /> }
+		</Dialog>
 	);
 }

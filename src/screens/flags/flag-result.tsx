@@ -2,10 +2,10 @@ import { Button } from '@wordpress/components';
 import { useDispatch } from '@wordpress/data';
 import { __, sprintf } from '@wordpress/i18n';
 
-import { errorMessage } from '../../bridge/errors';
 import type { Flag } from '../../bridge/types';
 import { flagButtonId, flagName, valueLabel } from '../../components/describe';
 import { Mark } from '../../components/mark';
+import { TaskError } from '../../components/task-error';
 import { useTask } from '../../components/use-task';
 import { store } from '../../store';
 import type { FlagDone } from './use-flag-dialog';
@@ -62,11 +62,7 @@ export function FlagResult( { flag, done, onDone }: FlagResultProps ) {
 					{ __( 'Undo', 'smartalloc-ops' ) }
 				</Button>
 			) }
-			{ task.error !== null && (
-				<p className="smartalloc-ops__error">
-					{ errorMessage( task.error ) }
-				</p>
-			) }
+			<TaskError error={ task.error } />
 		</div>
 	);
 }

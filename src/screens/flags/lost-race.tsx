@@ -15,12 +15,7 @@ interface LostRaceProps {
 }
 
 /** Shows the other person's change, and asks again. */
-export function LostRace( {
-	present,
-	wish,
-	onAgain,
-	onLeave,
-}: LostRaceProps ) {
+export function LostRace( { present, wish, onAgain, onLeave }: LostRaceProps ) {
 	const granted = present.value === wish;
 	return (
 		<Notice
@@ -35,9 +30,7 @@ export function LostRace( {
 						'smartalloc-ops'
 					),
 					{
-						actor: (
-							<strong>{ actorText( present.actor ) }</strong>
-						),
+						actor: <strong>{ actorText( present.actor ) }</strong>,
 						value: (
 							<strong>
 								{ valueLabel( present, present.value ) }
@@ -53,7 +46,7 @@ export function LostRace( {
 					? __(
 							'That is what you wanted; your change is not needed.',
 							'smartalloc-ops'
-					  )
+						)
 					: __( 'Your change was not made.', 'smartalloc-ops' ) }
 			</p>
 			<div className="smartalloc-ops__buttons">

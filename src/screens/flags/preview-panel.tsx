@@ -30,9 +30,7 @@ function Reach( { reach }: Pick< FlagPreview, 'reach' > ) {
 	);
 }
 
-function Reassurances( {
-	reassurances,
-}: Pick< FlagPreview, 'reassurances' > ) {
+function Reassurances( { reassurances }: Pick< FlagPreview, 'reassurances' > ) {
 	return reassurances.length === 0 ? null : (
 		<>
 			<h3>{ __( 'What will not happen', 'smartalloc-ops' ) }</h3>

@@ -37,7 +37,7 @@ function parentOf(
 					other.probe !== verdict.probe &&
 					other.status !== 'good' &&
 					verdict.waits_for.includes( other.probe )
-		  )
+			)
 		: undefined;
 }
 

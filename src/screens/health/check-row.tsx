@@ -2,7 +2,6 @@ import { useDispatch } from '@wordpress/data';
 import { useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
-import { errorMessage } from '../../bridge/errors';
 import { formatNumber } from '../../bridge/time';
 import type { SelfTest, Verdict } from '../../bridge/types';
 import { ActionList } from '../../components/actions';
@@ -10,6 +9,7 @@ import { GuardedButton } from '../../components/guarded-button';
 import { StatusMark } from '../../components/mark';
 import { Time } from '../../components/time';
 import { useFocusTarget } from '../../components/use-focus-target';
+import { TaskError } from '../../components/task-error';
 import { useTask } from '../../components/use-task';
 import { statusWord } from '../../components/words';
 import { useNow, useSite } from '../../site';
@@ -83,11 +83,7 @@ function CheckButtons( {
 					{ __( 'Prove it', 'smartalloc-ops' ) }
 				</GuardedButton>
 			) }
-			{ error !== null && (
-				<p className="smartalloc-ops__error">
-					{ errorMessage( error ) }
-				</p>
-			) }
+			<TaskError error={ error } />
 		</div>
 	);
 }

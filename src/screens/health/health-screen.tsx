@@ -2,10 +2,10 @@ import { useDispatch } from '@wordpress/data';
 import { __ } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
-import { errorMessage } from '../../bridge/errors';
 import { CapabilityNote, GuardedButton } from '../../components/guarded-button';
 import { HealthCounts } from '../../components/health-counts';
 import { Loaded } from '../../components/states';
+import { TaskError } from '../../components/task-error';
 import { useTask } from '../../components/use-task';
 import { groupTitle } from '../../components/words';
 import { store } from '../../store';
@@ -30,11 +30,7 @@ function CheckAll() {
 			>
 				{ __( 'Check all now', 'smartalloc-ops' ) }
 			</GuardedButton>
-			{ task.error !== null && (
-				<p className="smartalloc-ops__error">
-					{ errorMessage( task.error ) }
-				</p>
-			) }
+			<TaskError error={ task.error } />
 		</>
 	);
 }
@@ -59,10 +55,7 @@ export function HealthScreen( { focus }: { focus: string | null } ) {
 						</p>
 					) }
 					{ arrange( health.verdicts ).map( ( { group, rows } ) => (
-						<section
-							key={ group }
-							className="smartalloc-ops__card"
-						>
+						<section key={ group } className="smartalloc-ops__card">
 							<h3>{ groupTitle( group ) }</h3>
 							<ul className="smartalloc-ops__checks">
 								{ rows.map( ( row ) => (

@@ -26,11 +26,11 @@ export function SelfTestResult( { result }: { result: SelfTest } ) {
 							? __(
 									'Proved: the check turned red and came back.',
 									'smartalloc-ops'
-							  )
+								)
 							: __(
 									'Not proved: do not rely on this check until it is repaired.',
 									'smartalloc-ops'
-							  )
+								)
 					}
 				/>
 			</p>

@@ -34,7 +34,9 @@ export function CoverageTable( { lines }: { lines: CoverageLine[] } ) {
 				</caption>
 				<thead>
 					<tr>
-						<th scope="col">{ __( 'Signal', 'smartalloc-ops' ) }</th>
+						<th scope="col">
+							{ __( 'Signal', 'smartalloc-ops' ) }
+						</th>
 						<th scope="col">{ __( 'State', 'smartalloc-ops' ) }</th>
 						<th scope="col">
 							{ __( 'How to connect it', 'smartalloc-ops' ) }

@@ -16,11 +16,7 @@ interface HeldProps {
 function HeldItem( { work, name }: { work: HeldWork; name: string } ) {
 	return (
 		<li>
-			<Mark
-				shape="held"
-				word={ __( 'Held', 'smartalloc-ops' ) }
-				bare
-			/>{ ' ' }
+			<Mark shape="held" word={ __( 'Held', 'smartalloc-ops' ) } bare />{ ' ' }
 			{ createInterpolateElement(
 				__(
 					'<count /> held by <flag />, set <time /> by <actor />: “<reason />”',

@@ -16,7 +16,7 @@ export function OverviewScreen() {
 				const problems = first
 					? overview.problems.filter(
 							( { status } ) => status !== 'unknown'
-					  )
+						)
 					: overview.problems;
 				return (
 					<>

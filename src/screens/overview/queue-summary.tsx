@@ -30,10 +30,7 @@ function Tile( { queue }: { queue: Queue } ) {
 							{ sprintf(
 								/* translators: %s: a span of time. */
 								__( 'oldest %s', 'smartalloc-ops' ),
-								formatDuration(
-									queue.oldest_due_age_s,
-									locale
-								)
+								formatDuration( queue.oldest_due_age_s, locale )
 							) }
 						</>
 					) }
@@ -82,7 +79,7 @@ export function QueueSummary( { queues }: { queues: Queues } ) {
 							'smartalloc-ops'
 						),
 						formatNumber( troubled.length, locale )
-				  ) }
+					) }
 			{ troubled.length > 0 && (
 				<ul className="smartalloc-ops__tiles">
 					{ troubled.map( ( queue ) => (

@@ -56,7 +56,7 @@ function Hooks( { queue }: { queue: Queue } ) {
 					? __(
 							'No job is stored in this queue: nothing waits and nothing failed.',
 							'smartalloc-ops'
-					  )
+						)
 					: queue.availability.detail
 			}
 			columns={ [

@@ -1,0 +1,108 @@
+import { Notice } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+
+import { paths } from '../../bridge/api';
+import type { Availability, Flag, Queue } from '../../bridge/types';
+import { ActionItem } from '../../components/actions';
+import { flagKey, findFlag } from '../../components/describe';
+import { CapabilityNote } from '../../components/guarded-button';
+import { Loaded } from '../../components/states';
+import { Time } from '../../components/time';
+import { useLive } from '../../store/polling';
+import { FlagResult } from '../flags/flag-result';
+import { useFlagDialog } from '../flags/use-flag-dialog';
+import { QueueTable } from './queue-table';
+import { WorkList } from './work-list';
+import { asWorkState } from './work-views';
+
+function SchedulerNotice( { scheduler }: { scheduler: Availability } ) {
+	return scheduler.state === 'present' ? null : (
+		<Notice
+			status="warning"
+			isDismissible={ false }
+			className="smartalloc-ops__notice"
+		>
+			<p>
+				{ scheduler.state === 'absent'
+					? __( 'Action Scheduler is not here:', 'smartalloc-ops' )
+					: __(
+							'Action Scheduler cannot be read:',
+							'smartalloc-ops'
+						) }{ ' ' }
+				{ scheduler.detail }{ ' ' }
+				{ scheduler.action && (
+					<ActionItem action={ scheduler.action } />
+				) }
+			</p>
+		</Notice>
+	);
+}
+
+/** A queue of Action Scheduler is paused by the scheduling switch of its group. */
+export function switchOf( queue: Queue, flags: Flag[] ): Flag | undefined {
+	if ( queue.paused ) {
+		return findFlag(
+			flags,
+			flagKey( queue.paused.flag, queue.paused.scope )
+		);
+	}
+	return queue.kind === 'action_scheduler'
+		? findFlag( flags, flagKey( 'scheduling', queue.name ) )
+		: undefined;
+}
+
+function Queues( { focus }: { focus: string | null } ) {
+	const live = useLive( paths.queues );
+	const flags = useLive( paths.flags ).data?.items ?? [];
+	const { open, dialog, done, setDone } = useFlagDialog( flags, null );
+	const changed = done && findFlag( flags, done.key );
+	return (
+		<section className="smartalloc-ops__card">
+			<h3>{ __( 'Queues', 'smartalloc-ops' ) }</h3>
+			<Loaded live={ live } rows={ 6 }>
+				{ ( { queues, action_scheduler, measured_at } ) => (
+					<>
+						<SchedulerNotice scheduler={ action_scheduler } />
+						<p className="smartalloc-ops__quiet">
+							{ __( 'Measured', 'smartalloc-ops' ) }{ ' ' }
+							<Time at={ measured_at } />
+						</p>
+						{ changed && (
+							<FlagResult
+								flag={ changed }
+								done={ done }
+								onDone={ setDone }
+							/>
+						) }
+						<QueueTable
+							queues={ queues }
+							focus={ focus }
+							switchOf={ ( queue ) => switchOf( queue, flags ) }
+							onSwitch={ open }
+						/>
+					</>
+				) }
+			</Loaded>
+			{ dialog }
+		</section>
+	);
+}
+
+interface QueueScreenProps {
+	focus: string | null;
+	state: string | null;
+}
+
+export function QueueScreen( { focus, state }: QueueScreenProps ) {
+	return (
+		<>
+			<CapabilityNote capability="smartalloc_ops_flags" />
+			<CapabilityNote capability="smartalloc_ops_operate" />
+			<Queues focus={ focus } />
+			<WorkList
+				state={ asWorkState( state ) }
+				focused={ state !== null }
+			/>
+		</>
+	);
+}

@@ -1,0 +1,52 @@
+import { __ } from '@wordpress/i18n';
+
+import { paths } from '../../bridge/api';
+import type { WorkState } from '../../bridge/types';
+import { PagerButtons, usePager } from '../../components/pager';
+import { Loaded } from '../../components/states';
+import { useFocusTarget } from '../../components/use-focus-target';
+import { useLive } from '../../store/polling';
+import { useResource } from '../../store/use-resource';
+import { WorkTable } from './work-table';
+import { WorkViews } from './work-views';
+
+function WorkPages( { state }: { state: WorkState } ) {
+	const pager = usePager();
+	const live = useLive( paths.work( { state, before: pager.before } ) );
+	return (
+		<Loaded live={ live } rows={ 5 }>
+			{ ( page ) => (
+				<>
+					<WorkTable
+						key={ pager.before }
+						page={ page }
+						state={ state }
+					/>
+					<PagerButtons
+						pager={ pager }
+						next_before={ page.next_before }
+					/>
+				</>
+			) }
+		</Loaded>
+	);
+}
+
+interface WorkListProps {
+	state: WorkState;
+	/** A link from elsewhere asked for it. */
+	focused: boolean;
+}
+
+/** Held work, dead letters and everything else kept back, one state at a time. */
+export function WorkList( { state, focused }: WorkListProps ) {
+	const ref = useFocusTarget< HTMLElement >( focused, 'start' );
+	const newest = useResource( paths.work( { state, before: null } ) );
+	return (
+		<section ref={ ref } tabIndex={ -1 } className="smartalloc-ops__card">
+			<h3>{ __( 'Work kept by this plugin', 'smartalloc-ops' ) }</h3>
+			<WorkViews current={ state } counts={ newest.data?.counts } />
+			<WorkPages key={ state } state={ state } />
+		</section>
+	);
+}

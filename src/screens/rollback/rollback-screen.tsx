@@ -1,0 +1,96 @@
+import { Notice } from '@wordpress/components';
+import { useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+
+import { paths } from '../../bridge/api';
+import type { RollbackReadiness, Run } from '../../bridge/types';
+import { TabLink } from '../../components/actions';
+import { CapabilityNote } from '../../components/guarded-button';
+import { StatusMark } from '../../components/mark';
+import { Loaded } from '../../components/states';
+import { replaceRoute } from '../../router';
+import { useLive } from '../../store/polling';
+import { RunHistory } from './run-history';
+import { RunPanel } from './run-panel';
+import { StartForm } from './start-form';
+
+function Readiness( { ticks }: Pick< RollbackReadiness, 'ticks' > ) {
+	return (
+		<section className="smartalloc-ops__card">
+			<h3>{ __( 'Readiness', 'smartalloc-ops' ) }</h3>
+			<ul className="smartalloc-ops__ticks">
+				{ ticks.map( ( { id, label, status, detail } ) => (
+					<li key={ id }>
+						<StatusMark status={ status } />
+						<span>
+							<strong>{ label }</strong>{ ' ' }
+							<span className="smartalloc-ops__quiet">
+								{ detail }
+							</span>
+						</span>
+					</li>
+				) ) }
+			</ul>
+		</section>
+	);
+}
+
+interface RollbackScreenProps {
+	/** A run that a link asked for. */
+	run: number | null;
+}
+
+export function RollbackScreen( { run }: RollbackScreenProps ) {
+	const live = useLive( paths.readiness );
+	const [ lost_race, setLostRace ] = useState( false );
+	const show = ( started: Run, lost: boolean ) => {
+		setLostRace( lost );
+		replaceRoute( { tab: 'rollback', run: started.id } );
+	};
+	const active = live.data?.active?.id ?? null;
+	const shown = run ?? active;
+	return (
+		<>
+			<CapabilityNote capability="smartalloc_ops_rollback" />
+			{ lost_race && (
+				<Notice
+					status="warning"
+					isDismissible={ false }
+					className="smartalloc-ops__notice"
+				>
+					{ __(
+						'Another rollback is active already; yours was not started. This is the active one.',
+						'smartalloc-ops'
+					) }
+				</Notice>
+			) }
+			{ shown !== null && (
+				<RunPanel key={ shown } id={ shown } focused={ run !== null } />
+			) }
+			<Loaded live={ live } rows={ 6 }>
+				{ ( { ticks, scenarios } ) => (
+					<>
+						<Readiness ticks={ ticks } />
+						{ active === null && (
+							<section className="smartalloc-ops__card">
+								<h3>{ __( 'Roll back', 'smartalloc-ops' ) }</h3>
+								<StartForm
+									scenarios={ scenarios }
+									onRun={ show }
+								/>
+							</section>
+						) }
+					</>
+				) }
+			</Loaded>
+			{ run !== null && active !== null && active !== run && (
+				<p>
+					<TabLink to={ { tab: 'rollback', run: active } }>
+						{ __( 'Show the active rollback', 'smartalloc-ops' ) }
+					</TabLink>
+				</p>
+			) }
+			<RunHistory />
+		</>
+	);
+}

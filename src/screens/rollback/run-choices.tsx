@@ -1,0 +1,131 @@
+import { useDispatch } from '@wordpress/data';
+import { useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+
+import type { Run } from '../../bridge/types';
+import { Dialog } from '../../components/dialog';
+import { GuardedButton } from '../../components/guarded-button';
+import { ReasonField } from '../../components/reason-field';
+import { TaskError } from '../../components/task-error';
+import { useTask } from '../../components/use-task';
+import { store } from '../../store';
+
+type Ending = 'abort' | 'close';
+
+function endingWords( ending: Ending ) {
+	return ending === 'abort'
+		? {
+				button: __( 'Abort…', 'smartalloc-ops' ),
+				title: __( 'Abort the rollback', 'smartalloc-ops' ),
+				verb: __( 'Abort and undo', 'smartalloc-ops' ),
+				what: __(
+					'The steps that were done are undone, the last one first: flags get their former values, held jobs go on.',
+					'smartalloc-ops'
+				),
+				said: __( 'The rollback is being undone.', 'smartalloc-ops' ),
+			}
+		: {
+				button: __( 'Close…', 'smartalloc-ops' ),
+				title: __( 'Close the rollback', 'smartalloc-ops' ),
+				verb: __( 'Close and keep', 'smartalloc-ops' ),
+				what: __(
+					'The rollback ends. What it froze and held stays so until somebody releases it under Flags.',
+					'smartalloc-ops'
+				),
+				said: __( 'The rollback is closed.', 'smartalloc-ops' ),
+			};
+}
+
+interface EndDialogProps {
+	run: Run;
+	ending: Ending;
+	onClose: () => void;
+}
+
+function EndDialog( { run, ending, onClose }: EndDialogProps ) {
+	const { abortRun, closeRun } = useDispatch( store );
+	const [ reason, setReason ] = useState( '' );
+	const task = useTask();
+	const words = endingWords( ending );
+	const end = async () => {
+		const done = await task.run( async () => {
+			await ( ending === 'abort'
+				? abortRun( run.id, reason.trim() )
+				: closeRun( run.id, reason.trim() ) );
+			return words.said;
+		} );
+		if ( done ) {
+			onClose();
+		}
+	};
+	return (
+		<Dialog
+			title={ words.title }
+			capability="smartalloc_ops_rollback"
+			verb={ words.verb }
+			blocked={
+				reason.trim() === ''
+					? __( 'Say why first.', 'smartalloc-ops' )
+					: null
+			}
+			is_busy={ task.busy }
+			is_destructive={ ending === 'abort' }
+			onConfirm={ end }
+			onClose={ onClose }
+		>
+			<p>{ words.what }</p>
+			<ReasonField value={ reason } onChange={ setReason } />
+			<TaskError error={ task.error } />
+		</Dialog>
+	);
+}
+
+/** Exactly what is valid now, as the server says. */
+export function RunChoices( { run }: { run: Run } ) {
+	const { resumeRun } = useDispatch( store );
+	const [ ending, setEnding ] = useState< Ending | null >( null );
+	const task = useTask();
+	return (
+		<>
+			<div className="smartalloc-ops__buttons">
+				{ run.choices.map( ( choice ) =>
+					choice === 'resume' ? (
+						<GuardedButton
+							key={ choice }
+							capability="smartalloc_ops_rollback"
+							variant="primary"
+							is_busy={ task.busy }
+							onClick={ () =>
+								task.run( async () => {
+									await resumeRun( run.id );
+									return __(
+										'The rollback goes on.',
+										'smartalloc-ops'
+									);
+								} )
+							}
+						>
+							{ __( 'Resume', 'smartalloc-ops' ) }
+						</GuardedButton>
+					) : (
+						<GuardedButton
+							key={ choice }
+							capability="smartalloc_ops_rollback"
+							onClick={ () => setEnding( choice ) }
+						>
+							{ endingWords( choice ).button }
+						</GuardedButton>
+					)
+				) }
+			</div>
+			<TaskError error={ task.error } />
+			{ ending && (
+				<EndDialog
+					run={ run }
+					ending={ ending }
+					onClose={ () => setEnding( null ) }
+				/>
+			) }
+		</>
+	);
+}
