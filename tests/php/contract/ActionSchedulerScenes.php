@@ -181,15 +181,25 @@ final class ActionSchedulerScenes {
 	}
 
 	/** Notes which arguments a filter received and lets it pass. */
-	public static function watch( string $filter ): void {
+	public static function watch( string $filter, int $priority = PHP_INT_MAX ): void {
 		add_filter(
 			$filter,
 			static function ( mixed ...$arguments ) use ( $filter ): mixed {
 				self::write( 'filter', 0, [ $filter, count( $arguments ), ...array_values( $arguments ) ] );
 				return $arguments[0] ?? null;
 			},
-			PHP_INT_MAX - 1,
+			$priority,
 			10
+		);
+	}
+
+	/** Writes which claim a row has when a hook fires. */
+	public static function note_claim( string $hook, int $action_id ): void {
+		add_action(
+			$hook,
+			static function () use ( $action_id ): void {
+				self::write( 'claim', 0, [ self::row( $action_id )['claim_id'] ?? null ] );
+			}
 		);
 	}
 

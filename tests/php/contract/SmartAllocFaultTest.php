@@ -9,6 +9,7 @@ use SmartAllocDouble\Exports;
 use SmartAllocDouble\Faults;
 use SmartAllocDouble\Notifications;
 use SmartAllocDouble\Pipeline;
+use SmartAllocDouble\SharedState;
 use SmartAllocDouble\Testbench;
 use SmartAllocDouble\Webhooks;
 
@@ -199,6 +200,24 @@ final class SmartAllocFaultTest extends SmartAllocTestCase {
 		}
 
 		self::assertSame( 7, $struck );
+	}
+
+	public function test_change_that_was_overtaken_starts_again_from_the_present_value(): void {
+		$add  = static fn ( array $value, int $number ): array => [ [ 'n' => (int) ( $value['n'] ?? 0 ) + $number ], null ];
+		$runs = 0;
+
+		SharedState::change(
+			'smartalloc_double_demo',
+			static function ( array $value ) use ( $add, &$runs ): array {
+				if ( 1 === ++$runs ) {
+					SharedState::change( 'smartalloc_double_demo', static fn ( array $present ): array => $add( $present, 10 ) );
+				}
+				return $add( $value, 1 );
+			}
+		);
+
+		self::assertSame( 2, $runs );
+		self::assertSame( [ 'n' => 11 ], get_option( 'smartalloc_double_demo' ) );
 	}
 
 	public function test_fault_for_one_hook_spares_the_others(): void {
