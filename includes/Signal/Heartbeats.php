@@ -12,10 +12,14 @@ defined( 'ABSPATH' ) || exit;
 final class Heartbeats {
 	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
 
-	/** One statement. `$detail` is a code or a number, never foreign text. */
+	/**
+	 * One statement. `$detail` is a code or a number, never foreign text.
+	 *
+	 * CASE, not GREATEST: the SQLite drop-in computes that one in PHP and hands back 32 bits.
+	 */
 	public function beat( string $name, string $detail = '' ): void {
 		$this->db->execute(
-			'INSERT INTO %i (name, at, detail) VALUES (%s, %d, %s) ON DUPLICATE KEY UPDATE detail = VALUES(detail), at = GREATEST(at, VALUES(at))',
+			'INSERT INTO %i (name, at, detail) VALUES (%s, %d, %s) ON DUPLICATE KEY UPDATE detail = VALUES(detail), at = CASE WHEN VALUES(at) > at THEN VALUES(at) ELSE at END',
 			[ $this->db->table( 'heartbeats' ), $name, $this->clock->now_ms(), $detail ]
 		);
 	}
@@ -54,6 +58,6 @@ final class Heartbeats {
 		foreach ( $stale as $name ) {
 			array_push( $args, $name, $now, (string) $now );
 		}
-		$this->db->execute( 'INSERT INTO %i (name, at, detail) VALUES ' . implode( ', ', array_fill( 0, count( $stale ), '(%s, %d, %s)' ) ) . ' ON DUPLICATE KEY UPDATE at = GREATEST(at, VALUES(at))', $args );
+		$this->db->execute( 'INSERT INTO %i (name, at, detail) VALUES ' . implode( ', ', array_fill( 0, count( $stale ), '(%s, %d, %s)' ) ) . ' ON DUPLICATE KEY UPDATE at = CASE WHEN VALUES(at) > at THEN VALUES(at) ELSE at END', $args );
 	}
 }

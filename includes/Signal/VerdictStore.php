@@ -33,7 +33,7 @@ final class VerdictStore {
 				status = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(status) ELSE status END,
 				data = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(data) ELSE data END,
 				valid_until = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(valid_until) ELSE valid_until END,
-				measured_at = GREATEST(measured_at, VALUES(measured_at))',
+				measured_at = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(measured_at) ELSE measured_at END',
 			[ $this->db->table( 'verdicts' ), $verdict->probe, $reading->status->value, $data, $verdict->valid_until, $verdict->measured_at ]
 		);
 	}
