@@ -150,11 +150,11 @@ final class Services {
 	}
 
 	public function scheduling_enforcer(): SchedulingEnforcer {
-		return $this->once( SchedulingEnforcer::class, fn (): SchedulingEnforcer => new SchedulingEnforcer( $this->flag_holds(), $this->action_scheduler() ) );
+		return $this->once( SchedulingEnforcer::class, fn (): SchedulingEnforcer => new SchedulingEnforcer( $this->flag_holds(), $this->action_scheduler(), $this->action_queues() ) );
 	}
 
 	public function comms_enforcer(): CommsEnforcer {
-		return $this->once( CommsEnforcer::class, fn (): CommsEnforcer => new CommsEnforcer( $this->flag_holds(), $this->config, $this->work_store(), $this->work_counts(), $this->action_scheduler(), $this->gravity_forms(), $this->clock ) );
+		return $this->once( CommsEnforcer::class, fn (): CommsEnforcer => new CommsEnforcer( $this->flag_holds(), $this->config, $this->work_store(), $this->work_counts(), $this->action_scheduler(), $this->action_queues(), $this->gravity_forms(), $this->clock ) );
 	}
 
 	public function gppa_enforcer(): GppaEnforcer {

@@ -26,6 +26,11 @@ final class Reach {
 		return $this;
 	}
 
+	/** A count of a bounded look at the queue: null means that the look ended before it saw one. */
+	public function count( string $label, ?Count $count, string $note ): self {
+		return $this->line( $label, $count, null === $count ? __( 'could not be counted: too many other jobs stand before them', 'smartalloc-ops' ) : $note );
+	}
+
 	public function reassure( string $sentence ): self {
 		$this->reassurances[] = $sentence;
 		return $this;

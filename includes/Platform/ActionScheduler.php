@@ -14,8 +14,8 @@ final class ActionScheduler {
 	/** Our own status of a held row (the column takes 20 characters). Action Scheduler neither claims nor cleans it. */
 	public const HELD = 'smartalloc-held';
 
-	/** Rows that one question may read. Beyond it a count is "at least". */
-	public const SAMPLE = 4_000;
+	/** Rows of one status that one question may read. Beyond it a count is "at least". */
+	private const SAMPLE = 4_000;
 
 	private const COLUMNS = [ 'action_id', 'hook', 'status', 'scheduled_date_gmt', 'last_attempt_gmt', 'group_id', 'claim_id', 'attempts' ];
 
@@ -46,42 +46,6 @@ final class ActionScheduler {
 		} finally {
 			$this->presence = $before;
 		}
-	}
-
-	/**
-	 * Rows of one status, oldest due first (failed: newest first), grouped, at most SAMPLE of them.
-	 *
-	 * @return array{rows: list<array{group: string, hook: string, n: int, due: int, oldest_due_ms: int|null}>, capped: bool}
-	 * @throws DatabaseError When the tables cannot be read.
-	 */
-	public function sample( string $status ): array {
-		$now   = Time::to_gmt( $this->clock->now_ms() );
-		$order = 'failed' === $status ? 'DESC' : 'ASC';
-		$found = $this->db->rows(
-			"SELECT COALESCE(g.slug, '') AS slug, t.hook, COUNT(*) AS n,
-				SUM(CASE WHEN t.scheduled_date_gmt <= %s THEN 1 ELSE 0 END) AS due,
-				MIN(CASE WHEN t.scheduled_date_gmt <= %s THEN t.scheduled_date_gmt ELSE NULL END) AS oldest_due
-			FROM (SELECT group_id, hook, scheduled_date_gmt FROM %i WHERE status = %s ORDER BY scheduled_date_gmt $order LIMIT %d) t
-			LEFT JOIN %i g ON g.group_id = t.group_id
-			GROUP BY g.slug, t.hook",
-			[ $now, $now, $this->actions(), $status, self::SAMPLE + 1, $this->groups() ]
-		);
-		$rows  = [];
-		$total = 0;
-		foreach ( $found as $row ) {
-			$total += (int) $row['n'];
-			$rows[] = [
-				'group'         => (string) $row['slug'],
-				'hook'          => (string) $row['hook'],
-				'n'             => (int) $row['n'],
-				'due'           => (int) $row['due'],
-				'oldest_due_ms' => Time::from_gmt( $row['oldest_due'] ),
-			];
-		}
-		return [
-			'rows'   => $rows,
-			'capped' => $total > self::SAMPLE,
-		];
 	}
 
 	/**
@@ -177,22 +141,6 @@ final class ActionScheduler {
 			return 0;
 		}
 		return $this->db->execute( "UPDATE %i SET status = 'pending', claim_id = 0 WHERE status = %s", [ $this->actions(), self::HELD ] );
-	}
-
-	/**
-	 * Whether a due row waits in a group that is not in the list. Undecided (the oldest SAMPLE due rows are all in
-	 * the list and there are more) counts as yes: a spare runner is cheaper than a starved queue.
-	 *
-	 * @param list<string> $slugs
-	 */
-	public function has_due_outside( array $slugs ): bool {
-		$sample = $this->sample( 'pending' );
-		foreach ( $sample['rows'] as $row ) {
-			if ( $row['due'] > 0 && ! in_array( $row['group'], $slugs, true ) ) {
-				return true;
-			}
-		}
-		return $sample['capped'];
 	}
 
 	private function swap_status( int $action_id, string $from, string $to ): bool {

@@ -7,6 +7,7 @@ use SmartAllocOps\Flags\Enforcement;
 use SmartAllocOps\Flags\FlagEnforcer;
 use SmartAllocOps\Flags\FlagHolds;
 use SmartAllocOps\Flags\Reach;
+use SmartAllocOps\Platform\ActionQueues;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Config;
@@ -34,6 +35,7 @@ final class CommsEnforcer implements FlagEnforcer {
 		private readonly WorkStore $work,
 		private readonly WorkCounts $counts,
 		private readonly ActionScheduler $action_scheduler,
+		private readonly ActionQueues $queues,
 		private readonly GravityForms $gravity_forms,
 		private readonly Clock $clock,
 	) {}
@@ -207,10 +209,9 @@ final class CommsEnforcer implements FlagEnforcer {
 			$reach->line( $waiting, null, $presence->detail )->line( $hour, null, $presence->detail );
 			return;
 		}
-		$sample = $this->action_scheduler->sample( 'pending' );
-		$hooks  = $this->config->notification_hooks();
-		$rows   = array_filter( $sample['rows'], static fn ( array $row ): bool => in_array( $row['hook'], $hooks, true ) );
-		$reach->line( $waiting, new Count( array_sum( array_column( $rows, 'n' ) ), $sample['capped'] ), __( 'now', 'smartalloc-ops' ) )
+		$hooks   = $this->config->notification_hooks();
+		$pending = $this->queues->survey( [ 'pending' => ActionQueues::CAPS['pending'] ] )->count( 'pending', static fn ( string $hook ): bool => in_array( $hook, $hooks, true ) );
+		$reach->count( $waiting, $pending, __( 'now', 'smartalloc-ops' ) )
 			->line( $hour, $this->action_scheduler->completed_since( $hooks, $this->clock->now_ms() - self::HOUR_MS ), __( 'in the last hour', 'smartalloc-ops' ) );
 	}
 

@@ -7,8 +7,8 @@ use SmartAllocOps\Flags\Enforcement;
 use SmartAllocOps\Flags\FlagEnforcer;
 use SmartAllocOps\Flags\FlagHolds;
 use SmartAllocOps\Flags\Reach;
+use SmartAllocOps\Platform\ActionQueues;
 use SmartAllocOps\Platform\ActionScheduler;
-use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\DatabaseError;
 use SmartAllocOps\Signal\Action;
 
@@ -24,7 +24,7 @@ final class SchedulingEnforcer implements FlagEnforcer {
 	/** @var list<string> What we added to the claim filter of this process. */
 	private array $excluded = [];
 
-	public function __construct( private readonly FlagHolds $holds, private readonly ActionScheduler $action_scheduler ) {}
+	public function __construct( private readonly FlagHolds $holds, private readonly ActionScheduler $action_scheduler, private readonly ActionQueues $queues ) {}
 
 	public function register(): void {
 		// The last thing before every claim, and the only place an operator's own --exclude-groups does not overwrite.
@@ -73,7 +73,10 @@ final class SchedulingEnforcer implements FlagEnforcer {
 			return (bool) $allow;
 		}
 		try {
-			return $this->action_scheduler->has_due_outside( $this->holds->paused_groups() );
+			$paused = $this->holds->paused_groups();
+			$due    = $this->queues->survey( [ 'pending' => ActionQueues::CAPS['pending'] ] )->due( static fn ( string $hook, string $group ): bool => ! in_array( $group, $paused, true ) );
+			// Undecided counts as yes: a spare runner is cheaper than a starved queue.
+			return null === $due || $due->value > 0;
 		} catch ( DatabaseError ) {
 			return false;
 		}
@@ -110,23 +113,17 @@ final class SchedulingEnforcer implements FlagEnforcer {
 		if ( ! $this->action_scheduler->presence()->is_present() ) {
 			return $reach->line( __( 'Jobs of this group', 'smartalloc-ops' ), null, $this->action_scheduler->presence()->detail );
 		}
-		$sample  = $this->action_scheduler->sample( 'pending' );
-		$pending = 0;
-		$due     = 0;
-		foreach ( $sample['rows'] as $row ) {
-			if ( $row['group'] === $scope ) {
-				$pending += $row['n'];
-				$due     += $row['due'];
-			}
-		}
-		$reach->line( __( 'Jobs waiting in this group', 'smartalloc-ops' ), new Count( $pending, $sample['capped'] ), __( 'now', 'smartalloc-ops' ) )
-			->line( __( 'of these due', 'smartalloc-ops' ), new Count( $due, $sample['capped'] ), __( 'now', 'smartalloc-ops' ) );
+		$survey  = $this->queues->survey( [ 'pending' => ActionQueues::CAPS['pending'] ] );
+		$of_ours = static fn ( string $hook, string $group ): bool => $group === $scope;
+		$due     = $survey->due( $of_ours );
+		$reach->count( __( 'Jobs waiting in this group', 'smartalloc-ops' ), $survey->count( 'pending', $of_ours ), __( 'now', 'smartalloc-ops' ) )
+			->count( __( 'of these due', 'smartalloc-ops' ), $due, __( 'now', 'smartalloc-ops' ) );
 		if ( 'off' === $value ) {
 			return $reach->reassure( __( 'Nothing is deleted: jobs are stored and keep their id, arguments, time and attempts.', 'smartalloc-ops' ) )
 				->reassure( __( 'Recurring jobs go on from where they are when the group is resumed.', 'smartalloc-ops' ) )
 				->reassure( __( 'Other groups keep running. A job that has already begun is not interrupted.', 'smartalloc-ops' ) );
 		}
-		return $due > 0 ? $reach->warn( __( 'The jobs that are due begin at the next run of the queue.', 'smartalloc-ops' ) ) : $reach;
+		return null === $due || $due->value > 0 ? $reach->warn( __( 'The jobs that are due begin at the next run of the queue.', 'smartalloc-ops' ) ) : $reach;
 	}
 
 	public function refusals( string $scope, string $value ): array {
