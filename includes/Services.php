@@ -93,7 +93,7 @@ final class Services {
 	}
 
 	public function action_scheduler(): ActionScheduler {
-		return $this->once( ActionScheduler::class, fn (): ActionScheduler => new ActionScheduler( $this->db, $this->clock ) );
+		return $this->once( ActionScheduler::class, fn (): ActionScheduler => new ActionScheduler( $this->db ) );
 	}
 
 	public function action_queues(): ActionQueues {

@@ -15,13 +15,13 @@ final class ActionScheduler {
 	public const HELD = 'smartalloc-held';
 
 	/** Rows of one status that one question may read. Beyond it a count is "at least". */
-	private const SAMPLE = 4_000;
+	public const SAMPLE = 4_000;
 
 	private const COLUMNS = [ 'action_id', 'hook', 'status', 'scheduled_date_gmt', 'last_attempt_gmt', 'group_id', 'claim_id', 'attempts' ];
 
 	private ?Presence $presence = null;
 
-	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
+	public function __construct( private readonly Database $db ) {}
 
 	public function presence(): Presence {
 		// Before its init nothing is known yet, so only a settled answer is kept.
