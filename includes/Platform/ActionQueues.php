@@ -52,7 +52,22 @@ final class ActionQueues {
 			$totals[ $row['status'] ] = ( $totals[ $row['status'] ] ?? 0 ) + $row['n'];
 		}
 		$capped = array_keys( array_filter( $caps, static fn ( int $cap, string $status ): bool => $totals[ $status ] > $cap, ARRAY_FILTER_USE_BOTH ) );
-		return new ActionSurvey( [] === $capped ? $rows : $this->focus( $rows, $capped ), $capped );
+		return new ActionSurvey( [] === $capped ? $rows : $this->focus( $rows, $capped ), $capped, self::saw_all_due( $rows, $capped ) );
+	}
+
+	/**
+	 * Pending rows come oldest first: where one of them is not due yet, every due one stood before it.
+	 *
+	 * @param list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}> $rows
+	 * @param list<string>                                                                                                      $capped
+	 */
+	private static function saw_all_due( array $rows, array $capped ): bool {
+		foreach ( $rows as $row ) {
+			if ( 'pending' === $row['status'] && $row['due'] < $row['n'] ) {
+				return true;
+			}
+		}
+		return ! in_array( 'pending', $capped, true );
 	}
 
 	/**

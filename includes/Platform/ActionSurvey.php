@@ -14,7 +14,7 @@ final class ActionSurvey {
 	 * @param list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}> $rows
 	 * @param list<string>                                                                                                      $capped Statuses of which not all rows were seen.
 	 */
-	public function __construct( private readonly array $rows, private readonly array $capped ) {}
+	public function __construct( private readonly array $rows, private readonly array $capped, private readonly bool $saw_all_due ) {}
 
 	/** Whether every row of this status was seen. */
 	public function is_complete( string $status ): bool {
@@ -26,7 +26,7 @@ final class ActionSurvey {
 	 * @return Count|null Null: none of them was seen, but not every row was, so nobody knows.
 	 */
 	public function count( string $status, callable $wanted ): ?Count {
-		return $this->sum( $status, $wanted, 'n' );
+		return $this->sum( $status, $wanted, 'n', ! $this->is_complete( $status ) );
 	}
 
 	/**
@@ -34,7 +34,7 @@ final class ActionSurvey {
 	 * @return Count|null As with count().
 	 */
 	public function due( callable $wanted ): ?Count {
-		return $this->sum( 'pending', $wanted, 'due' );
+		return $this->sum( 'pending', $wanted, 'due', ! $this->saw_all_due );
 	}
 
 	/**
@@ -88,9 +88,8 @@ final class ActionSurvey {
 	 * @param callable( string $hook, string $group ): bool $wanted
 	 * @param 'n'|'due'                                     $column
 	 */
-	private function sum( string $status, callable $wanted, string $column ): ?Count {
-		$sum    = 0;
-		$capped = ! $this->is_complete( $status );
+	private function sum( string $status, callable $wanted, string $column, bool $capped ): ?Count {
+		$sum = 0;
 		foreach ( $this->rows as $row ) {
 			if ( $row['status'] === $status && $wanted( $row['hook'], $row['group'] ) ) {
 				$sum   += $row[ $column ];

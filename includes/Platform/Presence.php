@@ -31,4 +31,10 @@ final class Presence {
 	public function is_present(): bool {
 		return 'present' === $this->state;
 	}
+
+	/** By the numbers alone: a suffix like "-dev" or "-beta1" says nothing about what is in it. Unknown is not older. */
+	public function is_older_than( string $version ): bool {
+		$numbers = (string) preg_replace( '/[^0-9.].*$/s', '', (string) $this->version );
+		return '' !== $numbers && version_compare( $numbers, $version, '<' );
+	}
 }

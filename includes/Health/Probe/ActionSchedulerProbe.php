@@ -81,7 +81,7 @@ final class ActionSchedulerProbe implements Probe {
 			return Reading::critical( $presence->state, $presence->detail, [ Links::plugins(), Links::scheduled_actions(), Links::site_health() ] );
 		}
 		$waiting = $this->waiting( (string) $presence->version );
-		if ( Status::Good === $waiting->status && version_compare( (string) $presence->version, self::TESTED, '<' ) ) {
+		if ( Status::Good === $waiting->status && $presence->is_older_than( self::TESTED ) ) {
 			/* translators: 1: version number, 2: version number. */
 			return Reading::of( Status::Recommended, 'old_version', sprintf( __( 'Action Scheduler %1$s is older than %2$s, the oldest this console was run against. Update the plugin that brings it.', 'smartalloc-ops' ), (string) $presence->version, self::TESTED ), [ Links::plugins() ], $waiting->value, $waiting->unit );
 		}

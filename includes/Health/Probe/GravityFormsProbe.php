@@ -59,7 +59,7 @@ final class GravityFormsProbe implements Probe {
 		$version = (string) $presence->version;
 		/* translators: 1: version number, 2: number of forms. */
 		$finding = sprintf( _n( 'Gravity Forms %1$s is active with %2$d form.', 'Gravity Forms %1$s is active with %2$d forms.', $forms, 'smartalloc-ops' ), $version, $forms );
-		if ( version_compare( $version, GravityForms::TESTED, '<' ) ) {
+		if ( $presence->is_older_than( GravityForms::TESTED ) ) {
 			/* translators: %s: version number. */
 			$finding .= ' ' . sprintf( __( 'It is older than %s, the oldest this console was run against.', 'smartalloc-ops' ), GravityForms::TESTED );
 			return Reading::of( Status::Recommended, 'old_version', $finding, [ Links::plugins() ], $forms, 'forms' );

@@ -1,0 +1,50 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Integration\Queue;
+
+/** Puts rows into Action Scheduler's tables past its functions, so that a test knows every number in them. */
+final class ActionRows {
+	/** Adds `$n` rows due so many seconds from now (negative: overdue), one second apart. */
+	public static function add( string $status, string $hook, string $group, int $due_in_s, int $n = 1 ): void {
+		global $wpdb;
+		$group_id = self::group_id( $group );
+		for ( $done = 0; $done < $n; $done += 500 ) {
+			$rows = [];
+			for ( $index = $done; $index < min( $n, $done + 500 ); $index++ ) {
+				$date   = gmdate( 'Y-m-d H:i:s', time() + $due_in_s + ( $n > 1 ? $index % 1000 : 0 ) );
+				$rows[] = $wpdb->prepare( "(%s, %s, %s, %s, '[]', '', %d, 0, '0000-00-00 00:00:00', '0000-00-00 00:00:00', 0)", $hook, $status, $date, $date, $group_id );
+			}
+			$wpdb->query( "INSERT INTO {$wpdb->prefix}actionscheduler_actions (hook, status, scheduled_date_gmt, scheduled_date_local, args, schedule, group_id, attempts, last_attempt_gmt, last_attempt_local, claim_id) VALUES " . implode( ', ', $rows ) );
+		}
+	}
+
+	public static function group_id( string $slug ): int {
+		global $wpdb;
+		$table = $wpdb->prefix . 'actionscheduler_groups';
+		$id    = $wpdb->get_var( $wpdb->prepare( 'SELECT group_id FROM %i WHERE slug = %s', $table, $slug ) );
+		if ( null === $id ) {
+			$wpdb->insert( $table, [ 'slug' => $slug ] );
+			return (int) $wpdb->insert_id;
+		}
+		return (int) $id;
+	}
+
+	/**
+	 * Runs `$body` while a table is really gone, and puts it back empty.
+	 *
+	 * @param string          $name After the site's prefix.
+	 * @param callable(): void $body
+	 */
+	public static function without_table( string $name, callable $body ): void {
+		global $wpdb;
+		$table  = $wpdb->prefix . $name;
+		$create = (string) $wpdb->get_var( $wpdb->prepare( 'SHOW CREATE TABLE %i', $table ), 1 );
+		$wpdb->query( $wpdb->prepare( 'DROP TABLE %i', $table ) );
+		try {
+			$body();
+		} finally {
+			$wpdb->query( $create );
+		}
+	}
+}
