@@ -5,8 +5,7 @@ namespace SmartAllocOps\Tests\Support;
 
 /** Real requests to the running site: as nobody, as a user with cookie and nonce, or with an application password. */
 final class HttpClient {
-	private const TIMEOUT_SECONDS = 60;
-	private const BAD_NONCE       = '0123456789';
+	private const BAD_NONCE = '0123456789';
 
 	/** @var array<string, self> */
 	private static array $logged_in = [];
@@ -69,12 +68,17 @@ final class HttpClient {
 	 * @param array<string, string>                    $headers
 	 */
 	public function request( string $method, string $path, array|string|null $body = null, array $headers = [] ): HttpResponse {
-		if ( is_array( $body ) ) {
-			$headers += [ 'Content-Type' => 'application/json' ];
-			// A route expects an object; PHP cannot tell an empty one from a list.
-			$body     = json_encode( [] === $body ? new \stdClass() : $body, JSON_THROW_ON_ERROR );
-		}
-		return $this->send( $method, $path, $body, $headers + $this->nonce_header() );
+		return $this->send( $method, $path, self::encode( $body ), self::typed( $body, $headers ) + $this->nonce_header() );
+	}
+
+	/**
+	 * The same, not sent yet; cookies that come with the answer are not kept.
+	 *
+	 * @param array<array-key, mixed>|string|null $body
+	 * @param array<string, string>               $headers
+	 */
+	public function prepare( string $method, string $path, array|string|null $body = null, array $headers = [] ): HttpExchange {
+		return new HttpExchange( $method, $path, self::encode( $body ), $this->header_lines( self::typed( $body, $headers ) + $this->nonce_header() ) );
 	}
 
 	/**
@@ -121,39 +125,26 @@ final class HttpClient {
 		return $answer->body;
 	}
 
+	/** @param array<array-key, mixed>|string|null $body */
+	private static function encode( array|string|null $body ): ?string {
+		// A route expects an object; PHP cannot tell an empty one from a list.
+		return is_array( $body ) ? json_encode( [] === $body ? new \stdClass() : $body, JSON_THROW_ON_ERROR ) : $body;
+	}
+
+	/**
+	 * @param array<array-key, mixed>|string|null $body
+	 * @param array<string, string>               $headers
+	 * @return array<string, string>
+	 */
+	private static function typed( array|string|null $body, array $headers ): array {
+		return $headers + ( is_array( $body ) ? [ 'Content-Type' => 'application/json' ] : [] );
+	}
+
 	/** @param array<string, string> $headers */
 	private function send( string $method, string $path, ?string $body, array $headers ): HttpResponse {
-		$received = [];
-		$curl     = curl_init( Environment::url() . $path );
-		if ( false === $curl ) {
-			throw new \RuntimeException( "No request can be made to {$path}." );
-		}
-		curl_setopt_array(
-			$curl,
-			[
-				CURLOPT_CUSTOMREQUEST  => '' === $method ? 'GET' : $method,
-				CURLOPT_NOBODY         => 'HEAD' === $method,
-				CURLOPT_RETURNTRANSFER => true,
-				CURLOPT_TIMEOUT        => self::TIMEOUT_SECONDS,
-				CURLOPT_HTTPHEADER     => $this->header_lines( $headers ),
-				CURLOPT_HEADERFUNCTION => static function ( \CurlHandle $handle, string $line ) use ( &$received ): int {
-					if ( str_contains( $line, ':' ) ) {
-						[ $name, $value ]                         = explode( ':', $line, 2 );
-						$received[ strtolower( trim( $name ) ) ][] = trim( $value );
-					}
-					return strlen( $line );
-				},
-			]
-		);
-		if ( null !== $body ) {
-			curl_setopt( $curl, CURLOPT_POSTFIELDS, $body );
-		}
-		$text = curl_exec( $curl );
-		if ( ! is_string( $text ) ) {
-			throw new \RuntimeException( "{$method} {$path}: " . curl_error( $curl ) );
-		}
-		$this->keep_cookies( $received['set-cookie'] ?? [] );
-		return new HttpResponse( (int) curl_getinfo( $curl, CURLINFO_RESPONSE_CODE ), $received, $text );
+		$response = ( new HttpExchange( $method, $path, $body, $this->header_lines( $headers ) ) )->send();
+		$this->keep_cookies( $response->headers['set-cookie'] ?? [] );
+		return $response;
 	}
 
 	/**

@@ -1,0 +1,97 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Integration\Rest;
+
+/** The REST contract as a table of its own, written from the specification and not from the policy map. */
+final class RouteTable {
+	/** @return array<string, RouteRule> By `METHOD /path`. */
+	public static function all(): array {
+		$rules = [
+			self::reads( '', 'anyone' ),
+			self::reads( '/overview', 'view' ),
+			self::reads( '/health', 'view' ),
+			self::acts( 'POST', '/health/checks', 'view', static fn (): array => self::call( '/health/checks', [ 'probe' => 'utc' ] ) ),
+			self::acts( 'POST', '/health/self-tests', 'operate', static fn (): array => self::call( '/health/self-tests', [ 'probe' => 'utc' ] ) ),
+			self::reads( '/queues', 'view' ),
+			self::reads( '/work', 'view' ),
+			self::reads( '/work/{id}', 'view', static fn (): string => '/work/' . Scene::work() ),
+			self::acts( 'POST', '/work/{id}/resolutions', 'operate', static fn (): array => self::call( '/work/' . Scene::work() . '/resolutions', [ 'resolution' => 'close', 'reason' => 'a test closes it' ] ) ),
+			self::reads( '/flags', 'view' ),
+			self::acts( 'PUT', '/flags/{flag}', 'flags', static fn (): array => self::call( '/flags/comms', Scene::flip( 'comms' ) ) ),
+			self::acts( 'PUT', '/flags/{flag}/{scope}', 'flags', static fn (): array => self::call( '/flags/gppa/150', Scene::flip( 'gppa', '150' ) ) ),
+			self::previews( '/flags/{flag}/preview', '/flags/comms/preview' ),
+			self::previews( '/flags/{flag}/{scope}/preview', '/flags/scheduling/smartalloc_notify/preview' ),
+			self::reads( '/flags/{flag}/revisions', 'view', static fn (): string => '/flags/comms/revisions' ),
+			self::reads( '/flags/{flag}/{scope}/revisions', 'view', static fn (): string => '/flags/gppa/150/revisions' ),
+			self::reads( '/runs', 'view' ),
+			self::reads( '/runs/{id}', 'view', static fn (): string => '/runs/' . Scene::run( 'contained' ) ),
+			self::acts( 'POST', '/runs/{id}/resume', 'rollback', static fn (): array => self::call( '/runs/' . Scene::run( 'needs_operator' ) . '/resume', [] ) ),
+			self::acts( 'POST', '/runs/{id}/abort', 'rollback', static fn (): array => self::call( '/runs/' . Scene::run( 'contained' ) . '/abort', [ 'reason' => 'a test aborts it' ] ) ),
+			self::acts( 'POST', '/runs/{id}/close', 'rollback', static fn (): array => self::call( '/runs/' . Scene::run( 'contained' ) . '/close', [ 'reason' => 'a test closes it' ] ) ),
+			self::reads( '/rollbacks/readiness', 'view' ),
+			self::acts(
+				'POST',
+				'/rollbacks',
+				'rollback',
+				static function (): array {
+					Scene::no_active_run();
+					return self::call( '/rollbacks', Scene::rollback() );
+				},
+				201
+			),
+		];
+		return array_combine( array_map( static fn ( RouteRule $rule ): string => $rule->name(), $rules ), $rules );
+	}
+
+	/** @return array<string, RouteRule> Those that change something when they are allowed. */
+	public static function changing(): array {
+		return array_filter( self::all(), static fn ( RouteRule $rule ): bool => $rule->changes );
+	}
+
+	/** @return list<string> `METHOD /path` of everything the server lists in our namespace. */
+	public static function listed_by_server(): array {
+		$listed = [];
+		foreach ( rest_get_server()->get_routes( 'smartalloc-ops/v1' ) as $route => $handlers ) {
+			foreach ( $handlers as $handler ) {
+				foreach ( array_keys( $handler['methods'] ) as $method ) {
+					$path     = (string) preg_replace( '/\(\?P<([a-z_]+)>[^)]*\)/', '{$1}', substr( (string) $route, strlen( '/smartalloc-ops/v1' ) ) );
+					$listed[] = trim( "{$method} {$path}" );
+				}
+			}
+		}
+		sort( $listed );
+		return $listed;
+	}
+
+	/**
+	 * @param 'anyone'|'view'    $right
+	 * @param (\Closure(): string)|null $path
+	 */
+	private static function reads( string $template, string $right, ?\Closure $path = null ): RouteRule {
+		return new RouteRule( 'GET', $template, $right, 200, false, static fn (): array => self::call( null === $path ? $template : $path(), null ) );
+	}
+
+	private static function previews( string $template, string $path ): RouteRule {
+		return new RouteRule( 'POST', $template, 'view', 200, false, static fn (): array => self::call( $path, [ 'value' => 'off' ] ) );
+	}
+
+	/**
+	 * @param 'view'|'operate'|'flags'|'rollback'                               $right
+	 * @param \Closure(): array{path: string, body: array<string, mixed>|null} $arrange
+	 */
+	private static function acts( string $method, string $template, string $right, \Closure $arrange, int $status = 200 ): RouteRule {
+		return new RouteRule( $method, $template, $right, $status, true, $arrange );
+	}
+
+	/**
+	 * @param array<string, mixed>|null $body
+	 * @return array{path: string, body: array<string, mixed>|null}
+	 */
+	private static function call( string $path, ?array $body ): array {
+		return [
+			'path' => $path,
+			'body' => $body,
+		];
+	}
+}

@@ -1,0 +1,116 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Integration\Rest;
+
+/** States of the site that requests are made against, written past the code under test. */
+final class Scene {
+	/** A time long enough ago that nothing waits for it. */
+	private const BEFORE = 1_000_000_000_000;
+
+	/**
+	 * A unit of work that waits for a person's decision.
+	 *
+	 * @param array<string, string|int|null> $with
+	 */
+	public static function work( array $with = [] ): int {
+		return self::insert(
+			'smartalloc_ops_work',
+			$with + [
+				'work_key'   => 'scene:' . bin2hex( random_bytes( 6 ) ),
+				'source'     => 'as_action',
+				'hook'       => 'smartalloc_allocate_entry',
+				'grp'        => 'smartalloc_allocate',
+				'stage'      => 'begin',
+				'state'      => 'failed',
+				'attempts'   => 1,
+				'due_at'     => self::BEFORE,
+				'fence'      => 1,
+				'payload'    => '{"action_id":7}',
+				'created_at' => self::BEFORE,
+				'updated_at' => self::BEFORE,
+			]
+		);
+	}
+
+	/**
+	 * The one active rollback; an earlier one is ended.
+	 *
+	 * @param array<string, string|int|null> $with
+	 */
+	public static function run( string $state, array $with = [] ): int {
+		self::no_active_run();
+		return self::insert(
+			'smartalloc_ops_runs',
+			$with + [
+				'kind'            => 'rollback',
+				'state'           => $state,
+				'active_slot'     => 'rollback',
+				'idempotency_key' => 'scene-' . bin2hex( random_bytes( 6 ) ),
+				'payload_hash'    => str_repeat( '0', 64 ),
+				'payload'         => '{"scenario":"smtp_down","freezes":[],"pauses":[],"release":null}',
+				'reason'          => 'a scene of the tests',
+				'actor_kind'      => 'user',
+				'actor_id'        => 1,
+				'version'         => 1,
+				'fence'           => 1,
+				'outcome'         => '{"headline":"Contained.","next_steps":[{"text":"Look.","command":null}]}',
+				'created_at'      => self::BEFORE,
+				'updated_at'      => self::BEFORE,
+			]
+		);
+	}
+
+	public static function no_active_run(): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET active_slot = NULL, state = 'closed' WHERE active_slot IS NOT NULL", $wpdb->prefix . 'smartalloc_ops_runs' ) );
+	}
+
+	/** @return array{revision: int, value: string|null} How a flag stands in the table; revision 0 when nobody has set it. */
+	public static function flag( string $flag, string $scope = '' ): array {
+		global $wpdb;
+		$row = $wpdb->get_row( $wpdb->prepare( 'SELECT revision, value FROM %i WHERE flag = %s AND scope = %s ORDER BY revision DESC LIMIT 1', $wpdb->prefix . 'smartalloc_ops_flag_revisions', $flag, $scope ), ARRAY_A );
+		return is_array( $row ) ? [
+			'revision' => (int) $row['revision'],
+			'value'    => (string) $row['value'],
+		] : [
+			'revision' => 0,
+			'value'    => null,
+		];
+	}
+
+	/** @return array{value: string, revision: int, reason: string} A request that flips a switch of on and off. */
+	public static function flip( string $flag, string $scope = '' ): array {
+		$now = self::flag( $flag, $scope );
+		return [
+			'value'    => 'off' === $now['value'] ? 'on' : 'off',
+			'revision' => $now['revision'],
+			'reason'   => 'a test flips it',
+		];
+	}
+
+	/** What must be typed to confirm a rollback here: the release of the stand-in. */
+	public static function confirmation(): string {
+		return defined( 'SMARTALLOC_VERSION' ) ? (string) constant( 'SMARTALLOC_VERSION' ) : 'ROLLBACK';
+	}
+
+	/** @return array{scenario: string, reason: string, confirmation: string, idempotency_key: string, dry_run: bool} A request that starts a rollback. */
+	public static function rollback(): array {
+		return [
+			'scenario'        => 'smtp_down',
+			'reason'          => 'a test rolls back',
+			'confirmation'    => self::confirmation(),
+			'idempotency_key' => 'test-' . bin2hex( random_bytes( 6 ) ),
+			'dry_run'         => false,
+		];
+	}
+
+	/** @param array<string, string|int|null> $row */
+	private static function insert( string $table, array $row ): int {
+		global $wpdb;
+		if ( 1 !== $wpdb->insert( $wpdb->prefix . $table, $row ) ) {
+			throw new \RuntimeException( "No row could be put into {$table}: {$wpdb->last_error}" );
+		}
+		return (int) $wpdb->insert_id;
+	}
+}
