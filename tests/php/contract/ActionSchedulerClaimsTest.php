@@ -132,7 +132,7 @@ final class ActionSchedulerClaimsTest extends ActionSchedulerTestCase {
 		try {
 			$store->stake_claim( 5 );
 		} catch ( \Exception $exception ) {
-			return get_class( $exception );
+			return $exception::class;
 		}
 		return 'nothing thrown';
 	}
@@ -222,7 +222,7 @@ final class ActionSchedulerClaimsTest extends ActionSchedulerTestCase {
 
 	/** @return list<int> */
 	public static function claimed_ids(): array {
-		return array_map( 'intval', self::claim_store()->stake_claim( 10 )->get_actions() );
+		return array_values( array_map( 'intval', self::claim_store()->stake_claim( 10 )->get_actions() ) );
 	}
 
 	public function test_a_batch_holds_25_rows_unless_filtered(): void {
@@ -252,7 +252,7 @@ final class ActionSchedulerClaimsTest extends ActionSchedulerTestCase {
 		$store = self::claim_store();
 		$claim = $store->stake_claim( 10 );
 		$wpdb->update( self::table( 'actions' ), [ 'status' => ActionSchedulerScenes::HELD ], [ 'action_id' => $id ] );
-		return array_map( 'intval', $store->find_actions_by_claim_id( $claim->get_id() ) );
+		return array_values( array_map( 'intval', $store->find_actions_by_claim_id( $claim->get_id() ) ) );
 	}
 
 	public function test_one_dead_claim_blocks_every_runner_until_it_is_reaped(): void {
@@ -297,6 +297,6 @@ final class ActionSchedulerClaimsTest extends ActionSchedulerTestCase {
 	/** The process has the table store, or the question makes no sense. */
 	private static function claim_store(): \ActionScheduler_DBStore {
 		$store = \ActionScheduler::store();
-		return $store instanceof \ActionScheduler_DBStore ? $store : throw new \RuntimeException( 'Not the table store: ' . get_class( $store ) );
+		return $store instanceof \ActionScheduler_DBStore ? $store : throw new \RuntimeException( 'Not the table store: ' . $store::class );
 	}
 }

@@ -197,7 +197,7 @@ final class ActionSchedulerFunctionsTest extends ActionSchedulerTestCase {
 	/** @return list<mixed> */
 	public static function look_at( int $id ): array {
 		$action = \ActionScheduler::store()->fetch_action( (string) $id );
-		return [ get_class( $action ), $action->is_finished(), $action->get_schedule()->is_recurring() ];
+		return [ $action::class, $action->is_finished(), $action->get_schedule()->is_recurring() ];
 	}
 
 	public function test_actions_are_listed_by_conditions_as_ids_or_objects(): void {

@@ -136,7 +136,7 @@ final class ActionSchedulerHoldTest extends ActionSchedulerTestCase {
 			'next'    => as_next_scheduled_action( 'contract_ok', [ 1 ], 'held' ),
 			'due'     => $store->has_pending_actions_due(),
 			'counts'  => array_filter( $store->action_counts(), static fn ( mixed $count, string $status ): bool => 0 !== (int) $count && 'complete' !== $status, ARRAY_FILTER_USE_BOTH ),
-			'class'   => get_class( $action ),
+			'class'   => $action::class,
 			'args'    => $action->get_args(),
 			'unique'  => as_enqueue_async_action( 'contract_ok', [ 1 ], 'held', true ) > 0,
 		];

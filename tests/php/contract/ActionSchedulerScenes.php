@@ -95,9 +95,9 @@ final class ActionSchedulerScenes {
 	public static function handlers(): void {
 		$jobs = [
 			'ok'          => static function (): void {},
-			'throw'       => static fn (): never => throw new \RuntimeException( 'told to fail', 7 ),
+			'throw'       => static fn () => throw new \RuntimeException( 'told to fail', 7 ),
 			'error'       => static fn (): int => intdiv( 1, 0 ),
-			'string_code' => static fn (): never => throw new class() extends \RuntimeException {
+			'string_code' => static fn () => throw new class() extends \RuntimeException {
 				public function __construct() {
 					parent::__construct( 'SQLSTATE' );
 					$this->code = 'HY000';
@@ -115,7 +115,7 @@ final class ActionSchedulerScenes {
 			add_action(
 				'contract_' . $name,
 				static function ( mixed ...$arguments ) use ( $name, $job ): void {
-					self::write( 'handler', 0, [ 'contract_' . $name, ...$arguments ] );
+					self::write( 'handler', 0, [ 'contract_' . $name, ...array_values( $arguments ) ] );
 					$job();
 				},
 				10,
@@ -136,7 +136,7 @@ final class ActionSchedulerScenes {
 			$hook,
 			static function ( mixed $value = null ) use ( $slugs, $merge ): mixed {
 				$store = \ActionScheduler::store();
-				if ( is_callable( [ $store, 'set_claim_filter' ] ) && is_callable( [ $store, 'get_claim_filter' ] ) ) {
+				if ( $store instanceof \ActionScheduler_DBStore ) {
 					$before = $merge ? array_filter( (array) $store->get_claim_filter( 'exclude-groups' ) ) : [];
 					$store->set_claim_filter( 'exclude-groups', array_values( array_unique( [ ...$before, ...$slugs ] ) ) );
 				}
@@ -335,8 +335,8 @@ final class ActionSchedulerScenes {
 	private static function describe( mixed $value ): mixed {
 		if ( $value instanceof \Throwable ) {
 			$previous = $value->getPrevious();
-			return [ get_class( $value ), null === $previous ? null : get_class( $previous ), $value->getMessage() ];
+			return [ $value::class, null === $previous ? null : $previous::class, $value->getMessage() ];
 		}
-		return is_object( $value ) ? get_class( $value ) : $value;
+		return is_object( $value ) ? $value::class : $value;
 	}
 }

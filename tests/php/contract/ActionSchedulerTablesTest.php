@@ -92,11 +92,12 @@ final class ActionSchedulerTablesTest extends ActionSchedulerTestCase {
 	/** @return array<string, mixed> */
 	public static function schedule_of( int $id ): array {
 		$schedule = \ActionScheduler::store()->fetch_action( (string) $id )->get_schedule();
-		return [
-			'class'     => get_class( $schedule ),
-			'date'      => is_callable( [ $schedule, 'get_date' ] ) ? $schedule->get_date()?->getTimestamp() : null,
+		$seen     = [
+			'class'     => $schedule::class,
+			'date'      => $schedule instanceof \ActionScheduler_Abstract_Schedule ? $schedule->get_date()?->getTimestamp() : 'not a schedule with a date',
 			'recurring' => $schedule->is_recurring(),
-		] + ( is_callable( [ $schedule, 'get_recurrence' ] ) ? [ 'interval' => $schedule->get_recurrence() ] : [] );
+		];
+		return $schedule instanceof \ActionScheduler_IntervalSchedule ? $seen + [ 'interval' => $schedule->get_recurrence() ] : $seen;
 	}
 
 	public function test_a_cron_job_is_due_at_the_next_match_and_its_successor_at_the_one_after(): void {
@@ -220,9 +221,9 @@ final class ActionSchedulerTablesTest extends ActionSchedulerTestCase {
 		try {
 			$status = $store->get_status( '999999999' );
 		} catch ( \InvalidArgumentException $exception ) {
-			$status = get_class( $exception );
+			$status = $exception::class;
 		}
-		return [ get_class( $store->fetch_action( '999999999' ) ), $status ];
+		return [ $store->fetch_action( '999999999' )::class, (string) $status ];
 	}
 
 	/**

@@ -25,18 +25,18 @@ final class ActionSchedulerWindowTest extends ActionSchedulerTestCase {
 		parent::tearDown();
 	}
 
-	/** @return array{class: string, callable: bool, complete: string|false} What a process has for a store, before and after it deactivates a plugin. */
+	/** @return array{class: string, callable: bool, complete: mixed} What the process that deactivates a plugin still has for a store. */
 	public static function deactivate_dummy(): array {
 		require_once ABSPATH . 'wp-admin/includes/plugin.php';
 		deactivate_plugins( self::DUMMY );
 		return self::look_at_store();
 	}
 
-	/** @return array{class: string, callable: bool, complete: string|false} */
+	/** @return array{class: string, callable: bool, complete: mixed} */
 	public static function look_at_store(): array {
 		$store = \ActionScheduler::store();
 		return [
-			'class'    => get_class( $store ),
+			'class'    => $store::class,
 			'callable' => is_callable( [ $store, 'set_claim_filter' ] ),
 			'complete' => get_option( 'action_scheduler_migration_status' ),
 		];

@@ -59,11 +59,11 @@ class ActionScheduler_ActionFactory {
 	public function repeat( $action ): int {
 		$schedule = $action->get_schedule();
 		$next     = $schedule->get_next( as_get_datetime_object() );
-		if ( null === $next || ! $schedule->is_recurring() ) {
+		if ( null === $next || ! $schedule instanceof ActionScheduler_Abstract_RecurringSchedule ) {
 			throw new InvalidArgumentException( 'Only an action with a recurring schedule can be repeated.' );
 		}
 		$follower = $schedule instanceof ActionScheduler_CronSchedule
-			? new ActionScheduler_CronSchedule( $next, $schedule->get_recurrence(), $schedule->get_first_date() )
+			? new ActionScheduler_CronSchedule( $next, (string) $schedule->get_recurrence(), $schedule->get_first_date() )
 			: new ActionScheduler_IntervalSchedule( $next, (int) $schedule->get_recurrence(), $schedule->get_first_date() );
 		$repeated = new ActionScheduler_Action( $action->get_hook(), $action->get_args(), $follower, $action->get_group() );
 		$repeated->set_priority( $action->get_priority() );

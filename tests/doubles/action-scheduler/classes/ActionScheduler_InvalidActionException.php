@@ -13,7 +13,7 @@ class ActionScheduler_InvalidActionException extends InvalidArgumentException {
 		return new self( sprintf( 'Action %d has arguments that are not a JSON array.', $action_id ) );
 	}
 
-	public static function undecodable_schedule( int $action_id ): self {
-		return new self( sprintf( 'Action %d has a schedule that cannot be read.', $action_id ) );
+	public static function undecodable_schedule( int $action_id, ?Exception $previous = null ): self {
+		return new self( sprintf( 'Action %d has a schedule that cannot be read.', $action_id ), 0, $previous );
 	}
 }

@@ -170,7 +170,11 @@ class ActionScheduler_DBStore extends ActionScheduler_Store {
 		if ( ! is_array( $args ) ) {
 			throw ActionScheduler_InvalidActionException::undecodable_args( (int) $row->action_id );
 		}
-		$schedule = @unserialize( (string) $row->schedule ); // phpcs:ignore WordPress.PHP.NoSilencedErrors, WordPress.PHP.DiscouragedPHPFunctions -- an unreadable one is reported as such right below.
+		try {
+			$schedule = @unserialize( (string) $row->schedule ); // phpcs:ignore WordPress.PHP.NoSilencedErrors, WordPress.PHP.DiscouragedPHPFunctions -- an unreadable one is reported as such right below.
+		} catch ( UnexpectedValueException $exception ) {
+			throw ActionScheduler_InvalidActionException::undecodable_schedule( (int) $row->action_id, $exception );
+		}
 		if ( ! $schedule instanceof ActionScheduler_Schedule ) {
 			throw ActionScheduler_InvalidActionException::undecodable_schedule( (int) $row->action_id );
 		}
