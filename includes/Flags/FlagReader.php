@@ -75,10 +75,10 @@ final class FlagReader {
 		} while ( $this->store->epoch() !== $this->epoch );
 	}
 
-	/** Writes the copy anew if it is behind: a writer may have been killed before it could. */
+	/** Writes the copy anew if it is not what the table says: its writer may have been killed, or somebody damaged it. */
 	public function heal(): void {
-		$copy = get_option( self::OPTION );
-		if ( ! is_array( $copy ) || ( $copy['epoch'] ?? -1 ) !== $this->store->epoch() ) {
+		$this->load_from_table();
+		if ( self::copy() !== [ $this->values, $this->epoch ] ) {
 			$this->publish();
 		}
 	}
@@ -88,29 +88,43 @@ final class FlagReader {
 		if ( null !== $this->values ) {
 			return $this->values;
 		}
-		$copy = get_option( self::OPTION );
-		if ( is_array( $copy ) && is_int( $copy['epoch'] ?? null ) && is_array( $copy['values'] ?? null ) ) {
-			$values = [];
-			foreach ( $copy['values'] as $key => $pair ) {
-				if ( is_array( $pair ) && is_string( $pair[0] ?? null ) && is_int( $pair[1] ?? null ) ) {
-					$values[ (string) $key ] = [ $pair[0], $pair[1] ];
-				}
-			}
-			$this->values = $values;
-			$this->epoch  = $copy['epoch'];
-			return $values;
+		$copy = self::copy();
+		if ( null !== $copy ) {
+			[ $this->values, $this->epoch ] = $copy;
+			return $this->values;
 		}
 		$this->refresh();
 		return $this->values ?? [];
 	}
 
-	private function load_from_table(): void {
+	/**
+	 * The copy, if every part of it is whole: a flag that cannot be read must not count as one that nobody has set.
+	 *
+	 * @return array{array<string, array{string, int}>, int}|null
+	 */
+	private static function copy(): ?array {
+		$copy = get_option( self::OPTION );
+		if ( ! is_array( $copy ) || ! is_int( $copy['epoch'] ?? null ) || ! is_array( $copy['values'] ?? null ) ) {
+			return null;
+		}
 		$values = [];
-		$epoch  = 0;
+		foreach ( $copy['values'] as $key => $pair ) {
+			if ( ! is_array( $pair ) || ! is_string( $pair[0] ?? null ) || ! is_int( $pair[1] ?? null ) ) {
+				return null;
+			}
+			$values[ (string) $key ] = [ $pair[0], $pair[1] ];
+		}
+		return [ $values, $copy['epoch'] ];
+	}
+
+	private function load_from_table(): void {
+		// First the epoch: what slips in between the two reads is then seen at the next look.
+		$epoch  = $this->store->epoch();
+		$values = [];
 		foreach ( $this->store->all_latest() as $state ) {
 			$values[ "{$state->flag}/{$state->scope}" ] = [ $state->value, $state->revision ];
-			$epoch                                      = max( $epoch, $state->id );
 		}
+		ksort( $values );
 		$this->values = $values;
 		$this->epoch  = $epoch;
 	}

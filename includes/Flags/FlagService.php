@@ -9,6 +9,8 @@ use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\InvalidField;
 use SmartAllocOps\Journal\Reason;
+use SmartAllocOps\Platform\CrashPoint;
+use SmartAllocOps\Platform\Fence;
 use SmartAllocOps\Signal\Refused;
 
 defined( 'ABSPATH' ) || exit;
@@ -26,12 +28,13 @@ final class FlagService {
 	/**
 	 * Sets a flag if it still stands at `$revision`.
 	 *
+	 * @param Fence|null $fence Lease of the run that sets it: once that is lost, nothing is written.
 	 * @throws Conflict     Somebody else changed it; carries the present FlagState.
 	 * @throws Refused      A policy says no.
 	 * @throws InvalidField The value or the reason cannot be used.
 	 * @throws Forbidden    The actor may not.
 	 */
-	public function set( string $flag, string $scope, string $value, int $revision, string $reason, Actor $actor, ?int $run_id = null ): FlagState {
+	public function set( string $flag, string $scope, string $value, int $revision, string $reason, Actor $actor, ?Fence $fence = null ): FlagState {
 		Forbidden::unless( $actor, Capability::FLAGS );
 		$definition = $this->catalog->get( $flag );
 		$this->catalog->check_scope( $definition, $scope );
@@ -55,10 +58,11 @@ final class FlagService {
 				throw new Refused( $refusals );
 			}
 		}
-		$written = $this->store->append( $current, $value, $why, $actor, $run_id );
+		$written = $this->store->append( $current, $value, $why, $actor, $fence );
 		if ( null === $written ) {
 			throw $this->lost( $this->state( $flag, $scope ) );
 		}
+		CrashPoint::reach( 'flag.appended' );
 		$this->reader->publish();
 		return $written;
 	}
@@ -68,6 +72,11 @@ final class FlagService {
 		$definition = $this->catalog->get( $flag );
 		$this->catalog->check_scope( $definition, $scope );
 		return $this->store->latest( $flag, $scope ) ?? new FlagState( $flag, $scope, $definition->default_value(), 0 );
+	}
+
+	/** The revision that a run wrote last for this flag and scope; null when it wrote none. */
+	public function written_by_run( string $flag, string $scope, int $run_id ): ?FlagState {
+		return $this->store->by_run( $flag, $scope, $run_id );
 	}
 
 	/** @return list<FlagState> Every switch of this site, in the order of the catalog. */

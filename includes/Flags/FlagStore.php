@@ -8,6 +8,7 @@ use SmartAllocOps\Journal\Reason;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Database;
 use SmartAllocOps\Platform\DatabaseError;
+use SmartAllocOps\Platform\Fence;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -18,9 +19,13 @@ defined( 'ABSPATH' ) || exit;
 final class FlagStore {
 	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
 
-	/** Number of the newest revision of any flag: whoever remembers it knows whether something changed. */
+	/**
+	 * Grows with each revision of any flag: whoever remembers it knows whether something changed.
+	 *
+	 * Not the newest id alone: of two revisions written at once the one with the lower id may appear second.
+	 */
 	public function epoch(): int {
-		return (int) $this->db->value( 'SELECT MAX(id) FROM %i', [ $this->table() ] );
+		return (int) $this->db->value( 'SELECT SUM(id) FROM (SELECT id FROM %i ORDER BY id DESC LIMIT 20) newest', [ $this->table() ] );
 	}
 
 	public function latest( string $flag, string $scope ): ?FlagState {
@@ -58,25 +63,36 @@ final class FlagStore {
 		return array_slice( array_values( array_unique( array_map( static fn ( array $row ): string => (string) $row['reason'], $rows ) ) ), 0, $limit );
 	}
 
-	/** Appends the revision after `$expected`. Null: somebody else appended it first. */
-	public function append( FlagState $expected, string $value, Reason $reason, Actor $actor, ?int $run_id ): ?FlagState {
+	/**
+	 * Appends the revision after `$expected`. Null: somebody else appended it first, or the lease of the run is lost.
+	 *
+	 * @param Fence|null $fence Lease of the run that writes.
+	 */
+	public function append( FlagState $expected, string $value, Reason $reason, Actor $actor, ?Fence $fence ): ?FlagState {
 		$token    = bin2hex( random_bytes( 16 ) );
 		$revision = $expected->revision + 1;
 		$failure  = null;
+		$columns  = 'flag, scope, revision, value, previous, reason, actor_kind, actor_id, run_id, token, created_at';
+		$marks    = '%s, %s, %d, %s, %s, %s, %s, %d, %d, %s, %d';
+		$row      = [ $expected->flag, $expected->scope, $revision, $value, $expected->value, $reason->text, $actor->kind, $actor->id, $fence?->id, $token, $this->clock->now_ms() ];
 		try {
-			$this->db->execute(
-				'INSERT INTO %i (flag, scope, revision, value, previous, reason, actor_kind, actor_id, run_id, token, created_at) VALUES (%s, %s, %d, %s, %s, %s, %s, %d, %d, %s, %d)',
-				[ $this->table(), $expected->flag, $expected->scope, $revision, $value, $expected->value, $reason->text, $actor->kind, $actor->id, $run_id, $token, $this->clock->now_ms() ]
-			);
+			if ( null === $fence ) {
+				$this->db->execute( "INSERT INTO %i ($columns) VALUES ($marks)", [ $this->table(), ...$row ] );
+			} else {
+				$this->db->execute(
+					"INSERT INTO %i ($columns) SELECT $marks FROM %i WHERE id = %d AND fence = %d AND lease_until IS NOT NULL",
+					[ $this->table(), ...$row, $this->db->table( $fence->table ), $fence->id, $fence->number ]
+				);
+			}
 		} catch ( DatabaseError $error ) {
 			$failure = $error;
 		}
 		// Who won is read back, not guessed from an error text: the texts differ, and a connection may die after the insert.
 		$row = $this->db->row( 'SELECT * FROM %i WHERE flag = %s AND scope = %s AND revision = %d', [ $this->table(), $expected->flag, $expected->scope, $revision ] );
-		if ( null === $row ) {
+		if ( null === $row && ( null === $fence || null !== $failure ) ) {
 			throw $failure ?? new DatabaseError( 'A revision could not be read back.' );
 		}
-		return $row['token'] === $token ? $this->state( $row ) : null;
+		return null !== $row && $row['token'] === $token ? $this->state( $row ) : null;
 	}
 
 	/** @param array<string, string|null> $row */

@@ -53,7 +53,10 @@ final class SetFlags implements Step {
 		$evidence = [];
 		foreach ( self::recorded( $input ) as $change ) {
 			$still_mine();
-			$evidence[] = $this->describe( $change, $this->set( $run, $change, $change['value'] ) );
+			// What this run has set once it does not set again: after a kill, a person's decision since then stands.
+			$written    = $this->flags->written_by_run( $change['flag'], $change['scope'], $run->id );
+			$now        = null === $written ? $this->set( $run, $change, $change['value'], $still_mine ) : $this->flags->state( $change['flag'], $change['scope'] );
+			$evidence[] = $this->describe( $change, $now );
 		}
 		return $evidence;
 	}
@@ -64,23 +67,27 @@ final class SetFlags implements Step {
 			$still_mine();
 			$now = $this->flags->state( $change['flag'], $change['scope'] );
 			if ( $now->run_id === $run->id && $now->value !== $change['before'] ) {
-				$now = $this->set( $run, $change, $change['before'] );
+				$now = $this->set( $run, $change, $change['before'], $still_mine );
 			}
 			$evidence[] = $this->describe( $change, $now );
 		}
 		return $evidence;
 	}
 
-	/** @param array{flag: string, scope: string, value: string, before: string} $change */
-	private function set( Run $run, array $change, string $value ): FlagState {
+	/**
+	 * @param array{flag: string, scope: string, value: string, before: string} $change
+	 * @param callable(): void                                                  $still_mine
+	 */
+	private function set( Run $run, array $change, string $value, callable $still_mine ): FlagState {
 		for ( $try = 1; ; $try++ ) {
 			$now = $this->flags->state( $change['flag'], $change['scope'] );
 			if ( $now->value === $value ) {
 				return $now;
 			}
 			try {
-				return $this->flags->set( $change['flag'], $change['scope'], $value, $now->revision, $run->reason, Actor::run( $run->id ), $run->id );
+				return $this->flags->set( $change['flag'], $change['scope'], $value, $now->revision, $run->reason, Actor::run( $run->id ), $run->fence() );
 			} catch ( Conflict $lost ) {
+				$still_mine();
 				if ( $try >= self::TRIES ) {
 					throw $lost;
 				}

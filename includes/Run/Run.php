@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Run;
 
 use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Platform\Fence;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -56,6 +57,11 @@ final class Run {
 			(int) $row['updated_at'],
 			isset( $row['finished_at'] ) ? (int) $row['finished_at'] : null
 		);
+	}
+
+	/** The lease under which it was read: a write that names it is void once another worker has taken over. */
+	public function fence(): Fence {
+		return new Fence( RunStore::TABLE, $this->id, $this->fence );
 	}
 
 	/** Nobody moves it although it is not at rest: its worker was killed, or has not started. */

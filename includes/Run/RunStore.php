@@ -12,6 +12,8 @@ defined( 'ABSPATH' ) || exit;
 
 /** Runs and their steps. Every write of a worker names the fence of its lease; an older fence changes nothing. */
 final class RunStore {
+	public const TABLE = 'runs';
+
 	/** Steps here take seconds; a worker that is silent for longer was killed. */
 	public const LEASE_MS = 30_000;
 
@@ -170,7 +172,7 @@ final class RunStore {
 	}
 
 	private function runs(): string {
-		return $this->db->table( 'runs' );
+		return $this->db->table( self::TABLE );
 	}
 
 	private function step_table(): string {
