@@ -28,8 +28,16 @@ final class Engine {
 			return false;
 		}
 		CrashPoint::reach( 'run.leased' );
+		$back = RunState::Aborting === $leased->state;
 		try {
-			RunState::Aborting === $leased->state ? $this->go_back( $leased, $actor ) : $this->go_forward( $leased, $actor );
+			try {
+				$back ? $this->go_back( $leased, $actor ) : $this->go_forward( $leased, $actor );
+			} catch ( LeaseLost $lost ) {
+				throw $lost;
+			} catch ( \Throwable $thrown ) {
+				// Outside of a step's act: without this the run would be taken up and break again every minute.
+				$this->stop( $leased, '', $back ? 'undo' : 'do', self::error( $thrown ) );
+			}
 		} catch ( LeaseLost ) {
 			// Whoever took it over goes on; this worker has nothing more to say.
 			return false;
@@ -90,7 +98,10 @@ final class Engine {
 		} catch ( LeaseLost $lost ) {
 			throw $lost;
 		} catch ( \Throwable $thrown ) {
-			$this->fail( $run, $step, $step_id, $direction, $thrown );
+			$error = self::error( $thrown );
+			$this->store->finish( $run, $step_id, 'failed', [ 'error' => $error ] );
+			CrashPoint::reach( $point . 'failed' );
+			$this->stop( $run, $step->title(), $direction, $error );
 			return false;
 		}
 		CrashPoint::reach( $point . 'acted' );
@@ -99,22 +110,29 @@ final class Engine {
 		return true;
 	}
 
-	private function fail( Run $run, Step $step, int $step_id, string $direction, \Throwable $thrown ): void {
-		// A refusal is written for people; anything else may quote what it must not.
-		$error = $thrown instanceof Refused
-			? $thrown->getMessage()
-			: ( new \ReflectionClass( $thrown ) )->getShortName() . ' at ' . basename( $thrown->getFile() ) . ':' . $thrown->getLine();
-		$this->store->finish( $run, $step_id, 'failed', [ 'error' => $error ] );
+	/** @param string $title Of the step at which it stopped; empty when it was between steps. */
+	private function stop( Run $run, string $title, string $direction, string $error ): void {
+		$headline = '' === $title
+			/* translators: %s: error. */
+			? sprintf( __( 'Stopped between two steps: %s', 'smartalloc-ops' ), $error )
+			/* translators: 1: title of a step, 2: error. */
+			: sprintf( __( 'Stopped at "%1$s": %2$s', 'smartalloc-ops' ), $title, $error );
 		$this->store->rest(
 			$run,
 			RunState::NeedsOperator,
 			[
-				/* translators: 1: title of a step, 2: error. */
-				'headline'   => sprintf( __( 'Stopped at "%1$s": %2$s', 'smartalloc-ops' ), $step->title(), $error ),
+				'headline'   => $headline,
 				'direction'  => $direction,
 				'next_steps' => $this->procedure( $run )->remedies( $run, $direction ),
 			]
 		);
+	}
+
+	/** A refusal is written for people; anything else may quote what it must not. */
+	private static function error( \Throwable $thrown ): string {
+		return $thrown instanceof Refused
+			? $thrown->getMessage()
+			: ( new \ReflectionClass( $thrown ) )->getShortName() . ' at ' . basename( $thrown->getFile() ) . ':' . $thrown->getLine();
 	}
 
 	/** @param 'do'|'undo' $direction */
