@@ -17,6 +17,9 @@ defined( 'ABSPATH' ) || exit;
 final class ReleaseLoop {
 	private const BATCH = 200;
 
+	/** Before an attempt that may be repeated is repeated. */
+	private const RETRY_MS = 60_000;
+
 	/** @var array<string, WorkHandler> */
 	private array $handlers = [];
 
@@ -52,8 +55,7 @@ final class ReleaseLoop {
 	/** What a killed worker left: done again where that is the same as once, else a person must look. */
 	private function reap(): void {
 		foreach ( $this->store->expired( self::BATCH ) as $item ) {
-			$again = ( $this->handlers[ $item->source ] ?? null )?->is_idempotent() ?? false;
-			$this->store->move( $item, $again ? WorkState::Due : WorkState::FinishedUnknown );
+			$this->store->move( $item, $this->may_repeat( $item ) ? WorkState::Due : WorkState::FinishedUnknown );
 		}
 	}
 
@@ -76,6 +78,9 @@ final class ReleaseLoop {
 				} elseif ( $this->store->release( $item, $next ) ) {
 					++$released;
 					$next += $gap;
+				} else {
+					// Another loop is at it too: queue behind what it has released, or order and rate would be lost.
+					$next = max( $next, $this->store->last_due_at() + $gap );
 				}
 			}
 		} while ( self::BATCH === count( $items ) && $released < self::BATCH );
@@ -115,9 +120,14 @@ final class ReleaseLoop {
 		try {
 			$outcome = null === $handler ? WorkOutcome::failed( WorkError::named( 'no_handler' ) ) : $handler->perform( $item );
 		} catch ( \Throwable $thrown ) {
-			$outcome = WorkOutcome::failed( WorkError::from( $thrown ) );
+			$error   = WorkError::from( $thrown );
+			$outcome = $this->may_repeat( $item ) ? WorkOutcome::retry( $error, self::RETRY_MS ) : WorkOutcome::failed( $error );
 		}
 		CrashPoint::reach( 'work.performed' );
 		$this->store->finish( $item, $outcome );
+	}
+
+	private function may_repeat( WorkItem $item ): bool {
+		return ( $this->handlers[ $item->source ] ?? null )?->is_idempotent() ?? false;
 	}
 }

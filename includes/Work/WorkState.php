@@ -32,6 +32,11 @@ enum WorkState: string {
 		return in_array( $next, $this->next(), true );
 	}
 
+	/** Nobody waits for it any more. */
+	public function is_end(): bool {
+		return self::Done === $this || self::Closed === $this;
+	}
+
 	/** @return list<self> Work that somebody or something still waits for. */
 	public static function open(): array {
 		return [ self::Held, self::Due, self::Running, self::Failed, self::FinishedUnknown ];

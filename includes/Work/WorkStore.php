@@ -10,8 +10,13 @@ defined( 'ABSPATH' ) || exit;
 
 /** The table of work: every change is one statement that names the state it starts from. */
 final class WorkStore {
+	public const TABLE = 'work';
+
 	/** As long as Action Scheduler waits before it calls an action lost. */
 	public const LEASE_MS = 300_000;
+
+	/** A job's arguments are kept no longer than the job. */
+	private const ENDS = ", open_key = NULL, payload = CASE WHEN source = 'cron_job' THEN NULL ELSE payload END";
 
 	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
 
@@ -19,10 +24,11 @@ final class WorkStore {
 	public function hold( NewWork $work, Hold $hold ): WorkItem {
 		$this->insert( $work, WorkState::Held, $hold );
 		$now = $this->clock->now_ms();
-		// The key was known from an earlier hold: hold it again unless an attempt is under way.
+		// The key was known from an earlier hold: hold it again, unless an attempt is under way whose effect may come yet.
+		// An action that begins has been handed back by then, whatever its attempt has said so far.
 		$this->db->execute(
 			"UPDATE %i SET state = 'held', held_flag = %s, held_scope = %s, held_revision = %d, payload = %s, attempts = 0, created_at = %d, updated_at = %d, fence = fence + 1
-			WHERE work_key = %s AND state IN ('done', 'due', 'closed')",
+			WHERE work_key = %s AND (state IN ('done', 'due', 'closed') OR (source = 'as_action' AND state <> 'held'))",
 			[ $this->table(), $hold->flag, $hold->scope, $hold->revision, (string) wp_json_encode( $work->payload ), $now, $now, $work->key ]
 		);
 		return $this->by_key( $work->key ) ?? throw new \RuntimeException( 'A held row is gone.' );
@@ -63,9 +69,9 @@ final class WorkStore {
 		return $this->items( "SELECT * FROM %i WHERE state = 'running' AND lease_until < %d ORDER BY lease_until LIMIT %d", [ $this->table(), $this->clock->now_ms(), $limit ] );
 	}
 
-	/** When the last released row is due: the next one queues behind it. */
+	/** When the last released row is due: the next one queues behind it, but not behind what waits to be tried again. */
 	public function last_due_at(): int {
-		return (int) $this->db->value( "SELECT MAX(due_at) FROM %i WHERE state = 'due' AND held_flag IS NOT NULL", [ $this->table() ] );
+		return (int) $this->db->value( "SELECT due_at FROM %i WHERE state = 'due' AND held_flag IS NOT NULL AND attempts = 0 ORDER BY due_at DESC LIMIT 1", [ $this->table() ] );
 	}
 
 	public function release( WorkItem $item, int $due_at ): bool {
@@ -99,9 +105,8 @@ final class WorkStore {
 			$sets    = str_replace( 'due_at = due_at + %d', 'due_at = %d', $sets );
 			$args[3] = $this->clock->now_ms() + $outcome->retry_in_ms;
 		}
-		if ( in_array( $outcome->state, [ WorkState::Done, WorkState::Closed ], true ) ) {
-			// The job's arguments are kept no longer than the job.
-			$sets .= ", open_key = NULL, payload = CASE WHEN source = 'cron_job' THEN NULL ELSE payload END";
+		if ( $outcome->state->is_end() ) {
+			$sets .= self::ENDS;
 		}
 		return $this->swap( $item, $outcome->state, $sets, $args ) || $this->finish_late( $item, $outcome );
 	}
@@ -109,7 +114,7 @@ final class WorkStore {
 	/** The reaper gave the attempt up, nobody touched it since, and now it does report: what happened is known after all. */
 	private function finish_late( WorkItem $item, WorkOutcome $outcome ): bool {
 		return WorkState::Done === $outcome->state && 1 === $this->db->execute(
-			"UPDATE %i SET state = 'done', updated_at = %d, fence = fence + 1, open_key = NULL WHERE id = %d AND state = 'finished_unknown' AND fence = %d",
+			"UPDATE %i SET state = 'done', updated_at = %d, fence = fence + 1" . self::ENDS . " WHERE id = %d AND state = 'finished_unknown' AND fence = %d",
 			[ $this->table(), $this->clock->now_ms(), $item->id, $item->fence + 1 ]
 		);
 	}
@@ -122,8 +127,8 @@ final class WorkStore {
 			$sets  .= ', due_at = %d';
 			$args[] = $this->clock->now_ms();
 		}
-		if ( in_array( $to, [ WorkState::Done, WorkState::Closed ], true ) ) {
-			$sets .= ", open_key = NULL, payload = CASE WHEN source = 'cron_job' THEN NULL ELSE payload END";
+		if ( $to->is_end() ) {
+			$sets .= self::ENDS;
 		}
 		return $this->swap( $item, $to, $sets, $args );
 	}
@@ -160,6 +165,6 @@ final class WorkStore {
 	}
 
 	private function table(): string {
-		return $this->db->table( 'work' );
+		return $this->db->table( self::TABLE );
 	}
 }
