@@ -16,6 +16,7 @@ final class Tick {
 		$parts = [
 			'flags'   => fn () => $this->services->flag_reader()->heal(),
 			'runs'    => fn () => $this->services->runs()->resume_interrupted(),
+			'adopt'   => fn () => $this->services->action_guard()->adopt(),
 			'release' => fn () => $this->services->release_loop()->run( self::RELEASE_BUDGET_MS ),
 			'health'  => fn () => $this->services->health()->refresh_due(),
 		];

@@ -135,6 +135,30 @@ final class ActionScheduler {
 		return $this->swap_status( $action_id, self::HELD, 'pending' );
 	}
 
+	/**
+	 * Rows in our status that no open row of the ledger names: one was lost, or could not be written.
+	 *
+	 * @param string $ledger Short name of the table of work.
+	 * @return list<array{id: int, hook: string, group: string}>
+	 */
+	public function held_without( string $ledger, int $limit ): array {
+		$rows = $this->db->rows(
+			"SELECT a.action_id, a.hook, COALESCE(g.slug, '') AS slug FROM %i a
+			LEFT JOIN %i g ON g.group_id = a.group_id
+			LEFT JOIN %i w ON w.work_key = CONCAT('as:', a.action_id) AND w.state NOT IN ('done', 'closed')
+			WHERE a.status = %s AND w.id IS NULL LIMIT %d",
+			[ $this->actions(), $this->groups(), $this->db->table( $ledger ), self::HELD, $limit ]
+		);
+		return array_map(
+			static fn ( array $row ): array => [
+				'id'    => (int) $row['action_id'],
+				'hook'  => (string) $row['hook'],
+				'group' => (string) $row['slug'],
+			],
+			$rows
+		);
+	}
+
 	/** Gives every held row back: deactivation and uninstall leave nothing behind in foreign tables. Returns how many. */
 	public function release_all_rows(): int {
 		if ( ! $this->db->has_table( $this->actions() ) ) {

@@ -6,6 +6,7 @@ namespace SmartAllocOps\Flags\Enforcer;
 use SmartAllocOps\Flags\FlagHolds;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\CrashPoint;
+use SmartAllocOps\Platform\DatabaseError;
 use SmartAllocOps\Work\NewWork;
 use SmartAllocOps\Work\WorkState;
 use SmartAllocOps\Work\WorkStore;
@@ -20,6 +21,8 @@ defined( 'ABSPATH' ) || exit;
 final class ActionGuard {
 	/** Context that Action Scheduler gives for the Run link of its screen. */
 	private const RUN_LINK = 'Admin List Table';
+
+	private const ADOPT_BATCH = 200;
 
 	public function __construct( private readonly FlagHolds $holds, private readonly ActionScheduler $action_scheduler, private readonly WorkStore $work ) {}
 
@@ -40,19 +43,48 @@ final class ActionGuard {
 		}
 		$action_id = (int) $action_id;
 		$row       = $this->action_scheduler->row( $action_id );
-		$hold      = null === $row ? null : $this->holds->hold_for( 'as_action', $row['hook'], $row['group'] );
-		if ( null === $row || null === $hold ) {
+		// In any other status Action Scheduler itself does not begin it.
+		if ( null === $row || ! in_array( $row['status'], [ 'pending', ActionScheduler::HELD ], true ) ) {
+			return;
+		}
+		$hold = $this->holds->hold_for( 'as_action', $row['hook'], $row['group'] );
+		if ( null === $hold ) {
 			return;
 		}
 		if ( self::RUN_LINK === $context ) {
 			throw new ActionHeld( $hold );
 		}
-		$item = $this->work->hold( new NewWork( "as:$action_id", 'as_action', $row['hook'], $row['group'], [ 'action_id' => $action_id ] ), $hold );
+		try {
+			$item = $this->work->hold( self::work( $action_id, $row['hook'], $row['group'] ), $hold );
+		} catch ( DatabaseError ) {
+			// It must not begin, and an exception here would make a runner claim it for ever: adopt() writes it down later.
+			$item = null;
+		}
 		CrashPoint::reach( 'hold.recorded' );
-		if ( ! $this->action_scheduler->hold_row( $action_id ) && WorkState::Held === $item->state ) {
-			// It was not pending any more: somebody else runs or cancelled it, and there is nothing to hold.
+		$is_held = $this->action_scheduler->hold_row( $action_id ) || ActionScheduler::HELD === ( $this->action_scheduler->row( $action_id )['status'] ?? null );
+		if ( ! $is_held && WorkState::Held === $item?->state ) {
+			// Somebody else runs or cancelled it meanwhile, and there is nothing to hold.
 			$this->work->move( $item, WorkState::Closed );
 		}
 		CrashPoint::reach( 'hold.swapped' );
+	}
+
+	/** Held rows that no ledger knows would wait for ever: they are written down, or given back when nothing holds them. */
+	public function adopt(): void {
+		if ( ! $this->action_scheduler->presence()->is_present() ) {
+			return;
+		}
+		foreach ( $this->action_scheduler->held_without( WorkStore::TABLE, self::ADOPT_BATCH ) as $row ) {
+			$hold = $this->holds->hold_for( 'as_action', $row['hook'], $row['group'] );
+			if ( null === $hold ) {
+				$this->action_scheduler->release_row( $row['id'] );
+			} else {
+				$this->work->hold( self::work( $row['id'], $row['hook'], $row['group'] ), $hold );
+			}
+		}
+	}
+
+	private static function work( int $action_id, string $hook, string $group ): NewWork {
+		return new NewWork( "as:$action_id", 'as_action', $hook, $group, [ 'action_id' => $action_id ] );
 	}
 }
