@@ -41,7 +41,10 @@ final class CommsEnforcer implements FlagEnforcer {
 	) {}
 
 	public function register(): void {
-		add_filter( 'gform_disable_notification', [ $this, 'gform_disable_notification' ], PHP_INT_MAX, 4 );
+		foreach ( $this->config->forms() as $form_id ) {
+			// The filter of the form is asked after the general one: only the last to be asked knows that nobody else says no.
+			add_filter( "gform_disable_notification_$form_id", [ $this, 'gform_disable_notification' ], PHP_INT_MAX, 4 );
+		}
 		add_filter( 'pre_get_ready_cron_jobs', [ $this, 'pre_get_ready_cron_jobs' ], PHP_INT_MAX );
 		add_filter( 'pre_wp_mail', [ $this, 'pre_wp_mail' ], PHP_INT_MAX );
 	}
@@ -116,15 +119,12 @@ final class CommsEnforcer implements FlagEnforcer {
 	 * @return mixed
 	 */
 	public function pre_wp_mail( $short_circuit ) {
-		if ( null !== $short_circuit || $this->is_releasing || ! $this->holds->is_on( 'comms', '' ) ) {
+		if ( null !== $short_circuit || $this->is_releasing || [] === array_filter( $this->config->notification_hooks(), 'doing_action' ) ) {
 			return $short_circuit;
 		}
-		foreach ( $this->config->notification_hooks() as $hook ) {
-			if ( doing_action( $hook ) ) {
-				return false;
-			}
-		}
-		return $short_circuit;
+		// The hook began before the flip, or somebody fired it by hand.
+		$this->holds->refresh();
+		return $this->holds->is_on( 'comms', '' ) ? false : $short_circuit;
 	}
 
 	/**

@@ -23,10 +23,9 @@ final class GppaEnforcer implements FlagEnforcer {
 	public function __construct( private readonly FlagReader $flags, private readonly Config $config, private readonly Gppa $gppa ) {}
 
 	public function register(): void {
-		foreach ( [ 'gform_pre_render', 'gform_pre_validation', 'gform_pre_submission_filter' ] as $filter ) {
+		foreach ( [ 'gform_pre_render', 'gform_pre_process', 'gform_pre_validation', 'gform_pre_submission_filter' ] as $filter ) {
 			add_filter( $filter, [ $this, 'strip' ], 1 );
 		}
-		add_action( 'gform_pre_process', [ $this, 'gform_pre_process' ], 1 );
 		add_filter( 'gform_form_post_get_meta', [ $this, 'gform_form_post_get_meta' ], PHP_INT_MAX );
 	}
 
@@ -40,22 +39,9 @@ final class GppaEnforcer implements FlagEnforcer {
 		}
 		foreach ( $form['fields'] as $key => $field ) {
 			// A copy: Gravity Forms keeps the form of this request in memory, and somebody may save it.
-			$form['fields'][ $key ] = $field instanceof \ArrayAccess ? clone $field : array_diff_key( (array) $field, array_flip( self::PROPERTIES ) );
+			$form['fields'][ $key ] = $field instanceof \ArrayAccess ? self::stripped( clone $field ) : array_diff_key( (array) $field, array_flip( self::PROPERTIES ) );
 		}
-		self::strip_fields( $form['fields'] );
 		return $form;
-	}
-
-	/**
-	 * An action cannot return another form, so here the fields themselves are changed; they live as long as the request.
-	 *
-	 * @param mixed $form
-	 */
-	public function gform_pre_process( $form ): void {
-		if ( ! is_array( $form ) || ! is_array( $form['fields'] ?? null ) || ! $this->is_off( (int) ( $form['id'] ?? 0 ) ) ) {
-			return;
-		}
-		self::strip_fields( $form['fields'] );
 	}
 
 	/**
@@ -123,14 +109,16 @@ final class GppaEnforcer implements FlagEnforcer {
 		return is_admin() && ! wp_doing_ajax();
 	}
 
-	/** @param array<mixed> $fields Fields of Gravity Forms. */
-	private static function strip_fields( array $fields ): void {
-		foreach ( $fields as $field ) {
-			foreach ( $field instanceof \ArrayAccess ? self::PROPERTIES : [] as $property ) {
-				if ( ! empty( $field[ $property ] ) ) {
-					$field[ $property ] = false;
-				}
+	/**
+	 * @param \ArrayAccess<string, mixed> $field A field of Gravity Forms.
+	 * @return \ArrayAccess<string, mixed>
+	 */
+	private static function stripped( \ArrayAccess $field ): \ArrayAccess {
+		foreach ( self::PROPERTIES as $property ) {
+			if ( ! empty( $field[ $property ] ) ) {
+				$field[ $property ] = false;
 			}
 		}
+		return $field;
 	}
 }

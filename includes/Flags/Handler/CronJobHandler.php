@@ -25,10 +25,14 @@ final class CronJobHandler implements WorkHandler {
 		if ( '' === $item->hook || ! has_action( $item->hook ) ) {
 			return WorkOutcome::failed( WorkError::named( 'no_callback' ) );
 		}
+		$names = $GLOBALS['wp_current_filter'];
 		try {
 			do_action_ref_array( $item->hook, array_values( (array) ( $item->payload['args'] ?? [] ) ) );
 		} catch ( \Throwable $thrown ) {
 			return WorkOutcome::failed( WorkError::from( $thrown ) );
+		} finally {
+			// WordPress leaves the name of a hook whose handler threw on its list, and the next job would seem to run inside it.
+			$GLOBALS['wp_current_filter'] = $names;
 		}
 		return WorkOutcome::done();
 	}

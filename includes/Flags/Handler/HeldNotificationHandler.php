@@ -28,7 +28,7 @@ final class HeldNotificationHandler implements WorkHandler {
 	}
 
 	public function perform( WorkItem $item ): WorkOutcome {
-		if ( ! class_exists( 'GFAPI', false ) || ! is_callable( [ 'GFCommon', 'send_notification' ] ) ) {
+		if ( ! class_exists( 'GFAPI', false ) || ! is_callable( [ 'GFCommon', 'send_notifications' ] ) ) {
 			return $this->later( $item, 'gravity_forms_absent' );
 		}
 		$entry = \GFAPI::get_entry( (int) $item->entry_id );
@@ -36,8 +36,9 @@ final class HeldNotificationHandler implements WorkHandler {
 		if ( ! is_array( $entry ) ) {
 			return WorkOutcome::closed( 'entry_gone' );
 		}
-		$notification = is_array( $form ) ? self::notification( $form, (string) ( $item->payload['notification_id'] ?? '' ) ) : null;
-		if ( ! is_array( $form ) || null === $notification ) {
+		$id    = (string) ( $item->payload['notification_id'] ?? '' );
+		$event = is_array( $form ) ? self::event( $form, $id ) : null;
+		if ( ! is_array( $form ) || null === $event ) {
 			return WorkOutcome::closed( 'notification_gone' );
 		}
 		$sent   = null;
@@ -46,31 +47,27 @@ final class HeldNotificationHandler implements WorkHandler {
 		};
 		add_action( 'gform_after_email', $listen, PHP_INT_MIN );
 		try {
-			$this->comms->while_releasing( static fn () => \GFCommon::send_notification( $notification, $form, $entry ) );
+			// Through the door that asks whether it is active and its conditions are met: it may have been held before that.
+			$this->comms->while_releasing( static fn () => \GFCommon::send_notifications( [ $id ], $form, $entry, true, $event ) );
 		} finally {
 			remove_action( 'gform_after_email', $listen, PHP_INT_MIN );
 		}
 		return match ( $sent ) {
 			true    => WorkOutcome::done(),
 			false   => $this->later( $item, 'mail_refused' ),
-			// Gravity Forms decided not to send: another plugin disabled it, or the notification has no address.
+			// Gravity Forms decided not to send: it is inactive, its conditions are not met, or it has no address.
 			default => WorkOutcome::closed( 'not_sent_by_gravity_forms' ),
 		};
 	}
 
 	/**
-	 * Keys can be numbers, and Gravity Forms keeps them as they were stored; ours were lowercased for the key only.
+	 * What the notification is sent for; null when the form has it no more.
 	 *
 	 * @param array<mixed> $form
-	 * @return array<mixed>|null
 	 */
-	private static function notification( array $form, string $id ): ?array {
-		foreach ( is_array( $form['notifications'] ?? null ) ? $form['notifications'] : [] as $key => $notification ) {
-			if ( is_array( $notification ) && (string) ( $notification['id'] ?? $key ) === $id ) {
-				return $notification;
-			}
-		}
-		return null;
+	private static function event( array $form, string $id ): ?string {
+		$notification = is_array( $form['notifications'] ?? null ) ? $form['notifications'][ $id ] ?? null : null;
+		return is_array( $notification ) ? (string) ( $notification['event'] ?? 'form_submission' ) : null;
 	}
 
 	private function later( WorkItem $item, string $code ): WorkOutcome {
