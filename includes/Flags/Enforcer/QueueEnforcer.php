@@ -57,7 +57,7 @@ final class QueueEnforcer implements FlagEnforcer {
 	 * @return mixed
 	 */
 	public function pre_as_enqueue_async_action( $short_circuit, $hook = '', $args = [], $group = '', $priority = 10, $unique = false ) {
-		return $this->take( $short_circuit, $hook, $args, $group, $this->clock->now_ms(), (bool) $unique );
+		return $this->take( $short_circuit, $hook, $args, $group, null, (bool) $unique );
 	}
 
 	/**
@@ -126,7 +126,7 @@ final class QueueEnforcer implements FlagEnforcer {
 	 * @param mixed $group
 	 * @return mixed
 	 */
-	private function take( $short_circuit, $hook, $args, $group, int $due_at, bool $is_unique ) {
+	private function take( $short_circuit, $hook, $args, $group, ?int $due_at, bool $is_unique ) {
 		if ( null !== $short_circuit || ! is_string( $hook ) || ! is_string( $group ) || ! is_array( $args )
 			|| ! $this->config->is_smartalloc_job( $hook, $group ) || 'wp_cron' !== $this->flags->value( 'queue' ) ) {
 			return $short_circuit;
@@ -136,6 +136,8 @@ final class QueueEnforcer implements FlagEnforcer {
 			return null;
 		}
 		$key = 'job:' . bin2hex( random_bytes( 16 ) );
+		// Only here: the clock may ask the database, and jobs of others must not pay for that.
+		$due_at ??= $this->clock->now_ms();
 		try {
 			$item = $this->work->enqueue( new NewWork( $key, 'cron_job', $hook, $group, [ 'args' => $args ], null, null, 'job', $due_at, $is_unique ? 'unique:' . md5( "$group|$hook" ) : null ) );
 		} catch ( DatabaseError ) {
