@@ -21,12 +21,14 @@ final class Install {
 
 	public const TABLES = [ 'flag_revisions', 'work', 'runs', 'run_steps', 'verdicts', 'heartbeats', 'journal' ];
 
-	public function __construct( private readonly Database $db, private readonly \wpdb $wpdb, private readonly ActionScheduler $action_scheduler ) {}
+	public function __construct( private readonly Database $db, private readonly \wpdb $wpdb, private readonly ActionScheduler $action_scheduler, private readonly FlagReader $flags ) {}
 
 	/** Costs nothing while the site is up to date: the option is autoloaded. */
 	public function ensure(): void {
 		if ( self::SCHEMA !== (int) get_option( self::OPTION, 0 ) ) {
 			$this->install();
+		} elseif ( is_admin() || wp_doing_cron() ) {
+			$this->schedule_tick();
 		}
 	}
 
@@ -37,9 +39,10 @@ final class Install {
 			dbDelta( $definition );
 		}
 		self::grant();
-		if ( false === wp_next_scheduled( self::TICK ) ) {
-			wp_schedule_event( time(), 'smartalloc_ops_minute', self::TICK );
-		}
+		$this->schedule_tick();
+		// Both are asked for on every page: an option that is not there costs a query each time.
+		add_option( Config::OPTION, [], '', true );
+		$this->flags->publish();
 		update_option( self::OPTION, self::SCHEMA, true );
 	}
 
@@ -65,6 +68,13 @@ final class Install {
 			foreach ( Capability::ALL as $capability ) {
 				$role->remove_cap( $capability );
 			}
+		}
+	}
+
+	/** Also when it got lost: WordPress keeps all events in one option, and writers at the same time overwrite each other. */
+	private function schedule_tick(): void {
+		if ( false === wp_next_scheduled( self::TICK ) ) {
+			wp_schedule_event( time(), 'smartalloc_ops_minute', self::TICK );
 		}
 	}
 

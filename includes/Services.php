@@ -81,7 +81,7 @@ final class Services {
 	}
 
 	public function install(): Install {
-		return $this->once( Install::class, fn (): Install => new Install( $this->db, $this->wpdb, $this->action_scheduler() ) );
+		return $this->once( Install::class, fn (): Install => new Install( $this->db, $this->wpdb, $this->action_scheduler(), $this->flag_reader() ) );
 	}
 
 	public function journal(): Journal {
