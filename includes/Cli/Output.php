@@ -30,7 +30,9 @@ final class Output {
 	public static function items( array $items, array $fields, array $assoc_args ): void {
 		$format = (string) ( $assoc_args['format'] ?? 'table' );
 		if ( 'table' === $format || 'csv' === $format ) {
-			$items = array_map( static fn ( array $item ): array => array_map( [ self::class, 'cell' ], $item ), $items );
+			// A dash in CSV would get a quote in front, because spreadsheets take it for a formula.
+			$unknown = 'csv' === $format ? '' : '-';
+			$items   = array_map( static fn ( array $item ): array => array_map( static fn ( mixed $value ): string => self::cell( $value ) ?? $unknown, $item ), $items );
 		}
 		\WP_CLI\Utils\format_items( $format, $items, $fields );
 	}
@@ -68,10 +70,10 @@ final class Output {
 		\WP_CLI::confirm( $question, $assoc_args );
 	}
 
-	/** A cell of a table: counts as "10000+", what is not known as "-", never as 0. */
-	private static function cell( mixed $value ): string {
+	/** A cell of a table: counts as "10000+"; null is what is not known, never 0. */
+	private static function cell( mixed $value ): ?string {
 		return match ( true ) {
-			null === $value => '-',
+			null === $value => null,
 			is_bool( $value ) => $value ? 'yes' : 'no',
 			is_array( $value ) && isset( $value['value'], $value['capped'] ) => $value['value'] . ( $value['capped'] ? '+' : '' ),
 			is_array( $value ) => (string) wp_json_encode( $value ),
