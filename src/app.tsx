@@ -13,17 +13,32 @@ import { PollingProvider } from './store/polling';
 import { useResource } from './store/use-resource';
 
 const HealthScreen = lazy( async () => ( {
-	default: ( await import( './screens/health/health-screen' ) ).HealthScreen,
+	default: (
+		await import(
+			/* webpackChunkName: "health" */ './screens/health/health-screen'
+		)
+	).HealthScreen,
 } ) );
 const QueueScreen = lazy( async () => ( {
-	default: ( await import( './screens/queue/queue-screen' ) ).QueueScreen,
+	default: (
+		await import(
+			/* webpackChunkName: "queue" */ './screens/queue/queue-screen'
+		)
+	).QueueScreen,
 } ) );
 const FlagsScreen = lazy( async () => ( {
-	default: ( await import( './screens/flags/flags-screen' ) ).FlagsScreen,
+	default: (
+		await import(
+			/* webpackChunkName: "flags" */ './screens/flags/flags-screen'
+		)
+	).FlagsScreen,
 } ) );
 const RollbackScreen = lazy( async () => ( {
-	default: ( await import( './screens/rollback/rollback-screen' ) )
-		.RollbackScreen,
+	default: (
+		await import(
+			/* webpackChunkName: "rollback" */ './screens/rollback/rollback-screen'
+		)
+	).RollbackScreen,
 } ) );
 
 function tabTitle( tab: Tab ): string {

@@ -177,6 +177,13 @@ export function formatRelative(
 			sprintf( __( 'in %s', 'smartalloc-ops' ), span );
 }
 
+/** `14:05` on the same day, else the date. */
+export function formatSince( epoch: number, now: number, zone: Zone ): string {
+	return formatDate( epoch, zone ) === formatDate( now, zone )
+		? formatClock( epoch, zone )
+		: formatDate( epoch, zone );
+}
+
 /** Null when the text is no instant, so that nobody shows 1970. */
 export function parseInstant( iso: string | null ): number | null {
 	const epoch = iso === null ? NaN : Date.parse( iso );

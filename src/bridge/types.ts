@@ -439,6 +439,10 @@ export interface ApiError {
 		flag?: Flag;
 		/** 409 on a run: the active or present run. */
 		run?: Run;
+		/** 409 on a unit of work: what it is now. */
+		work?: WorkItem;
+		/** 403: what was missing. */
+		capability?: Capability;
 		refusals?: Refusal[];
 	};
 }

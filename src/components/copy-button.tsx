@@ -39,7 +39,7 @@ export function CopyButton( {
 	const [ result, setResult ] = useState( '' );
 	return (
 		<Button
-			__next40pxDefaultSize
+			size="small"
 			variant="tertiary"
 			onClick={ async ( event: MouseEvent< HTMLElement > ) => {
 				const said = ( await copyText( text, event.currentTarget ) )

@@ -22,6 +22,31 @@ interface CountTextProps {
 	why?: string;
 }
 
+/** In a table a dash keeps the columns calm; what it means is said and shown on hover. */
+export function MissingCell( { why }: { why: string } ) {
+	const said = __( 'not available', 'smartalloc-ops' );
+	return (
+		<span
+			className="smartalloc-ops__missing"
+			title={ why === '' ? said : why }
+		>
+			<span aria-hidden="true">—</span>
+			<span className="screen-reader-text">{ said }</span>
+		</span>
+	);
+}
+
+export function CountCell( { count, why = '' }: CountTextProps ) {
+	const { locale } = useSite();
+	return count === null ? (
+		<MissingCell why={ why } />
+	) : (
+		<span className="smartalloc-ops__number">
+			{ countText( count, locale ) }
+		</span>
+	);
+}
+
 export function CountText( { count, why = '' }: CountTextProps ) {
 	const { locale } = useSite();
 	const text = countText( count, locale );

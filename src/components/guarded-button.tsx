@@ -40,6 +40,7 @@ export function GuardedButton( {
 		<>
 			<Button
 				__next40pxDefaultSize
+				size={ variant === 'primary' ? 'default' : 'compact' }
 				variant={ variant }
 				isDestructive={ is_destructive }
 				isBusy={ is_busy }

@@ -1,5 +1,6 @@
 import { Button } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
+import type { ReactNode } from 'react';
 
 import { formatNumber } from '../bridge/time';
 import { useSite } from '../site';
@@ -8,13 +9,21 @@ interface NewerRowsProps {
 	newer: number;
 	moved: boolean;
 	onShow: () => void;
+	/** What stands at the other end of the line. */
+	children?: ReactNode;
 }
 
 /** Its line is always there, so that its coming moves nothing. */
-export function NewerRows( { newer, moved, onShow }: NewerRowsProps ) {
+export function NewerRows( {
+	newer,
+	moved,
+	onShow,
+	children,
+}: NewerRowsProps ) {
 	const { locale } = useSite();
 	return (
-		<div className="smartalloc-ops__newer" aria-live="polite">
+		<div className="smartalloc-ops__newer">
+			<span className="smartalloc-ops__quiet">{ children }</span>
 			{ ( newer > 0 || moved ) && (
 				<Button __next40pxDefaultSize variant="link" onClick={ onShow }>
 					{ newer > 0

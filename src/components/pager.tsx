@@ -32,7 +32,7 @@ export function PagerButtons( { pager, next_before }: PagerButtonsProps ) {
 	return (
 		<div className="smartalloc-ops__buttons">
 			<Button
-				__next40pxDefaultSize
+				size="compact"
 				variant="secondary"
 				aria-disabled={ pager.newer === null }
 				onClick={ () => pager.newer?.() }
@@ -40,7 +40,7 @@ export function PagerButtons( { pager, next_before }: PagerButtonsProps ) {
 				{ __( 'Newer', 'smartalloc-ops' ) }
 			</Button>
 			<Button
-				__next40pxDefaultSize
+				size="compact"
 				variant="secondary"
 				aria-disabled={ next_before === null }
 				onClick={ () => {

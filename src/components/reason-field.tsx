@@ -25,7 +25,7 @@ export function ReasonField( {
 				label={ __( 'Reason (required)', 'smartalloc-ops' ) }
 				help={ help }
 				rows={ 2 }
-				maxLength={ 500 }
+				maxLength={ 300 }
 				value={ value }
 				onChange={ onChange }
 				required
@@ -38,9 +38,9 @@ export function ReasonField( {
 				>
 					{ recent.map( ( reason ) => (
 						<Button
-							__next40pxDefaultSize
 							key={ reason }
-							variant="tertiary"
+							size="small"
+							variant="secondary"
 							onClick={ () => onChange( reason ) }
 						>
 							{ reason }

@@ -1,13 +1,24 @@
 import { __ } from '@wordpress/i18n';
 
-import { formatAbsolute, formatRelative, parseInstant } from '../bridge/time';
+import {
+	formatAbsolute,
+	formatRelative,
+	formatSince,
+	parseInstant,
+} from '../bridge/time';
 import { useNow, useSite } from '../site';
 
 /** A finer step would only flicker. */
 const STEP_MS = 5_000;
 
+interface TimeProps {
+	at: string | null;
+	/** For "since ...": the time of day, or the date when that is long past. */
+	as_clock?: boolean;
+}
+
 /** Relative in the text; absolute on hover, on focus and for machines. */
-export function Time( { at }: { at: string | null } ) {
+export function Time( { at, as_clock = false }: TimeProps ) {
 	const site = useSite();
 	const now = useNow( STEP_MS );
 	const epoch = parseInstant( at );
@@ -24,7 +35,9 @@ export function Time( { at }: { at: string | null } ) {
 
 			tabIndex={ 0 }
 		>
-			{ formatRelative( epoch, now, site ) }
+			{ as_clock
+				? formatSince( epoch, now, site )
+				: formatRelative( epoch, now, site ) }
 		</time>
 	);
 }

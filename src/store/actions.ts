@@ -75,9 +75,20 @@ export function resolveWork(
 	reason: string
 ) {
 	return async ( thunk: Thunk ): Promise< WorkItem > => {
-		const item = await api.resolveWork( id, resolution, reason );
-		accept( thunk, withWorkItem( thunk.select.getResources(), item ) );
-		return item;
+		try {
+			const item = await api.resolveWork( id, resolution, reason );
+			accept( thunk, withWorkItem( thunk.select.getResources(), item ) );
+			return item;
+		} catch ( error ) {
+			const present = asApiError( error )?.data?.work;
+			if ( present ) {
+				accept(
+					thunk,
+					withWorkItem( thunk.select.getResources(), present )
+				);
+			}
+			throw error;
+		}
 	};
 }
 

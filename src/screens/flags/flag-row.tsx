@@ -57,7 +57,7 @@ function Obeyed( { enforcement }: { enforcement: Enforcement } ) {
 	return (
 		<p className="smartalloc-ops__quiet">
 			<Mark { ...enforcementWord( enforcement.state ) } />{ ' ' }
-			{ enforcement.note }{ ' ' }
+			<bdi>{ enforcement.note }</bdi>{ ' ' }
 			{ enforcement.action && (
 				<ActionItem action={ enforcement.action } />
 			) }
@@ -109,9 +109,11 @@ export function FlagRow( { flag, focused, onChange, result }: FlagRowProps ) {
 			}` }
 		>
 			<div className="smartalloc-ops__finding">
-				<h4>
-					<bdi>{ flag.scope_label || flag.title }</bdi>
-				</h4>
+				{ flag.scope_label !== '' && (
+					<h4>
+						<bdi>{ flag.scope_label }</bdi>
+					</h4>
+				) }
 				<p className="smartalloc-ops__quiet">
 					<LastChange flag={ flag } />
 				</p>
@@ -136,7 +138,7 @@ export function FlagRow( { flag, focused, onChange, result }: FlagRowProps ) {
 					{ __( 'Change…', 'smartalloc-ops' ) }
 				</GuardedButton>
 				<Button
-					__next40pxDefaultSize
+					size="compact"
 					variant="tertiary"
 					aria-expanded={ open }
 					onClick={ () => setOpen( ! open ) }

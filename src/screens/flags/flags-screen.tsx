@@ -39,7 +39,7 @@ function FlagList( { flags, focus, change }: FlagListProps ) {
 								<FlagRow
 									key={ key }
 									flag={ flag }
-									focused={ key === ( focus ?? change ) }
+									focused={ key === focus }
 									onChange={ () => open( flag ) }
 									result={
 										done?.key === key && (

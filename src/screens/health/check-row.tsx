@@ -105,7 +105,7 @@ function Check( { verdict, focused }: CheckProps ) {
 			<div className="smartalloc-ops__finding">
 				<h4>{ verdict.label }</h4>
 				<p>
-					{ verdict.finding }{ ' ' }
+					<bdi>{ verdict.finding }</bdi>{ ' ' }
 					{ status !== verdict.status &&
 						sprintf(
 							/* translators: %s: a status, e.g. Good. */
@@ -119,7 +119,7 @@ function Check( { verdict, focused }: CheckProps ) {
 				</p>
 				<ActionList actions={ verdict.actions } />
 				<p className="smartalloc-ops__quiet">
-					{ verdict.why } { verdict.rule }
+					<bdi>{ verdict.why }</bdi> <bdi>{ verdict.rule }</bdi>
 				</p>
 				{ proved && <SelfTestResult result={ proved } /> }
 			</div>

@@ -5,6 +5,7 @@ import { ActionItem, TabLink } from '../../components/actions';
 import { Mark, StatusMark } from '../../components/mark';
 import { Time } from '../../components/time';
 import { statusWord } from '../../components/words';
+import { evidenceOf, leadsThere } from './evidence';
 
 export function Headline( { headline }: { headline: Overview[ 'headline' ] } ) {
 	return (
@@ -16,11 +17,13 @@ export function Headline( { headline }: { headline: Overview[ 'headline' ] } ) {
 		>
 			<p className="smartalloc-ops__sentence">
 				<StatusMark status={ headline.status } />
-				<strong>{ headline.text }</strong>
+				<strong>
+					<bdi>{ headline.text }</bdi>
+				</strong>
 				{ headline.since !== null && (
 					<span className="smartalloc-ops__quiet">
 						{ __( 'since', 'smartalloc-ops' ) }{ ' ' }
-						<Time at={ headline.since } />
+						<Time at={ headline.since } as_clock />
 					</span>
 				) }
 			</p>
@@ -44,7 +47,7 @@ function ProblemItem( { problem }: { problem: Problem } ) {
 			/>
 			<div>
 				<p>
-					{ problem.text }{ ' ' }
+					<bdi>{ problem.text }</bdi>{ ' ' }
 					<span className="smartalloc-ops__quiet">
 						{ problem.measured_at === null ? (
 							__( 'not measured', 'smartalloc-ops' )
@@ -54,17 +57,17 @@ function ProblemItem( { problem }: { problem: Problem } ) {
 					</span>
 				</p>
 				<ul className="smartalloc-ops__actions">
-					<li>
-						<TabLink
-							to={ { tab: problem.tab, focus: problem.source } }
-						>
-							{ __( 'Evidence', 'smartalloc-ops' ) }
-							<span className="screen-reader-text">
-								{ ' ' }
-								{ problem.text }
-							</span>
-						</TabLink>
-					</li>
+					{ ! leadsThere( problem ) && (
+						<li>
+							<TabLink to={ evidenceOf( problem ) }>
+								{ __( 'Evidence', 'smartalloc-ops' ) }
+								<span className="screen-reader-text">
+									{ ' ' }
+									{ problem.text }
+								</span>
+							</TabLink>
+						</li>
+					) }
 					{ problem.actions.map( ( action ) => (
 						<li key={ action.kind + action.target }>
 							<ActionItem action={ action } />

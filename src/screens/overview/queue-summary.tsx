@@ -37,7 +37,7 @@ function Tile( { queue }: { queue: Queue } ) {
 				</span>
 			) : (
 				<span className="smartalloc-ops__quiet">
-					{ queue.availability.detail }
+					<bdi>{ queue.availability.detail }</bdi>
 				</span>
 			) }
 		</li>
@@ -56,9 +56,12 @@ export function QueueSummary( { queues }: { queues: Queues } ) {
 					shape="unknown"
 					word={ __( 'Not available', 'smartalloc-ops' ) }
 				/>{ ' ' }
-				{ queues.action_scheduler.detail }
+				<bdi>{ queues.action_scheduler.detail }</bdi>
 			</>
 		);
+	}
+	if ( total === 0 ) {
+		return <>{ __( 'No queue exists yet.', 'smartalloc-ops' ) }</>;
 	}
 	return (
 		<>

@@ -4,7 +4,8 @@ import { __ } from '@wordpress/i18n';
 import { formatDuration } from '../../bridge/time';
 import type { Flag, Queue } from '../../bridge/types';
 import { ActionItem } from '../../components/actions';
-import { actorText, flagButtonId } from '../../components/describe';
+import { MissingCell } from '../../components/count';
+import { actorText } from '../../components/describe';
 import { GuardedButton } from '../../components/guarded-button';
 import { Mark } from '../../components/mark';
 import { Time } from '../../components/time';
@@ -62,7 +63,7 @@ export function StateCell( { queue }: { queue: Queue } ) {
 			) }
 			{ availability.state !== 'present' && (
 				<div className="smartalloc-ops__quiet">
-					{ availability.detail }{ ' ' }
+					<bdi>{ availability.detail }</bdi>{ ' ' }
 					{ availability.action && (
 						<ActionItem action={ availability.action } />
 					) }
@@ -75,14 +76,7 @@ export function StateCell( { queue }: { queue: Queue } ) {
 export function AgeCell( { queue }: { queue: Queue } ) {
 	const { locale } = useSite();
 	if ( queue.availability.state !== 'present' ) {
-		return (
-			<span
-				className="smartalloc-ops__missing"
-				title={ queue.availability.detail }
-			>
-				{ __( 'not available', 'smartalloc-ops' ) }
-			</span>
-		);
+		return <MissingCell why={ queue.availability.detail } />;
 	}
 	return queue.oldest_due_age_s === null ? (
 		<span className="smartalloc-ops__quiet">
@@ -136,7 +130,6 @@ interface PauseButtonProps {
 export function PauseButton( { queue, flag, onSwitch }: PauseButtonProps ) {
 	return flag ? (
 		<GuardedButton
-			id={ flagButtonId( flag.flag, flag.scope ) }
 			capability="smartalloc_ops_flags"
 			context={ queue.name }
 			onClick={ () => onSwitch( flag ) }

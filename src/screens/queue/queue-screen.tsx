@@ -7,7 +7,6 @@ import { ActionItem } from '../../components/actions';
 import { flagKey, findFlag } from '../../components/describe';
 import { CapabilityNote } from '../../components/guarded-button';
 import { Loaded } from '../../components/states';
-import { Time } from '../../components/time';
 import { useLive } from '../../store/polling';
 import { FlagResult } from '../flags/flag-result';
 import { useFlagDialog } from '../flags/use-flag-dialog';
@@ -29,7 +28,7 @@ function SchedulerNotice( { scheduler }: { scheduler: Availability } ) {
 							'Action Scheduler cannot be read:',
 							'smartalloc-ops'
 						) }{ ' ' }
-				{ scheduler.detail }{ ' ' }
+				<bdi>{ scheduler.detail }</bdi>{ ' ' }
 				{ scheduler.action && (
 					<ActionItem action={ scheduler.action } />
 				) }
@@ -38,7 +37,7 @@ function SchedulerNotice( { scheduler }: { scheduler: Availability } ) {
 	);
 }
 
-/** A queue of Action Scheduler is paused by the scheduling switch of its group. */
+/** A group's jobs are paused by its scheduling switch; WP-Cron's events have none. */
 export function switchOf( queue: Queue, flags: Flag[] ): Flag | undefined {
 	if ( queue.paused ) {
 		return findFlag(
@@ -46,7 +45,7 @@ export function switchOf( queue: Queue, flags: Flag[] ): Flag | undefined {
 			flagKey( queue.paused.flag, queue.paused.scope )
 		);
 	}
-	return queue.kind === 'action_scheduler'
+	return queue.kind !== 'wp_cron'
 		? findFlag( flags, flagKey( 'scheduling', queue.name ) )
 		: undefined;
 }
@@ -63,10 +62,6 @@ function Queues( { focus }: { focus: string | null } ) {
 				{ ( { queues, action_scheduler, measured_at } ) => (
 					<>
 						<SchedulerNotice scheduler={ action_scheduler } />
-						<p className="smartalloc-ops__quiet">
-							{ __( 'Measured', 'smartalloc-ops' ) }{ ' ' }
-							<Time at={ measured_at } />
-						</p>
 						{ changed && (
 							<FlagResult
 								flag={ changed }
@@ -76,6 +71,7 @@ function Queues( { focus }: { focus: string | null } ) {
 						) }
 						<QueueTable
 							queues={ queues }
+							measured_at={ measured_at }
 							focus={ focus }
 							switchOf={ ( queue ) => switchOf( queue, flags ) }
 							onSwitch={ open }

@@ -2,10 +2,11 @@ import { useRef, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Flag, Queue, QueueHook } from '../../bridge/types';
-import { CountText } from '../../components/count';
+import { CountCell } from '../../components/count';
 import { DataTable, type Column } from '../../components/data-table';
 import { useFrozenOrder } from '../../components/frozen-order';
 import { NewerRows } from '../../components/newer-rows';
+import { Time } from '../../components/time';
 import {
 	AgeCell,
 	kindText,
@@ -18,6 +19,7 @@ import { byTrouble } from './trouble';
 
 interface QueueTableProps {
 	queues: Queue[];
+	measured_at: string;
 	focus: string | null;
 	/** The switch that pauses a queue, when there is one. */
 	switchOf: ( queue: Queue ) => Flag | undefined;
@@ -35,7 +37,7 @@ function countColumns< T extends Record< Counted, Queue[ Counted ] > >(
 		id,
 		label,
 		numeric: true,
-		cell: ( row ) => <CountText count={ row[ id ] } why={ why( row ) } />,
+		cell: ( row ) => <CountCell count={ row[ id ] } why={ why( row ) } />,
 	} );
 	return [
 		column( 'pending', __( 'Pending', 'smartalloc-ops' ) ),
@@ -74,6 +76,7 @@ function Hooks( { queue }: { queue: Queue } ) {
 
 export function QueueTable( {
 	queues,
+	measured_at,
 	focus,
 	switchOf,
 	onSwitch,
@@ -95,7 +98,10 @@ export function QueueTable( {
 					release();
 					region.current?.focus();
 				} }
-			/>
+			>
+				{ __( 'Measured', 'smartalloc-ops' ) }{ ' ' }
+				<Time at={ measured_at } />
+			</NewerRows>
 			<DataTable< Queue >
 				caption={ __( 'Queues, by trouble', 'smartalloc-ops' ) }
 				rows={ rows }
@@ -143,7 +149,7 @@ export function QueueTable( {
 						label: __( 'Held', 'smartalloc-ops' ),
 						numeric: true,
 						cell: ( queue ) => (
-							<CountText
+							<CountCell
 								count={ queue.held }
 								why={ queue.availability.detail }
 							/>

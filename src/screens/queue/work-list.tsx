@@ -2,13 +2,17 @@ import { __ } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
 import type { WorkState } from '../../bridge/types';
+import { ActionList } from '../../components/actions';
 import { PagerButtons, usePager } from '../../components/pager';
 import { Loaded } from '../../components/states';
 import { useFocusTarget } from '../../components/use-focus-target';
+import { ownSearch } from '../../router';
 import { useLive } from '../../store/polling';
 import { useResource } from '../../store/use-resource';
 import { WorkTable } from './work-table';
 import { WorkViews } from './work-views';
+
+const DEAD_LETTERS_PROBE = 'dead_letters';
 
 function WorkPages( { state }: { state: WorkState } ) {
 	const pager = usePager();
@@ -32,6 +36,31 @@ function WorkPages( { state }: { state: WorkState } ) {
 	);
 }
 
+/** Failed jobs of Action Scheduler count as dead letters too, but stay on its own list. */
+function DeadLetterNote() {
+	const verdict = useResource( paths.health ).data?.verdicts.find(
+		( { probe } ) => probe === DEAD_LETTERS_PROBE
+	);
+	return verdict ? (
+		<div>
+			<p>
+				<bdi>{ verdict.finding }</bdi>{ ' ' }
+				{ __(
+					'Jobs that failed inside Action Scheduler are on its own list; the rest is here.',
+					'smartalloc-ops'
+				) }
+			</p>
+			<ActionList
+				actions={ verdict.actions.filter(
+					( { kind, target } ) =>
+						kind === 'link' &&
+						ownSearch( target, window.location ) === null
+				) }
+			/>
+		</div>
+	) : null;
+}
+
 interface WorkListProps {
 	state: WorkState;
 	/** A link from elsewhere asked for it. */
@@ -46,6 +75,7 @@ export function WorkList( { state, focused }: WorkListProps ) {
 		<section ref={ ref } tabIndex={ -1 } className="smartalloc-ops__card">
 			<h3>{ __( 'Work kept by this plugin', 'smartalloc-ops' ) }</h3>
 			<WorkViews current={ state } counts={ newest.data?.counts } />
+			{ state === 'failed' && <DeadLetterNote /> }
 			<WorkPages key={ state } state={ state } />
 		</section>
 	);

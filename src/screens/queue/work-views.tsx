@@ -53,7 +53,7 @@ export function emptyText( state: WorkState ): string {
 			);
 		case 'failed':
 			return __(
-				'No dead letters: nothing has run out of attempts.',
+				'None of the work kept here has run out of attempts.',
 				'smartalloc-ops'
 			);
 		case 'due':

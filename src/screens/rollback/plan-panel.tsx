@@ -22,7 +22,7 @@ export function NextSteps( { steps }: { steps: NextStep[] } ) {
 
 function Plan( { plan }: { plan: RollbackPlan } ) {
 	return (
-		<>
+		<div>
 			{ plan.refusals.length > 0 && (
 				<Notice status="error" isDismissible={ false }>
 					<Refusals refusals={ plan.refusals } />
@@ -62,7 +62,7 @@ function Plan( { plan }: { plan: RollbackPlan } ) {
 					<NextSteps steps={ plan.next_steps } />
 				</>
 			) }
-		</>
+		</div>
 	);
 }
 

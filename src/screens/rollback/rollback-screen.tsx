@@ -25,7 +25,7 @@ function Readiness( { ticks }: Pick< RollbackReadiness, 'ticks' > ) {
 						<span>
 							<strong>{ label }</strong>{ ' ' }
 							<span className="smartalloc-ops__quiet">
-								{ detail }
+								<bdi>{ detail }</bdi>
 							</span>
 						</span>
 					</li>

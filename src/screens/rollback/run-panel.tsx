@@ -30,7 +30,9 @@ export function RunView( { run }: { run: Run } ) {
 		<>
 			<p className="smartalloc-ops__sentence">
 				<Mark { ...runWord( run.state, run.interrupted ) } />
-				<strong>{ run.headline }</strong>
+				<strong>
+					<bdi>{ run.headline }</bdi>
+				</strong>
 			</p>
 			<p className="smartalloc-ops__quiet">
 				{ createInterpolateElement(
@@ -52,7 +54,7 @@ export function RunView( { run }: { run: Run } ) {
 				) }
 			</p>
 			<RunChoices run={ run } />
-			<Timeline steps={ run.steps } />
+			<Timeline steps={ run.steps } interrupted={ run.interrupted } />
 			{ run.next_steps.length > 0 && (
 				<>
 					<h4>

@@ -41,20 +41,27 @@ function Elapsed( { step }: { step: RunStep } ) {
 	);
 }
 
-function Step( { step }: { step: RunStep } ) {
+function Step( { step, broken_off }: { step: RunStep; broken_off: boolean } ) {
 	return (
 		<li
 			className="smartalloc-ops__step"
 			aria-current={ step.state === 'started' ? 'step' : undefined }
 		>
-			<Mark { ...stepWord( step.state ) } />
+			{ broken_off ? (
+				<Mark
+					shape="unknown"
+					word={ __( 'Broken off', 'smartalloc-ops' ) }
+				/>
+			) : (
+				<Mark { ...stepWord( step.state ) } />
+			) }
 			<div>
 				<strong>{ stepTitle( step ) }</strong>
 				{ step.started_at !== null && (
 					<span className="smartalloc-ops__quiet">
 						{ ' ' }
 						<Time at={ step.started_at } />
-						<Elapsed step={ step } />
+						{ ! broken_off && <Elapsed step={ step } /> }
 					</span>
 				) }
 				{ step.evidence.length > 0 && (
@@ -77,7 +84,13 @@ function Step( { step }: { step: RunStep } ) {
 	);
 }
 
-export function Timeline( { steps }: { steps: RunStep[] } ) {
+interface TimelineProps {
+	steps: RunStep[];
+	/** Nobody is at work: a step that was begun is not going on. */
+	interrupted: boolean;
+}
+
+export function Timeline( { steps, interrupted }: TimelineProps ) {
 	return steps.length === 0 ? (
 		<p className="smartalloc-ops__empty">
 			{ __( 'No step has begun yet.', 'smartalloc-ops' ) }
@@ -88,6 +101,7 @@ export function Timeline( { steps }: { steps: RunStep[] } ) {
 				<Step
 					key={ `${ step.ordinal }/${ step.direction }/${ step.attempt }` }
 					step={ step }
+					broken_off={ interrupted && step.state === 'started' }
 				/>
 			) ) }
 		</ol>
