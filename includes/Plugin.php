@@ -28,6 +28,7 @@ final class Plugin {
 		add_action( Install::TICK, [ $this, 'tick' ] );
 		add_action( 'rest_api_init', [ $this, 'rest_api_init' ] );
 
+		$this->services->running_job()->register();
 		$this->services->action_guard()->register();
 		$this->services->scheduling_enforcer()->register();
 		$this->services->comms_enforcer()->register();

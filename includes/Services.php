@@ -41,6 +41,7 @@ use SmartAllocOps\Platform\Database;
 use SmartAllocOps\Platform\DatabaseClock;
 use SmartAllocOps\Platform\GravityForms;
 use SmartAllocOps\Platform\Gppa;
+use SmartAllocOps\Platform\RunningJob;
 use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Platform\WpCron;
 use SmartAllocOps\Queue\QueueBuilder;
@@ -97,7 +98,11 @@ final class Services {
 	}
 
 	public function action_queues(): ActionQueues {
-		return $this->once( ActionQueues::class, fn (): ActionQueues => new ActionQueues( $this->db, $this->clock, $this->config ) );
+		return $this->once( ActionQueues::class, fn (): ActionQueues => new ActionQueues( $this->db, $this->clock, $this->config, $this->smart_alloc() ) );
+	}
+
+	public function running_job(): RunningJob {
+		return $this->once( RunningJob::class, fn (): RunningJob => new RunningJob( $this->action_scheduler() ) );
 	}
 
 	public function gravity_forms(): GravityForms {
@@ -154,7 +159,7 @@ final class Services {
 	}
 
 	public function comms_enforcer(): CommsEnforcer {
-		return $this->once( CommsEnforcer::class, fn (): CommsEnforcer => new CommsEnforcer( $this->flag_holds(), $this->config, $this->work_store(), $this->work_counts(), $this->action_scheduler(), $this->action_queues(), $this->gravity_forms(), $this->clock ) );
+		return $this->once( CommsEnforcer::class, fn (): CommsEnforcer => new CommsEnforcer( $this->flag_holds(), $this->config, $this->work_store(), $this->work_counts(), $this->action_scheduler(), $this->action_queues(), $this->gravity_forms(), $this->running_job(), $this->clock ) );
 	}
 
 	public function gppa_enforcer(): GppaEnforcer {

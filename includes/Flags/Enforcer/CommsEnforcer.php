@@ -13,6 +13,7 @@ use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\GravityForms;
+use SmartAllocOps\Platform\RunningJob;
 use SmartAllocOps\Work\NewWork;
 use SmartAllocOps\Work\WorkCounts;
 use SmartAllocOps\Work\WorkStore;
@@ -37,6 +38,7 @@ final class CommsEnforcer implements FlagEnforcer {
 		private readonly ActionScheduler $action_scheduler,
 		private readonly ActionQueues $queues,
 		private readonly GravityForms $gravity_forms,
+		private readonly RunningJob $running_job,
 		private readonly Clock $clock,
 	) {}
 
@@ -119,7 +121,7 @@ final class CommsEnforcer implements FlagEnforcer {
 	 * @return mixed
 	 */
 	public function pre_wp_mail( $short_circuit ) {
-		if ( null !== $short_circuit || $this->is_releasing || [] === array_filter( $this->config->notification_hooks(), 'doing_action' ) ) {
+		if ( null !== $short_circuit || $this->is_releasing || ! $this->running_job->is_one_of( $this->config->notification_hooks() ) ) {
 			return $short_circuit;
 		}
 		// The hook began before the flip, or somebody fired it by hand.
