@@ -12,7 +12,7 @@ defined( 'ABSPATH' ) || exit;
  * rows of other plugins may stand before ours: then a second statement looks for the hooks that are ours.
  */
 final class ActionQueues {
-	/** Rows read of each status: together below the 5,000 that one statement may read. */
+	/** Rows read of each status: together below the 5,000 that one statement may read. So many found means "at least". */
 	public const CAPS = [
 		'pending'     => 3_500,
 		'in-progress' => 500,
@@ -28,7 +28,7 @@ final class ActionQueues {
 	/** Hooks that the second statement looks for. */
 	private const FOCUS_HOOKS = 15;
 
-	public function __construct( private readonly Database $db, private readonly Clock $clock, private readonly Config $config ) {}
+	public function __construct( private readonly Database $db, private readonly Clock $clock, private readonly Config $config, private readonly SmartAlloc $smart_alloc ) {}
 
 	/**
 	 * @param non-empty-array<'pending'|'in-progress'|'failed', int> $caps Statuses to read and how many rows of each.
@@ -41,7 +41,7 @@ final class ActionQueues {
 			// Failed rows stay for months, so the newest say more; of the others the oldest are the trouble.
 			$order   = 'failed' === $status ? 'DESC' : 'ASC';
 			$parts[] = "SELECT * FROM (SELECT status, group_id, hook, scheduled_date_gmt FROM %i WHERE status = %s ORDER BY scheduled_date_gmt $order LIMIT %d) part" . count( $parts );
-			array_push( $args, $this->actions(), $status, $cap + 1 );
+			array_push( $args, $this->actions(), $status, $cap );
 		}
 		// Groups that exist, also those whose jobs are all done.
 		$parts[] = "SELECT * FROM (SELECT %s AS status, group_id, '' AS hook, '9999-12-31 00:00:00' AS scheduled_date_gmt FROM %i WHERE slug LIKE %s ORDER BY slug LIMIT %d) part" . count( $parts );
@@ -51,7 +51,7 @@ final class ActionQueues {
 		foreach ( $rows as $row ) {
 			$totals[ $row['status'] ] = ( $totals[ $row['status'] ] ?? 0 ) + $row['n'];
 		}
-		$capped = array_keys( array_filter( $caps, static fn ( int $cap, string $status ): bool => $totals[ $status ] > $cap, ARRAY_FILTER_USE_BOTH ) );
+		$capped = array_keys( array_filter( $caps, static fn ( int $cap, string $status ): bool => $totals[ $status ] >= $cap, ARRAY_FILTER_USE_BOTH ) );
 		return new ActionSurvey( [] === $capped ? $rows : $this->focus( $rows, $capped ), $capped, self::saw_all_due( $rows, $capped ) );
 	}
 
@@ -87,22 +87,51 @@ final class ActionQueues {
 		$args  = [];
 		foreach ( $statuses as $status ) {
 			foreach ( $hooks as $hook ) {
-				// Hook and status lead an index whose next column is the date, so the first rows are the oldest.
-				$parts[] = 'SELECT * FROM (SELECT status, group_id, hook, scheduled_date_gmt FROM %i WHERE hook = %s AND status = %s LIMIT %d) part' . count( $parts );
+				// Forced: with the index of statuses the bound would not hold. The date is its next column, so the first rows are the oldest.
+				$parts[] = 'SELECT * FROM (SELECT status, group_id, hook, scheduled_date_gmt FROM %i FORCE INDEX (hook_status_scheduled_date_gmt) WHERE hook = %s AND status = %s LIMIT %d) part' . count( $parts );
 				array_push( $args, $this->actions(), $hook, $status, $each );
 			}
 		}
-		$kept    = array_values( array_filter( $rows, static fn ( array $row ): bool => ! ( in_array( $row['status'], $statuses, true ) && in_array( $row['hook'], $hooks, true ) ) ) );
-		$focused = $this->tally( $parts, $args );
-		$sums    = [];
+		try {
+			$focused = $this->tally( $parts, $args );
+		} catch ( DatabaseError ) {
+			// A site whose table lacks the index: what was seen stands, as "at least" or unknown.
+			return $rows;
+		}
+		$before = self::sums( $rows );
+		$after  = self::sums( $focused );
+		$chosen = [];
+		foreach ( $rows as $row ) {
+			$key = self::key( $row );
+			// Of a hook that fills both looks the first may have seen more.
+			if ( ! in_array( $row['status'], $statuses, true ) || ! in_array( $row['hook'], $hooks, true ) || ( ( $after[ $key ] ?? 0 ) >= $each && $before[ $key ] >= $after[ $key ] ) ) {
+				$chosen[] = $row;
+			}
+		}
 		foreach ( $focused as $row ) {
-			$key          = $row['status'] . ' ' . $row['hook'];
-			$sums[ $key ] = ( $sums[ $key ] ?? 0 ) + $row['n'];
+			$key = self::key( $row );
+			if ( $after[ $key ] < $each || ( $before[ $key ] ?? 0 ) < $after[ $key ] ) {
+				$chosen[] = [ 'capped' => $after[ $key ] >= $each ] + $row;
+			}
 		}
-		foreach ( $focused as $index => $row ) {
-			$focused[ $index ]['capped'] = $sums[ $row['status'] . ' ' . $row['hook'] ] >= $each;
+		return $chosen;
+	}
+
+	/**
+	 * @param list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}> $rows
+	 * @return array<string, int> Rows by status and hook.
+	 */
+	private static function sums( array $rows ): array {
+		$sums = [];
+		foreach ( $rows as $row ) {
+			$sums[ self::key( $row ) ] = ( $sums[ self::key( $row ) ] ?? 0 ) + $row['n'];
 		}
-		return [ ...$kept, ...$focused ];
+		return $sums;
+	}
+
+	/** @param array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool} $row */
+	private static function key( array $row ): string {
+		return $row['status'] . ' ' . $row['hook'];
 	}
 
 	/**
@@ -112,10 +141,20 @@ final class ActionQueues {
 	 * @return list<string>
 	 */
 	private function our_hooks( array $rows ): array {
-		global $wp_filter;
-		$seen       = array_map( static fn ( array $row ): string => $row['hook'], array_filter( $rows, fn ( array $row ): bool => $this->config->is_smartalloc_job( $row['hook'], $row['group'] ) ) );
-		$registered = array_filter( array_map( 'strval', array_keys( is_array( $wp_filter ) ? $wp_filter : [] ) ), fn ( string $hook ): bool => $this->config->is_smartalloc_hook( $hook ) );
-		return array_slice( array_values( array_unique( [ ...$seen, ...$this->config->notification_hooks(), ...$registered ] ) ), 0, self::FOCUS_HOOKS );
+		$seen = array_filter( $rows, fn ( array $row ): bool => '' !== $row['hook'] && $this->config->is_smartalloc_job( $row['hook'], $row['group'] ) );
+		return array_slice(
+			array_values(
+				array_unique(
+					[
+						...array_values( array_map( static fn ( array $row ): string => $row['hook'], $seen ) ),
+						...$this->config->notification_hooks(),
+						...$this->smart_alloc->listens_to( fn ( string $hook ): bool => $this->config->is_smartalloc_hook( $hook ) ),
+					]
+				)
+			),
+			0,
+			self::FOCUS_HOOKS
+		);
 	}
 
 	/**

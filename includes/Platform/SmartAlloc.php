@@ -45,6 +45,18 @@ final class SmartAlloc {
 	}
 
 	/**
+	 * Hooks that SmartAlloc listens to in this request, of those that `$wanted` accepts: the hooks of its jobs among them.
+	 *
+	 * @param callable( string ): bool $wanted
+	 * @return list<string>
+	 */
+	public function listens_to( callable $wanted ): array {
+		global $wp_filter;
+		$hooks = array_filter( array_map( 'strval', array_keys( is_array( $wp_filter ) ? $wp_filter : [] ) ), $wanted );
+		return array_values( array_filter( $hooks, fn ( string $hook ): bool => [] !== $this->callbacks_on( $hook ) ) );
+	}
+
+	/**
 	 * Calls `$body` while a second handler of SmartAlloc stands on the generic hook, for the self-test of whoever
 	 * counts handlers. It is a name without code: no submission is processed while a self-test runs.
 	 *

@@ -11,7 +11,7 @@ defined( 'ABSPATH' ) || exit;
 
 /** Our own open work in one bounded statement, by everything that the queues and the first screen ask for. */
 final class WorkTally {
-	/** Rows read of each state: together below the 5,000 that one statement may read. */
+	/** Rows read of each state: together below the 5,000 that one statement may read. So many found means "at least". */
 	private const CAPS = [
 		'held'             => 3_000,
 		'due'              => 1_000,
@@ -32,7 +32,7 @@ final class WorkTally {
 		foreach ( self::CAPS as $state => $cap ) {
 			// A self-test's dead letters are nobody's work.
 			$parts[] = "SELECT * FROM (SELECT state, source, grp, hook, held_flag, held_scope, due_at, created_at FROM %i WHERE state = %s AND stage <> 'self_test' LIMIT %d) {$state}_rows";
-			array_push( $args, $this->db->table( 'work' ), $state, $cap + 1 );
+			array_push( $args, $this->db->table( 'work' ), $state, $cap );
 		}
 		$now   = $this->clock->now_ms();
 		$found = $this->db->rows(
@@ -55,8 +55,8 @@ final class WorkTally {
 					(string) $row['hook'],
 					$row['held_flag'],
 					$row['held_scope'],
-					new Count( (int) $row['n'], $total[ $state ] > ( self::CAPS[ $state ] ?? 0 ) ),
-					new Count( (int) $row['due'], $total[ $state ] > ( self::CAPS[ $state ] ?? 0 ) ),
+					new Count( (int) $row['n'], $total[ $state ] >= ( self::CAPS[ $state ] ?? 0 ) ),
+					new Count( (int) $row['due'], $total[ $state ] >= ( self::CAPS[ $state ] ?? 0 ) ),
 					isset( $row['oldest_due'] ) ? (int) $row['oldest_due'] : null,
 					(int) $row['oldest']
 				);
