@@ -26,13 +26,9 @@ final class CronJobHandler implements WorkHandler {
 			return WorkOutcome::failed( WorkError::named( 'no_callback' ) );
 		}
 		$names = $GLOBALS['wp_current_filter'];
-		global $wp_current_filter;
-		$depth = count( $wp_current_filter );
 		try {
 			do_action_ref_array( $item->hook, array_values( (array) ( $item->payload['args'] ?? [] ) ) );
 		} catch ( \Throwable $thrown ) {
-			// WordPress leaves the hook on its stack, and the next job would seem to run inside this one.
-			array_splice( $wp_current_filter, $depth );
 			return WorkOutcome::failed( WorkError::from( $thrown ) );
 		} finally {
 			// WordPress leaves the name of a hook whose handler threw on its list, and the next job would seem to run inside it.
