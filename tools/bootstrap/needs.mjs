@@ -21,7 +21,7 @@ const NEEDS_OF_STAGE = {
 	phpstan: [ 'php', 'composer' ],
 	phpcs: [ 'php', 'composer' ],
 	layers: [ 'php', 'composer' ],
-	vitest: [],
+	vitest: [ 'php' ],
 	phpunit: [ 'php', 'composer' ],
 	unit: [ 'php', 'composer' ],
 	integration: [ 'php', 'composer', 'mariadb' ],

@@ -45,7 +45,16 @@ export async function serve(
 	const { folder, url } = site.spec;
 	const server = start_group(
 		'php',
-		[ '-S', new URL( url ).host, '-t', folder, ROUTER ],
+		[
+			// It lives long enough to keep them in memory.
+			'-d',
+			'opcache.file_cache_only=0',
+			'-S',
+			new URL( url ).host,
+			'-t',
+			folder,
+			ROUTER,
+		],
 		log_file,
 		{
 			cwd: folder,

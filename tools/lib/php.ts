@@ -10,6 +10,10 @@ function ini( site: string ): string {
 		'log_errors = On',
 		'; Tests and demos change files under a running server.',
 		'opcache.revalidate_freq = 0',
+		'; Compiled files are kept between processes: a test run starts a thousand of them, and this halves each.',
+		'opcache.enable_cli = 1',
+		`opcache.file_cache = ${ join( site, 'php.d', 'opcache' ) }`,
+		'opcache.file_cache_only = 1',
 		'; No mail leaves the machine: PHP hands it to this instead.',
 		`sendmail_path = "cat >> '${ join( site, 'mail.log' ) }'"`,
 		'',
@@ -19,7 +23,7 @@ function ini( site: string ): string {
 /** Writes the settings and returns the environment that makes every PHP process read them after its own. */
 export function php_environment( site: string ): Record< string, string > {
 	const folder = join( site, 'php.d' );
-	mkdirSync( folder, { recursive: true } );
+	mkdirSync( join( folder, 'opcache' ), { recursive: true } );
 	write_if_changed( join( folder, 'site.ini' ), ini( site ) );
 	return { PHP_INI_SCAN_DIR: `:${ folder }` };
 }
