@@ -6,22 +6,13 @@ namespace SmartAllocOps\Tests\Integration\Rest;
 use PHPUnit\Framework\Attributes\DataProvider;
 use SmartAllocOps\Tests\Support\HttpExchange;
 use SmartAllocOps\Tests\Support\HttpResponse;
-use SmartAllocOps\Tests\Support\IntegrationTestCase;
 
 /**
  * Every route the server lists, by every kind of caller, without a nonce, with a bad and with a good one.
  *
  * Real requests to the running site: cookies and nonces are core's business, and only there it does it.
  */
-final class MatrixTest extends IntegrationTestCase {
-	private const NAMESPACE_PATH = '/wp-json/smartalloc-ops/v1';
-
-	protected function setUp(): void {
-		parent::setUp();
-		Caller::assemble();
-		Footprint::settle();
-	}
-
+final class MatrixTest extends RestTestCase {
 	public function test_the_table_speaks_of_every_route_the_server_lists_and_of_no_other(): void {
 		$known = array_keys( RouteTable::all() );
 		sort( $known );
@@ -95,7 +86,7 @@ final class MatrixTest extends IntegrationTestCase {
 		return HttpExchange::send_together(
 			array_values(
 				array_map(
-					static fn ( array $cell ): HttpExchange => $cell[0]->client( $cell[1] )->prepare( $rule->method, self::NAMESPACE_PATH . $call['path'], $call['body'], $cell[0]->nonce_header( $cell[1] ) ),
+					static fn ( array $cell ): HttpExchange => $cell[0]->client( $cell[1] )->prepare( $rule->method, self::PATH . $call['path'], $call['body'], $cell[0]->nonce_header( $cell[1] ) ),
 					$cells
 				)
 			)
