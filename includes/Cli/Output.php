@@ -4,7 +4,9 @@ declare(strict_types=1);
 namespace SmartAllocOps\Cli;
 
 use SmartAllocOps\Journal\Conflict;
+use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\InvalidField;
+use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Signal\Refused;
 use SmartAllocOps\Signal\Status;
 
@@ -52,8 +54,9 @@ final class Output {
 				\WP_CLI::warning( "{$refusal->code}: {$refusal->message}" . ( null === $refusal->action ? '' : " {$refusal->action->target}" ) );
 			}
 			\WP_CLI::error( __( 'Refused. Nothing was changed.', 'smartalloc-ops' ) );
-		} catch ( Conflict $lost ) {
-			\WP_CLI::error( $lost->getMessage() );
+		} catch ( Conflict | Forbidden | NotFound $told ) {
+			// Written for people.
+			\WP_CLI::error( $told->getMessage() );
 		} catch ( \WP_CLI\ExitException $exit ) {
 			throw $exit;
 		} catch ( \Throwable $thrown ) {
@@ -62,12 +65,30 @@ final class Output {
 	}
 
 	/**
-	 * Asks before a change, unless --yes was given.
+	 * Asks before a change, unless --yes was given. No answer is a no, and a no is no success: WP-CLI's own question
+	 * would end with code 0, and a script would believe that it was done.
 	 *
 	 * @param array<string, mixed> $assoc_args
 	 */
 	public static function confirm( string $question, array $assoc_args ): void {
-		\WP_CLI::confirm( $question, $assoc_args );
+		if ( true === \WP_CLI\Utils\get_flag_value( $assoc_args, 'yes', false ) ) {
+			return;
+		}
+		fwrite( STDOUT, "$question [y/n] " );
+		if ( 'y' !== strtolower( trim( (string) fgets( STDIN ) ) ) ) {
+			\WP_CLI::error( __( 'Not confirmed (--yes answers for you). Nothing was changed.', 'smartalloc-ops' ) );
+		}
+	}
+
+	/**
+	 * A number that was typed: "abc" is none, and not 0.
+	 *
+	 * @throws InvalidField
+	 */
+	public static function whole_number( string $name, mixed $typed ): int {
+		$number = filter_var( $typed, FILTER_VALIDATE_INT, [ 'options' => [ 'min_range' => 0 ] ] );
+		/* translators: %s: name of a field. */
+		return is_int( $number ) ? $number : throw new InvalidField( $name, sprintf( __( '%s must be a whole number.', 'smartalloc-ops' ), $name ) );
 	}
 
 	/** A cell of a table: counts as "10000+"; null is what is not known, never 0. */

@@ -55,8 +55,8 @@ final class FlagsCommand {
 	 * [--scope=<scope>]
 	 * : A form for gppa, a group for scheduling.
 	 *
-	 * --reason=<reason>
-	 * : Why. The next person will read it.
+	 * [--reason=<reason>]
+	 * : Why. The next person will read it. Required unless --dry-run.
 	 *
 	 * [--revision=<revision>]
 	 * : Set it only if it still stands at this revision. Without it: as it stands now.
@@ -67,6 +67,20 @@ final class FlagsCommand {
 	 * [--yes]
 	 * : Do not ask.
 	 *
+	 * [--format=<format>]
+	 * : text, or json: of a dry run the preview, else the switch as it stands then.
+	 * ---
+	 * default: text
+	 * options:
+	 *   - text
+	 *   - json
+	 * ---
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp smartalloc-ops flags set comms off --reason="Mails go out twice" --dry-run
+	 *     wp smartalloc-ops flags set scheduling off --scope=smartalloc_export --reason="Exports run out of memory" --yes
+	 *
 	 * @param list<string>         $args
 	 * @param array<string, mixed> $assoc_args
 	 */
@@ -75,16 +89,29 @@ final class FlagsCommand {
 			function () use ( $args, $assoc_args ): void {
 				[ $flag, $value ] = $args;
 				$scope            = (string) ( $assoc_args['scope'] ?? '' );
+				$as_json          = 'json' === ( $assoc_args['format'] ?? 'text' );
 				$preview          = $this->flags->preview( $flag, $scope, $value );
-				$revision         = (int) ( $assoc_args['revision'] ?? $preview['revision'] );
-				$this->show( $preview );
+				$revision         = isset( $assoc_args['revision'] ) ? Output::whole_number( 'revision', $assoc_args['revision'] ) : $preview['revision'];
+				if ( ! $as_json ) {
+					$this->show( $preview );
+				}
+				foreach ( $preview['refusals'] as $refusal ) {
+					\WP_CLI::warning( trim( "{$refusal['code']}: {$refusal['message']} " . ( $refusal['action']['target'] ?? '' ) ) );
+				}
 				if ( ! empty( $assoc_args['dry-run'] ) ) {
-					\WP_CLI::log( __( 'Dry run: nothing was changed.', 'smartalloc-ops' ) );
+					$as_json ? \WP_CLI::line( (string) wp_json_encode( $preview ) ) : \WP_CLI::log( __( 'Dry run: nothing was changed.', 'smartalloc-ops' ) );
 					return;
+				}
+				if ( [] !== $preview['refusals'] ) {
+					\WP_CLI::error( __( 'Refused. Nothing was changed.', 'smartalloc-ops' ) );
 				}
 				/* translators: 1: flag and scope, 2: value. */
 				Output::confirm( sprintf( __( 'Set %1$s to %2$s?', 'smartalloc-ops' ), trim( "$flag $scope" ), $value ), $assoc_args );
 				$state = $this->flags->set( $flag, $scope, $value, $revision, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() );
+				if ( $as_json ) {
+					\WP_CLI::line( (string) wp_json_encode( $this->schema->one( $state ) ) );
+					return;
+				}
 				/* translators: 1: flag and scope, 2: value, 3: revision number. */
 				\WP_CLI::success( sprintf( __( '%1$s is %2$s (revision %3$d).', 'smartalloc-ops' ), trim( "$flag $scope" ), $state->value, $state->revision ) );
 			}
@@ -131,9 +158,6 @@ final class FlagsCommand {
 		}
 		foreach ( [ ...$preview['reassurances'], ...$preview['warnings'] ] as $sentence ) {
 			\WP_CLI::log( $sentence );
-		}
-		foreach ( $preview['refusals'] as $refusal ) {
-			\WP_CLI::warning( "{$refusal['code']}: {$refusal['message']}" );
 		}
 	}
 }

@@ -8,11 +8,12 @@ use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\RunSchema;
 use SmartAllocOps\Run\RunService;
+use SmartAllocOps\Run\RunState;
 use SmartAllocOps\Signal\Status;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Contains a bad release, and puts things back. */
+/** Contains a bad release, and puts things back. Exit code: 0 as asked, 11 a step failed and the run waits for an operator, 1 error. */
 final class RollbackCommand {
 	public function __construct( private readonly RollbackService $rollbacks, private readonly RunService $runs, private readonly RunSchema $schema ) {}
 
@@ -39,6 +40,15 @@ final class RollbackCommand {
 	 * [--yes]
 	 * : Do not ask.
 	 *
+	 * [--format=<format>]
+	 * : table or json.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 * ---
+	 *
 	 * @param list<string>         $args
 	 * @param array<string, mixed> $assoc_args
 	 */
@@ -47,20 +57,21 @@ final class RollbackCommand {
 			function () use ( $args, $assoc_args ): void {
 				$scenario = $args[0] ?? 'bad_release';
 				$plan     = $this->rollbacks->plan( $scenario );
-				foreach ( $plan['effects'] as $effect ) {
+				$as_json  = self::as_json( $assoc_args );
+				foreach ( $as_json ? [] : $plan['effects'] as $effect ) {
 					\WP_CLI::log( "- {$effect['text']}" );
 				}
 				foreach ( [ ...array_column( $plan['refusals'], 'message' ), ...$plan['warnings'] ] as $sentence ) {
 					\WP_CLI::warning( $sentence );
 				}
 				if ( ! empty( $assoc_args['dry-run'] ) ) {
-					\WP_CLI::log( __( 'Dry run: nothing was changed.', 'smartalloc-ops' ) );
+					$as_json ? \WP_CLI::line( (string) wp_json_encode( $plan ) ) : \WP_CLI::log( __( 'Dry run: nothing was changed.', 'smartalloc-ops' ) );
 					return;
 				}
 				/* translators: %s: release number. */
 				Output::confirm( sprintf( __( 'Roll back release %s?', 'smartalloc-ops' ), $plan['confirmation'] ), $assoc_args );
 				$key = (string) ( $assoc_args['key'] ?? 'cli-' . bin2hex( random_bytes( 8 ) ) );
-				$this->show( $this->rollbacks->start( $scenario, $plan['confirmation'], $key, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() ) );
+				$this->end( $this->rollbacks->start( $scenario, $plan['confirmation'], $key, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() ), $assoc_args );
 			}
 		);
 	}
@@ -74,6 +85,9 @@ final class RollbackCommand {
 	 * : table or json.
 	 * ---
 	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
 	 * ---
 	 *
 	 * @param list<string>         $args
@@ -85,12 +99,10 @@ final class RollbackCommand {
 			function () use ( $assoc_args, &$active ): void {
 				$active = $this->rollbacks->active();
 				$run    = $active ?? $this->rollbacks->last();
-				if ( 'json' === ( $assoc_args['format'] ?? 'table' ) ) {
-					\WP_CLI::line( (string) wp_json_encode( null === $run ? null : $this->schema->describe( $run ) ) );
-				} elseif ( null === $run ) {
-					\WP_CLI::log( __( 'There has been no rollback.', 'smartalloc-ops' ) );
+				if ( null !== $run ) {
+					$this->show( $run, $assoc_args );
 				} else {
-					$this->show( $run );
+					\WP_CLI::line( self::as_json( $assoc_args ) ? 'null' : __( 'There has been no rollback.', 'smartalloc-ops' ) );
 				}
 			}
 		);
@@ -105,11 +117,20 @@ final class RollbackCommand {
 	 * <id>
 	 * : Number of the run.
 	 *
+	 * [--format=<format>]
+	 * : table or json.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 * ---
+	 *
 	 * @param list<string>         $args
 	 * @param array<string, mixed> $assoc_args
 	 */
 	public function resume( array $args, array $assoc_args ): void {
-		Output::guard( fn () => $this->show( $this->runs->resume( (int) $args[0], Actor::cli() ) ) );
+		Output::guard( fn () => $this->end( $this->runs->resume( Output::whole_number( 'id', $args[0] ), Actor::cli() ), $assoc_args ) );
 	}
 
 	/**
@@ -126,15 +147,25 @@ final class RollbackCommand {
 	 * [--yes]
 	 * : Do not ask.
 	 *
+	 * [--format=<format>]
+	 * : table or json.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 * ---
+	 *
 	 * @param list<string>         $args
 	 * @param array<string, mixed> $assoc_args
 	 */
 	public function abort( array $args, array $assoc_args ): void {
 		Output::guard(
 			function () use ( $args, $assoc_args ): void {
-				/* translators: %s: number of a run. */
-				Output::confirm( sprintf( __( 'Put back every switch that run %s had set? Held work then leaves.', 'smartalloc-ops' ), $args[0] ), $assoc_args );
-				$this->show( $this->runs->abort( (int) $args[0], (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() ) );
+				$id = Output::whole_number( 'id', $args[0] );
+				/* translators: %d: number of a run. */
+				Output::confirm( sprintf( __( 'Put back every switch that run %d had set? Held work then leaves.', 'smartalloc-ops' ), $id ), $assoc_args );
+				$this->end( $this->runs->abort( $id, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() ), $assoc_args );
 			}
 		);
 	}
@@ -153,21 +184,53 @@ final class RollbackCommand {
 	 * [--yes]
 	 * : Do not ask.
 	 *
+	 * [--format=<format>]
+	 * : table or json.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 * ---
+	 *
 	 * @param list<string>         $args
 	 * @param array<string, mixed> $assoc_args
 	 */
 	public function close( array $args, array $assoc_args ): void {
 		Output::guard(
 			function () use ( $args, $assoc_args ): void {
-				/* translators: %s: number of a run. */
-				Output::confirm( sprintf( __( 'End run %s and leave the switches as they are?', 'smartalloc-ops' ), $args[0] ), $assoc_args );
-				$this->show( $this->runs->close( (int) $args[0], (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() ) );
+				$id = Output::whole_number( 'id', $args[0] );
+				/* translators: %d: number of a run. */
+				Output::confirm( sprintf( __( 'End run %d and leave the switches as they are?', 'smartalloc-ops' ), $id ), $assoc_args );
+				$this->end( $this->runs->close( $id, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() ), $assoc_args );
 			}
 		);
 	}
 
-	private function show( Run $run ): void {
+	/**
+	 * What is left after an act: the run, and a code that says whether it came to where it should.
+	 *
+	 * @param array<string, mixed> $assoc_args
+	 */
+	private function end( Run $run, array $assoc_args ): void {
+		$this->show( $run, $assoc_args );
+		if ( RunState::NeedsOperator === $run->state ) {
+			\WP_CLI::halt( Output::exit_code( Status::Critical ) );
+		}
+	}
+
+	/** @param array<string, mixed> $assoc_args */
+	private static function as_json( array $assoc_args ): bool {
+		return 'json' === ( $assoc_args['format'] ?? 'table' );
+	}
+
+	/** @param array<string, mixed> $assoc_args */
+	private function show( Run $run, array $assoc_args ): void {
 		$wire = $this->schema->describe( $run );
+		if ( self::as_json( $assoc_args ) ) {
+			\WP_CLI::line( (string) wp_json_encode( $wire ) );
+			return;
+		}
 		\WP_CLI::log( "Run {$wire['id']} ({$wire['scenario']}): {$wire['state']}. {$wire['headline']}" );
 		foreach ( $wire['steps'] as $step ) {
 			\WP_CLI::log( "- {$step['title']} ({$step['direction']}, attempt {$step['attempt']}): {$step['state']}" . ( null === $step['error'] ? '' : " {$step['error']}" ) );

@@ -5,6 +5,7 @@ namespace SmartAllocOps\Work;
 
 use SmartAllocOps\Cli\Output;
 use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Journal\InvalidField;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -36,7 +37,8 @@ final class WorkCommand {
 			function () use ( $assoc_args ): void {
 				$state = isset( $assoc_args['state'] ) ? WorkState::tryFrom( (string) $assoc_args['state'] ) : null;
 				if ( isset( $assoc_args['state'] ) && null === $state ) {
-					\WP_CLI::error( 'state: ' . implode( ', ', WorkSchema::states() ) );
+					/* translators: %s: list of values. */
+					throw new InvalidField( 'state', sprintf( __( 'state takes one of: %s.', 'smartalloc-ops' ), implode( ', ', WorkSchema::states() ) ) );
 				}
 				$items = array_map( static fn ( WorkItem $item ): array => WorkSchema::describe( $item ), $this->counts->page( $state, null, null, 100 ) );
 				Output::items( $items, [ 'id', 'source', 'hook', 'group', 'entry_id', 'state', 'attempts', 'held_flag', 'held_scope', 'error_code', 'updated_at' ], $assoc_args );
@@ -67,9 +69,10 @@ final class WorkCommand {
 	public function resolve( array $args, array $assoc_args ): void {
 		Output::guard(
 			function () use ( $args, $assoc_args ): void {
+				$id = Output::whole_number( 'id', $args[0] );
 				/* translators: 1: resolution, 2: number of the work. */
-				Output::confirm( sprintf( __( '%1$s work %2$s?', 'smartalloc-ops' ), $args[1], $args[0] ), $assoc_args );
-				$item = $this->work->resolve( (int) $args[0], $args[1], (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() );
+				Output::confirm( sprintf( __( '%1$s work %2$d?', 'smartalloc-ops' ), $args[1], $id ), $assoc_args );
+				$item = $this->work->resolve( $id, $args[1], (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() );
 				\WP_CLI::success( "{$item->id}: {$item->state->value}" );
 			}
 		);
