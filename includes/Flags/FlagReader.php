@@ -51,9 +51,11 @@ final class FlagReader {
 			}
 			$this->readable = true;
 		} catch ( DatabaseError ) {
-			// What was known before still holds; with nothing known, value() falls back to what is safe.
-			$this->readable = null !== $this->values;
-			$this->values ??= [];
+			// What was known before still holds, at the least what the copy says; with nothing known, value() falls back to what is safe.
+			$known          = $this->readable && null !== $this->values ? [ $this->values, $this->epoch ] : self::copy();
+			$this->readable = null !== $known;
+
+			[ $this->values, $this->epoch ] = $known ?? [ [], -1 ];
 		}
 	}
 
