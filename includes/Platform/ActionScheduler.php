@@ -203,7 +203,7 @@ final class ActionScheduler {
 
 	/** Folder of the plugin that brought it: several plugins may bundle their own. */
 	private function source(): string {
-		$file = wp_normalize_path( (string) ( new \ReflectionClass( 'ActionScheduler' ) )->getFileName() );
-		return 1 === preg_match( '~/(?:plugins|mu-plugins)/([^/]+)/~', $file, $found ) ? $found[1] : basename( dirname( $file, 3 ) );
+		$folder = PluginFolder::of( (string) ( new \ReflectionClass( 'ActionScheduler' ) )->getFileName() );
+		return '' === $folder ? __( 'outside the plugins', 'smartalloc-ops' ) : $folder;
 	}
 }

@@ -128,7 +128,7 @@ final class GravityForms {
 	}
 
 	private function source(): string {
-		return explode( '/', plugin_basename( (string) ( new \ReflectionClass( 'GFAPI' ) )->getFileName() ) )[0];
+		return PluginFolder::of( (string) ( new \ReflectionClass( 'GFAPI' ) )->getFileName() );
 	}
 
 	private function forms_table(): string {

@@ -140,7 +140,7 @@ final class SmartAlloc {
 			$known = is_object( $owner ) || ( is_string( $owner ) && class_exists( $owner, false ) );
 			$file  = $known ? ( new \ReflectionClass( $owner ) )->getFileName() : false;
 		}
-		return false === $file ? '' : explode( '/', plugin_basename( $file ) )[0];
+		return false === $file ? '' : PluginFolder::of( $file );
 	}
 
 	/** Folder of an active plugin that is SmartAlloc by its main file, whatever its folder is called. */
