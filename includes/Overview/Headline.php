@@ -26,11 +26,11 @@ final class Headline {
 		$n      = count( $worst );
 		$text   = match ( $status ) {
 			/* translators: 1: number of problems, 2: the first of them. */
-			Status::Critical => sprintf( _n( 'Critical: one thing needs you. %2$s', 'Critical: %1$d things need you. First: %2$s', $n, 'smartalloc-ops' ), $n, $first ),
+			Status::Critical => sprintf( _n( 'Critical: %1$d thing needs you. %2$s', 'Critical: %1$d things need you. First: %2$s', $n, 'smartalloc-ops' ), $n, $first ),
 			/* translators: 1: number of problems, 2: the first of them. */
-			Status::Unknown => sprintf( _n( 'Not everything is known. %2$s', 'Not everything is known: %1$d things could not be measured. First: %2$s', $n, 'smartalloc-ops' ), $n, $first ),
+			Status::Unknown => sprintf( _n( 'Not everything is known: %1$d thing could not be measured. %2$s', 'Not everything is known: %1$d things could not be measured. First: %2$s', $n, 'smartalloc-ops' ), $n, $first ),
 			/* translators: 1: number of problems, 2: the first of them. */
-			Status::Recommended => sprintf( _n( 'Nothing is critical; one thing should be looked at. %2$s', 'Nothing is critical; %1$d things should be looked at. First: %2$s', $n, 'smartalloc-ops' ), $n, $first ),
+			Status::Recommended => sprintf( _n( 'Nothing is critical; %1$d thing should be looked at. %2$s', 'Nothing is critical; %1$d things should be looked at. First: %2$s', $n, 'smartalloc-ops' ), $n, $first ),
 			Status::Good, Status::NotSetUp => self::calm( $health, $queues ),
 		};
 		$dates = array_filter( array_map( static fn ( Problem $problem ): ?int => $problem->since, $worst ), 'is_int' );
@@ -41,7 +41,7 @@ final class Headline {
 		$good = $health->counts()[ Status::Good->value ];
 		$ages = array_filter( array_map( static fn ( Queue $queue ): ?int => 'paused' === $queue->state ? null : $queue->oldest_due_age_s, $queues->queues ), 'is_int' );
 		/* translators: %d: number of checks. */
-		$text = sprintf( _n( 'The one check is good.', 'All %d checks are good.', $good, 'smartalloc-ops' ), $good );
+		$text = sprintf( _n( 'The only check (%d) is good.', 'All %d checks are good.', $good, 'smartalloc-ops' ), $good );
 		return $text . ' ' . ( [] === $ages
 			? __( 'No job is waiting.', 'smartalloc-ops' )
 			/* translators: %d: number of seconds. */

@@ -48,7 +48,7 @@ final class OverviewServiceTest extends OverviewTestCase {
 		$report = $this->measured_report();
 		self::assertSame( [ 'probe:dead_letters', 'probe:action_scheduler' ], $this->sources( $report ) );
 		self::assertSame( Status::Critical, $report->headline->status );
-		self::assertStringStartsWith( 'Critical: one thing needs you. Dead letters: 9 dead letters; the limit is 5.', $report->headline->text );
+		self::assertStringStartsWith( 'Critical: 1 thing needs you. Dead letters: 9 dead letters; the limit is 5.', $report->headline->text );
 		self::assertSame( 'queue', $report->problems[0]->tab );
 		self::assertNotSame( [], $report->problems[0]->actions );
 	}
