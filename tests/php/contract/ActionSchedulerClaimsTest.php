@@ -220,9 +220,17 @@ final class ActionSchedulerClaimsTest extends ActionSchedulerTestCase {
 		self::assertSame( '0', (string) $this->row( $late )['attempts'] );
 	}
 
+	public function test_a_claim_smaller_than_what_is_due_takes_the_first_in_that_order(): void {
+		[ , $early, , $urgent ] = $this->store(
+			[ [ 'contract_ok', '', [], -10 ], [ 'contract_ok', '', [], -60 ], [ 'contract_ok', '', [], -5 ], [ 'contract_ok', '', [], -1 ] ]
+		);
+		$this->change( $urgent, [ 'priority' => 3 ] );
+		self::assertSame( [ $urgent, $early ], $this->child( 'claimed_ids', 2 ) );
+	}
+
 	/** @return list<int> */
-	public static function claimed_ids(): array {
-		return array_values( array_map( 'intval', self::claim_store()->stake_claim( 10 )->get_actions() ) );
+	public static function claimed_ids( int $limit = 10 ): array {
+		return array_values( array_map( 'intval', self::claim_store()->stake_claim( $limit )->get_actions() ) );
 	}
 
 	public function test_a_batch_holds_25_rows_unless_filtered(): void {
