@@ -9,7 +9,15 @@ defined( 'ABSPATH' ) || exit;
 final class PluginFolder {
 	/** @return string Name of the folder; empty when the file belongs to no plugin. */
 	public static function of( string $file ): string {
+		$file = wp_normalize_path( $file );
+		foreach ( [ WP_PLUGIN_DIR, (string) realpath( WP_PLUGIN_DIR ), WPMU_PLUGIN_DIR ] as $plugins ) {
+			$plugins = wp_normalize_path( $plugins ) . '/';
+			if ( str_starts_with( $file, $plugins ) ) {
+				return explode( '/', substr( $file, strlen( $plugins ) ) )[0];
+			}
+		}
+		// Core knows where the symlinks of the loaded plugins lead to.
 		$folder = explode( '/', plugin_basename( $file ) )[0];
-		return '' !== $folder && ( is_dir( WP_PLUGIN_DIR . "/$folder" ) || is_dir( WPMU_PLUGIN_DIR . "/$folder" ) ) ? $folder : '';
+		return '' !== $folder && is_dir( WP_PLUGIN_DIR . "/$folder" ) ? $folder : '';
 	}
 }
