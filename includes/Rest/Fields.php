@@ -32,7 +32,7 @@ final class Fields {
 		// Core lets a query parameter win over the address: `/runs/5/abort?id=6` would abort run 6.
 		$request->set_query_params( array_intersect_key( $request->get_query_params(), $fields + self::cores( $request->get_query_params() ) ) );
 		foreach ( $fields as $name => $schema ) {
-			self::accept_one( $request, (string) $name, $schema );
+			self::accept_one( $request, (string) $name, $schema, array_key_exists( $name, $json ?? [] ) && null === $json[ $name ] );
 		}
 	}
 
@@ -40,7 +40,7 @@ final class Fields {
 	 * @param \WP_REST_Request<array<string, mixed>> $request
 	 * @param array<string, mixed>                   $schema
 	 */
-	private static function accept_one( \WP_REST_Request $request, string $name, array $schema ): void {
+	private static function accept_one( \WP_REST_Request $request, string $name, array $schema, bool $is_null ): void {
 		$required = true === ( $schema['required'] ?? false );
 		unset( $schema['required'] );
 		if ( ! $request->has_param( $name ) ) {
@@ -53,7 +53,8 @@ final class Fields {
 			}
 			return;
 		}
-		$value = $request->get_param( $name );
+		// Core takes a default in place of null: `"dry_run": null` would be no dry run.
+		$value = $is_null ? null : $request->get_param( $name );
 		$valid = rest_validate_value_from_schema( $value, $schema, $name );
 		if ( is_wp_error( $valid ) ) {
 			throw new InvalidField( $name, $valid->get_error_message() );

@@ -8,7 +8,7 @@ use SmartAllocOps\Tests\Support\HttpClient;
 use SmartAllocOps\Tests\Support\Users;
 
 /** Programs that sign in with an application password: all that their user may, but what asks for a person. */
-final class ApplicationPasswordTest extends RestTestCase {
+final class ApplicationPasswordTest extends LiveTestCase {
 	/** @return iterable<string, array{string}> */
 	public static function rollback_routes(): iterable {
 		foreach ( RouteTable::changing() as $name => $rule ) {

@@ -8,7 +8,7 @@ use SmartAllocOps\Rest\PolicyMap;
 use SmartAllocOps\Tests\Support\HttpClient;
 
 /** Ways that core offers around the plain request: none of them leads past the policy. */
-final class DetourTest extends RestTestCase {
+final class DetourTest extends LiveTestCase {
 	/** @return iterable<string, array{string}> */
 	public static function changing_routes(): iterable {
 		foreach ( array_keys( RouteTable::changing() ) as $name ) {

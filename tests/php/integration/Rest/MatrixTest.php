@@ -12,7 +12,7 @@ use SmartAllocOps\Tests\Support\HttpResponse;
  *
  * Real requests to the running site: cookies and nonces are core's business, and only there it does it.
  */
-final class MatrixTest extends RestTestCase {
+final class MatrixTest extends LiveTestCase {
 	public function test_the_table_speaks_of_every_route_the_server_lists_and_of_no_other(): void {
 		$known = array_keys( RouteTable::all() );
 		sort( $known );

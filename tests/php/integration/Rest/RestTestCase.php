@@ -6,15 +6,9 @@ namespace SmartAllocOps\Tests\Integration\Rest;
 use SmartAllocOps\Tests\Support\HttpResponse;
 use SmartAllocOps\Tests\Support\IntegrationTestCase;
 
-/** A test that calls the API of the running site. */
+/** A test that calls the API and looks at what it answers and what it leaves behind. */
 abstract class RestTestCase extends IntegrationTestCase {
 	protected const PATH = '/wp-json/smartalloc-ops/v1';
-
-	protected function setUp(): void {
-		parent::setUp();
-		Caller::assemble();
-		Footprint::settle();
-	}
 
 	/** @param callable(): HttpResponse $act */
 	protected function unchanged( callable $act ): HttpResponse {

@@ -1,0 +1,159 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Integration\Rest;
+
+/**
+ * Calls that must be rejected, by name. `WORK` and `RUN` in a path stand for one that is there.
+ *
+ * Each is `[ method, path, body, status, code without its prefix, named field ]`.
+ */
+final class RejectedCalls {
+	private const GONE = '99999999';
+
+	/** Larger than PHP's integers: cast carelessly, the first becomes 0. */
+	private const TOO_LARGE = [ 18446744073709551616.0, 1e30 ];
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	public static function all(): array {
+		return self::health() + self::work() + self::flags() + self::runs() + self::rollbacks();
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function health(): array {
+		return self::fields( 'POST', '/health/checks', [ 'probe' => 'utc' ], [ 'probe' => [ 5, true, [], [ 'utc' ] ] ], [] )
+			+ self::fields( 'POST', '/health/self-tests', [ 'probe' => 'utc' ], [ 'probe' => [ 5, null, [ 'utc' ] ] ], [ 'probe' ] )
+			+ [
+				'a check of a probe that is not there'      => self::not_found( 'POST', '/health/checks', [ 'probe' => 'nonsense' ] ),
+				'a check of a probe without a name'         => self::not_found( 'POST', '/health/checks', [ 'probe' => '' ] ),
+				'a self-test of a probe that is not there'  => self::not_found( 'POST', '/health/self-tests', [ 'probe' => 'nonsense' ] ),
+			];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function work(): array {
+		$good = [
+			'resolution' => 'close',
+			'reason'     => 'a test closes it',
+		];
+		return self::query( '/work', [ 'state=nonsense', 'state=', 'state[]=held', 'source=nonsense', 'before=0', 'before=-1', 'before=x', 'before=1.5', 'before=1e30', 'per_page=0', 'per_page=101', 'per_page=x', 'per_page[]=5' ] )
+			+ self::fields( 'POST', '/work/WORK/resolutions', $good, [ 'resolution' => [ 'explode', '', 5, null, [ 'close' ] ], 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'resolution', 'reason' ] )
+			+ [
+				'work that is not there'                          => self::not_found( 'GET', '/work/' . self::GONE ),
+				'work with a number larger than any'              => self::not_found( 'GET', '/work/99999999999999999999999' ),
+				'a resolution of work that is not there'          => self::not_found( 'POST', '/work/' . self::GONE . '/resolutions', $good ),
+			];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function flags(): array {
+		$good  = [
+			'value'    => 'off',
+			'revision' => 0,
+			'reason'   => 'a test sets it',
+		];
+		$wrong = [
+			'value'    => [ 'perhaps', 'OFF', '', 5, true, null, [ 'off' ] ],
+			'revision' => [ -1, 1.5, 'x', '', true, null, [ 0 ], ...self::TOO_LARGE ],
+			'reason'   => [ 5, null, [ 'why' ], ...self::empty_reasons() ],
+		];
+		$cases = [];
+		foreach ( [ '/flags/comms', '/flags/gppa/150' ] as $path ) {
+			$cases += self::fields( 'PUT', $path, $good, $wrong, [ 'value', 'revision', 'reason' ] )
+				+ self::fields( 'POST', "{$path}/preview", [ 'value' => 'off' ], [ 'value' => [ 'perhaps', '', 5, null, [ 'off' ] ] ], [ 'value' ] )
+				+ self::query( "{$path}/revisions", [ 'before=0', 'before=x', 'before=1.5', 'before[]=3' ] )
+				+ [ "PUT {$path}: the value it has" => self::invalid( 'PUT', $path, 'value', [ 'value' => 'on' ] + $good ) ];
+		}
+		// No such flag, no such scope, a flag that has no "everything", one that has no scopes.
+		foreach ( [ '/flags/nonsense', '/flags/scheduling/nonsense', '/flags/gppa/999', '/flags/scheduling', '/flags/comms/150', '/flags/queue/smartalloc_notify' ] as $path ) {
+			$cases[ "PUT {$path}" ]           = self::not_found( 'PUT', $path, $good );
+			$cases[ "POST {$path}/preview" ]  = self::not_found( 'POST', "{$path}/preview", [ 'value' => 'off' ] );
+			$cases[ "GET {$path}/revisions" ] = self::not_found( 'GET', "{$path}/revisions" );
+		}
+		$cases['a value of another flag'] = self::invalid( 'PUT', '/flags/queue', 'value', $good );
+		return $cases;
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function runs(): array {
+		$cases = self::query( '/runs', [ 'kind=nonsense', 'kind[]=rollback', 'before=0', 'before=x' ] );
+		$cases['a run that is not there']             = self::not_found( 'GET', '/runs/' . self::GONE );
+		$cases['a run with a number larger than any'] = self::not_found( 'GET', '/runs/99999999999999999999999' );
+		$cases += self::fields( 'POST', '/runs/RUN/resume', [], [], [] );
+		$cases['a resume of a run that is not there'] = self::not_found( 'POST', '/runs/' . self::GONE . '/resume', [] );
+		foreach ( [ 'abort', 'close' ] as $act ) {
+			$cases += self::fields( 'POST', "/runs/RUN/{$act}", [ 'reason' => 'a test does it' ], [ 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'reason' ] );
+			$cases[ "{$act} of a run that is not there" ] = self::not_found( 'POST', '/runs/' . self::GONE . "/{$act}", [ 'reason' => 'a test does it' ] );
+		}
+		return $cases;
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function rollbacks(): array {
+		$good  = Scene::rollback();
+		$keys  = [ '', 'short', 'with a blank', 'späße-und-mehr', str_repeat( 'k', 65 ), "line\nbreak-line" ];
+		$wrong = [
+			'scenario'        => [ 'nonsense', '', 5, null, [ 'smtp_down' ] ],
+			'reason'          => [ 5, null, [], ...self::empty_reasons() ],
+			'confirmation'    => [ 'yes', '', strtolower( $good['confirmation'] ) . ' ', 5, null, [] ],
+			'idempotency_key' => [ ...$keys, 5, null, [] ],
+			'dry_run'         => [ 'perhaps', 2, null, [] ],
+		];
+		return self::fields( 'POST', '/rollbacks', $good, $wrong, [ 'scenario', 'confirmation', 'idempotency_key', 'reason' ] )
+			+ [ 'a dry run of a scenario that is not there' => self::invalid( 'POST', '/rollbacks', 'scenario', [ 'scenario' => 'nonsense', 'dry_run' => true ] ) ];
+	}
+
+	/** @return list<string> Reasons in which nothing can be read. */
+	private static function empty_reasons(): array {
+		return [ '', '   ', "\n\t", "\u{200b}\u{a0}" ];
+	}
+
+	/**
+	 * A good body with one thing wrong at a time: a wrong value, a field left out, a field nobody declared.
+	 *
+	 * @param array<string, mixed>       $good
+	 * @param array<string, list<mixed>> $wrong    By field.
+	 * @param list<string>               $required
+	 * @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}>
+	 */
+	private static function fields( string $method, string $path, array $good, array $wrong, array $required ): array {
+		$cases = [ "{$method} {$path}: a field that is not declared" => self::invalid( $method, $path, 'nonsense', $good + [ 'nonsense' => 1 ] ) ];
+		foreach ( $wrong as $field => $values ) {
+			foreach ( $values as $value ) {
+				$cases[ "{$method} {$path}: {$field} is " . json_encode( $value, JSON_THROW_ON_ERROR ) ] = self::invalid( $method, $path, $field, [ $field => $value ] + $good );
+			}
+		}
+		foreach ( $required as $field ) {
+			$cases[ "{$method} {$path}: no {$field}" ] = self::invalid( $method, $path, $field, array_diff_key( $good, [ $field => 0 ] ) );
+		}
+		return $cases;
+	}
+
+	/**
+	 * @param list<string> $queries
+	 * @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}>
+	 */
+	private static function query( string $path, array $queries ): array {
+		$cases = [];
+		foreach ( $queries as $query ) {
+			$cases[ "GET {$path}?{$query}" ] = self::invalid( 'GET', "{$path}?{$query}", (string) preg_replace( '/[\[=].*/', '', $query ), null );
+		}
+		return $cases;
+	}
+
+	/**
+	 * @param array<string, mixed>|null $body
+	 * @return array{string, string, array<string, mixed>|null, int, string, string|null}
+	 */
+	private static function invalid( string $method, string $path, string $field, ?array $body ): array {
+		return [ $method, $path, $body, 400, 'invalid_field', $field ];
+	}
+
+	/**
+	 * @param array<string, mixed>|null $body
+	 * @return array{string, string, array<string, mixed>|null, int, string, string|null}
+	 */
+	private static function not_found( string $method, string $path, ?array $body = null ): array {
+		return [ $method, $path, $body, 404, 'not_found', null ];
+	}
+}
