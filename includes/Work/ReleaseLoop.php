@@ -61,12 +61,14 @@ final class ReleaseLoop {
 
 	private function release_held(): int {
 		$gap      = intdiv( 60_000, $this->config->releases_a_minute() );
-		$next     = max( $this->clock->now_ms(), $this->store->last_due_at() + $gap );
+		$next     = 0;
 		$released = 0;
 		$after    = 0;
 		// Work held by a flag that is still on is skipped by reading on, so one held flag does not block another's release.
 		do {
 			$items = $this->store->held( self::BATCH, $after );
+			// Asked after the list was read: what another loop has released by then is not on it.
+			$next = max( $next, $this->clock->now_ms(), $this->store->last_due_at() + $gap );
 			foreach ( $items as $item ) {
 				$after = $item->id;
 				if ( $this->gate->is_on( (string) $item->held_flag, (string) $item->held_scope ) ) {

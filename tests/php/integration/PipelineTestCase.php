@@ -210,7 +210,7 @@ abstract class PipelineTestCase extends IntegrationTestCase {
 		foreach ( $hooks as $hook ) {
 			$event = wp_get_scheduled_event( $hook, 'action_scheduler_run_queue' === $hook ? [ 'WP Cron' ] : [] );
 			wp_unschedule_hook( $hook );
-			wp_schedule_event( time() - 5, false !== $event && is_string( $event->schedule ) ? $event->schedule : 'hourly', $hook, false === $event ? [] : $event->args );
+			wp_schedule_event( time() - 5, false !== $event && is_string( $event->schedule ) ? $event->schedule : 'hourly', $hook, false === $event ? [] : array_values( $event->args ) );
 		}
 		delete_transient( 'doing_cron' );
 		$answer = HttpClient::anonymous()->get( '/wp-cron.php' );
