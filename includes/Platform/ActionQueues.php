@@ -52,7 +52,15 @@ final class ActionQueues {
 			$totals[ $row['status'] ] = ( $totals[ $row['status'] ] ?? 0 ) + $row['n'];
 		}
 		$capped = array_keys( array_filter( $caps, static fn ( int $cap, string $status ): bool => $totals[ $status ] >= $cap, ARRAY_FILTER_USE_BOTH ) );
-		return new ActionSurvey( [] === $capped ? $rows : $this->focus( $rows, $capped ), $capped, self::saw_all_due( $rows, $capped ) );
+		if ( [] === $capped ) {
+			return new ActionSurvey( $rows, [], true );
+		}
+		$listens = $this->smart_alloc->listens_to( fn ( string $hook ): bool => $this->config->is_smartalloc_hook( $hook ) );
+		$hooks   = $this->our_hooks( $rows, $listens );
+		$focused = $this->focus( $rows, $capped, array_slice( $hooks, 0, self::FOCUS_HOOKS ) );
+		// Every hook that SmartAlloc can run was looked for one by one: what was not seen of it is not there.
+		$is_whole = null !== $focused && [] !== $listens && count( $hooks ) <= self::FOCUS_HOOKS;
+		return new ActionSurvey( $focused ?? $rows, $is_whole ? [] : $capped, $is_whole || self::saw_all_due( $rows, $capped ) );
 	}
 
 	/**
@@ -75,12 +83,12 @@ final class ActionQueues {
 	 *
 	 * @param list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}> $rows
 	 * @param list<string>                                                                                                      $statuses
-	 * @return list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}>
+	 * @param list<string>                                                                                                      $hooks
+	 * @return list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}>|null Null: it could not be looked for.
 	 */
-	private function focus( array $rows, array $statuses ): array {
-		$hooks = $this->our_hooks( $rows );
+	private function focus( array $rows, array $statuses, array $hooks ): ?array {
 		if ( [] === $hooks ) {
-			return $rows;
+			return null;
 		}
 		$each  = intdiv( self::FOCUS_ROWS, count( $hooks ) * count( $statuses ) );
 		$parts = [];
@@ -96,16 +104,18 @@ final class ActionQueues {
 			$focused = $this->tally( $parts, $args );
 		} catch ( DatabaseError ) {
 			// A site whose table lacks the index: what was seen stands, as "at least" or unknown.
-			return $rows;
+			return null;
 		}
 		$before = self::sums( $rows );
 		$after  = self::sums( $focused );
 		$chosen = [];
 		foreach ( $rows as $row ) {
 			$key = self::key( $row );
-			// Of a hook that fills both looks the first may have seen more.
-			if ( ! in_array( $row['status'], $statuses, true ) || ! in_array( $row['hook'], $hooks, true ) || ( ( $after[ $key ] ?? 0 ) >= $each && $before[ $key ] >= $after[ $key ] ) ) {
+			if ( ! in_array( $row['status'], $statuses, true ) || ! in_array( $row['hook'], $hooks, true ) ) {
 				$chosen[] = $row;
+			} elseif ( ( $after[ $key ] ?? 0 ) >= $each && $before[ $key ] >= $after[ $key ] ) {
+				// Of a hook that fills both looks the first has seen more.
+				$chosen[] = [ 'capped' => true ] + $row;
 			}
 		}
 		foreach ( $focused as $row ) {
@@ -135,26 +145,15 @@ final class ActionQueues {
 	}
 
 	/**
-	 * Hooks of SmartAlloc: those it listens to in this request, those that send messages, those that were seen.
+	 * Hooks of SmartAlloc: those that were seen, those that send messages, those it listens to in this request.
 	 *
 	 * @param list<array{status: string, group: string, hook: string, n: int, due: int, oldest_due_ms: int|null, capped: bool}> $rows
+	 * @param list<string>                                                                                                      $listens
 	 * @return list<string>
 	 */
-	private function our_hooks( array $rows ): array {
+	private function our_hooks( array $rows, array $listens ): array {
 		$seen = array_filter( $rows, fn ( array $row ): bool => '' !== $row['hook'] && $this->config->is_smartalloc_job( $row['hook'], $row['group'] ) );
-		return array_slice(
-			array_values(
-				array_unique(
-					[
-						...array_values( array_map( static fn ( array $row ): string => $row['hook'], $seen ) ),
-						...$this->config->notification_hooks(),
-						...$this->smart_alloc->listens_to( fn ( string $hook ): bool => $this->config->is_smartalloc_hook( $hook ) ),
-					]
-				)
-			),
-			0,
-			self::FOCUS_HOOKS
-		);
+		return array_values( array_unique( [ ...array_values( array_map( static fn ( array $row ): string => $row['hook'], $seen ) ), ...$this->config->notification_hooks(), ...$listens ] ) );
 	}
 
 	/**

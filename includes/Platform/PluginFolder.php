@@ -10,7 +10,7 @@ final class PluginFolder {
 	/** @return string Name of the folder; empty when the file belongs to no plugin. */
 	public static function of( string $file ): string {
 		$file = wp_normalize_path( $file );
-		foreach ( [ WP_PLUGIN_DIR, (string) realpath( WP_PLUGIN_DIR ), WPMU_PLUGIN_DIR ] as $plugins ) {
+		foreach ( array_filter( [ WP_PLUGIN_DIR, realpath( WP_PLUGIN_DIR ), WPMU_PLUGIN_DIR ] ) as $plugins ) {
 			$plugins = wp_normalize_path( $plugins ) . '/';
 			if ( str_starts_with( $file, $plugins ) ) {
 				return explode( '/', substr( $file, strlen( $plugins ) ) )[0];

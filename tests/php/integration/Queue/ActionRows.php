@@ -53,4 +53,14 @@ final class ActionRows {
 			$wpdb->query( $create );
 		}
 	}
+
+	/** Makes SmartAlloc listen to nothing in this request, as if it had not loaded: its jobs cannot be looked for by hook then. */
+	public static function silence_smartalloc(): void {
+		global $wp_filter;
+		foreach ( array_keys( $wp_filter ) as $hook ) {
+			if ( str_starts_with( (string) $hook, 'smartalloc_' ) ) {
+				remove_all_filters( (string) $hook );
+			}
+		}
+	}
 }
