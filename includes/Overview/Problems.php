@@ -91,12 +91,18 @@ final class Problems {
 	private function of_queues( HealthReport $health, QueueReport $queues ): array {
 		$check    = $health->get( ActionSchedulerProbe::ID );
 		$spoken   = null !== $check && in_array( $check->status(), [ Status::Critical, Status::Recommended ], true );
+		$is_gone  = ! $queues->action_scheduler->is_present();
 		$problems = [];
+		if ( $is_gone && ! $spoken ) {
+			$actions    = [ Links::tab( 'queue', __( 'Queues', 'smartalloc-ops' ) ), Links::plugins() ];
+			$problems[] = new Problem( Status::Unknown, $queues->action_scheduler->detail, 'queue:as', 'queue', $queues->measured_at, $actions );
+		}
 		foreach ( $queues->queues as $queue ) {
-			if ( ! in_array( $queue->state, [ 'late', 'unavailable' ], true ) || ( $spoken && 'action_scheduler' === $queue->kind ) ) {
-				continue;
+			// One cause, one problem: without Action Scheduler all of its groups are unavailable.
+			$is_told = 'action_scheduler' === $queue->kind && ( $spoken || $is_gone );
+			if ( ! $is_told && in_array( $queue->state, [ 'late', 'unavailable' ], true ) ) {
+				$problems[] = $this->of_queue( $queue, $queues->measured_at );
 			}
-			$problems[] = $this->of_queue( $queue, $queues->measured_at );
 		}
 		return $problems;
 	}

@@ -26,6 +26,9 @@ defined( 'ABSPATH' ) || exit;
  * It reads at most six statements, whatever is in the tables, and what cannot be read is "not available", never zero.
  */
 final class QueueService {
+	/** What the tick notes after it carried out our own jobs. */
+	private const RELEASE_BEAT = 'tick.release';
+
 	public function __construct(
 		private readonly ActionScheduler $action_scheduler,
 		private readonly ActionQueues $actions,
@@ -58,10 +61,8 @@ final class QueueService {
 			}
 		}
 		$runner = null === $beats ? null : RunnerHeartbeat::last( $beats );
-		$cron   = isset( $beats[ RunnerHeartbeat::CRON ] ) ? [
-			'at'   => $beats[ RunnerHeartbeat::CRON ]['at'],
-			'kind' => 'wp_cron',
-		] : null;
+		$cron   = self::seen( $beats[ RunnerHeartbeat::CRON ] ?? null );
+		$tick   = self::seen( $beats[ self::RELEASE_BEAT ] ?? null );
 		$pauses = self::pauses( $flags );
 		$queues = [];
 		foreach ( $this->groups( $survey ) as $group ) {
@@ -73,10 +74,21 @@ final class QueueService {
 			$queues[] = $this->builder->cron_event( (string) $hook, $events, $cron, $now );
 		}
 		foreach ( $this->job_groups( $work, $flags ) as $group ) {
-			$queues[] = $this->builder->jobs( $group, $work, $pauses[ $group ] ?? null, $cron, $now );
+			$queues[] = $this->builder->jobs( $group, $work, $pauses[ $group ] ?? null, $tick, $now );
 		}
 		usort( $queues, static fn ( Queue $one, Queue $other ): int => [ $one->rank(), -( $one->pending->value ?? 0 ), $one->id ] <=> [ $other->rank(), -( $other->pending->value ?? 0 ), $other->id ] );
 		return new QueueReport( $now, $presence, $presence->is_present() ? null : self::remedy(), $queues, $work );
+	}
+
+	/**
+	 * @param array{at: int, detail: string}|null $beat
+	 * @return array{at: int, kind: string}|null
+	 */
+	private static function seen( ?array $beat ): ?array {
+		return null === $beat ? null : [
+			'at'   => $beat['at'],
+			'kind' => 'wp_cron',
+		];
 	}
 
 	/**

@@ -65,6 +65,14 @@ final class OverviewServiceTest extends OverviewTestCase {
 		);
 	}
 
+	public function test_action_scheduler_gone_since_the_last_check_is_one_problem_and_not_one_a_group(): void {
+		$services = $this->services();
+		$services->health()->check();
+		$report = $services->action_scheduler()->while_absent( fn () => $services->overview()->report() );
+		self::assertSame( [ 'queue:as' ], $this->sources( $report ) );
+		self::assertSame( Status::Unknown, $report->headline->status );
+	}
+
 	public function test_a_late_queue_that_no_check_speaks_of_is_a_problem_of_its_own(): void {
 		wp_schedule_single_event( time() - 2_000, 'smartalloc_mail_retry', [ 1 ] );
 		$report = $this->measured_report();

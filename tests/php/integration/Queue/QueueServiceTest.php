@@ -205,6 +205,16 @@ final class QueueServiceTest extends IntegrationTestCase {
 		self::assertEqualsWithDelta( time() * 1000, $queue->last_runner['at'] ?? 0, 3_000 );
 	}
 
+	public function test_our_own_jobs_are_run_by_the_tick_and_show_when_it_was_seen(): void {
+		$work = $this->services()->work_store();
+		$work->enqueue( new NewWork( 'job:1', 'cron_job', 'smartalloc_notify', 'smartalloc_notify', [], due_at: ( time() + 600 ) * 1000 ) );
+		$before = $this->queue( 'work:smartalloc_notify' );
+		self::assertNull( $before->last_runner );
+		do_action( 'smartalloc_ops_tick' );
+		$after = $this->queue( 'work:smartalloc_notify' );
+		self::assertEqualsWithDelta( time() * 1000, $after->last_runner['at'] ?? 0, 5_000 );
+	}
+
 	public function test_a_real_runner_of_the_command_line_leaves_its_mark(): void {
 		as_enqueue_async_action( 'test_of_the_command_line_runner' );
 		$this->wp( [ 'action-scheduler', 'run' ] );
