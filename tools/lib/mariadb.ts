@@ -81,7 +81,7 @@ export async function start_mariadb( log_file: string ): Promise< MariaDb > {
 		'--skip-test-db',
 		'--skip-name-resolve',
 	] );
-	const group = start_group(
+	const group = await start_group(
 		'mariadbd',
 		[
 			'--no-defaults',

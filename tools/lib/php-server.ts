@@ -43,7 +43,7 @@ export async function serve(
 	env: Readonly< Record< string, string > > = {}
 ): Promise< Group > {
 	const { folder, url } = site.spec;
-	const server = start_group(
+	const server = await start_group(
 		'php',
 		[
 			// It lives long enough to keep them in memory.

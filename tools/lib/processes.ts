@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { remember, stop_orphans } from './orphans';
 
 export interface Ended {
 	readonly code: number;
@@ -30,6 +31,15 @@ export interface Group {
 const GRACE_MS = 8_000;
 
 const groups = new Set< Group >();
+
+type CleanUp = () => void | Promise< void >;
+const clean_ups: CleanUp[] = [];
+let cleaning: Promise< void > | undefined;
+
+/** Once the tool is ending nothing new is begun: whoever asks for it waits until the process is gone. */
+function never(): Promise< never > {
+	return new Promise( () => undefined );
+}
 
 function signal_group( pid: number, signal: NodeJS.Signals | 0 ): boolean {
 	try {
@@ -84,12 +94,15 @@ function as_group( child: ChildProcess, program: string ): Group {
 }
 
 /** Starts a long-running program; its output goes to a log file. */
-export function start_group(
+export async function start_group(
 	program: string,
 	args: readonly string[],
 	log_file: string,
 	options: Pick< RunOptions, 'cwd' | 'env' > = {}
-): Group {
+): Promise< Group > {
+	if ( cleaning !== undefined ) {
+		return await never();
+	}
 	const log = openSync( log_file, 'a' );
 	const child = spawn( program, args, {
 		...( options.cwd === undefined ? {} : { cwd: options.cwd } ),
@@ -98,7 +111,9 @@ export function start_group(
 		stdio: [ 'ignore', log, log ],
 	} );
 	child.once( 'error', () => undefined );
-	return as_group( child, program );
+	const group = as_group( child, program );
+	void group.ended.then( remember( group.pid ) );
+	return group;
 }
 
 /** Runs a program to its end. Code 127 when there is no such program. */
@@ -107,6 +122,9 @@ export async function run(
 	args: readonly string[],
 	options: RunOptions = {}
 ): Promise< Ended > {
+	if ( cleaning !== undefined ) {
+		return await never();
+	}
 	const child = spawn( program, args, {
 		...( options.cwd === undefined ? {} : { cwd: options.cwd } ),
 		env: { ...process.env, ...options.env },
@@ -145,6 +163,10 @@ export async function run(
 	const code = await group.ended;
 	clearTimeout( timer );
 	groups.delete( group );
+	if ( cleaning !== undefined ) {
+		// It was stopped, not finished: its result means nothing.
+		return await never();
+	}
 	return {
 		code: timed_out ? 124 : code,
 		stdout: Buffer.concat( out ).toString(),
@@ -156,10 +178,6 @@ export async function run(
 export async function stop_all_groups(): Promise< void > {
 	await Promise.all( [ ...groups ].map( ( group ) => group.stop() ) );
 }
-
-type CleanUp = () => void | Promise< void >;
-const clean_ups: CleanUp[] = [];
-let cleaning: Promise< void > | undefined;
 
 /** Registers work for the end of the tool, last registered first, also after a signal. */
 export function at_end( clean_up: CleanUp ): void {
@@ -179,6 +197,7 @@ export function clean_up_all(): Promise< void > {
 
 /** Ctrl-C, SIGTERM and a closed terminal end the tool only after everything it started. */
 export function clean_up_on_signals(): void {
+	stop_orphans();
 	for ( const [ signal, code ] of [
 		[ 'SIGINT', 130 ],
 		[ 'SIGTERM', 143 ],
