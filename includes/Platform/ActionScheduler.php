@@ -136,6 +136,22 @@ final class ActionScheduler {
 	}
 
 	/**
+	 * The held link of a recurring job.
+	 *
+	 * @param array<mixed> $args
+	 */
+	public function held_chain( string $hook, array $args, string $group ): ?int {
+		$json = (string) wp_json_encode( $args );
+		$id   = $this->db->value(
+			"SELECT a.action_id FROM %i a LEFT JOIN %i g ON g.group_id = a.group_id
+			WHERE a.hook = %s AND a.status = %s AND COALESCE(g.slug, '') = %s AND a.args IN (%s, %s) AND (a.schedule LIKE %s OR a.schedule LIKE %s) LIMIT 1",
+			// Long arguments are stored elsewhere, and their digest here.
+			[ $this->actions(), $this->groups(), $hook, self::HELD, $group, $json, md5( $json ), '%IntervalSchedule%', '%CronSchedule%' ]
+		);
+		return null === $id ? null : (int) $id;
+	}
+
+	/**
 	 * Rows in our status that no open row of the ledger names: one was lost, or could not be written.
 	 *
 	 * @param string $ledger Short name of the table of work.

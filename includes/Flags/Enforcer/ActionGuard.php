@@ -28,6 +28,28 @@ final class ActionGuard {
 
 	public function register(): void {
 		add_action( 'action_scheduler_before_execute', [ $this, 'action_scheduler_before_execute' ], PHP_INT_MIN, 2 );
+		foreach ( [ 'pre_as_schedule_recurring_action', 'pre_as_schedule_cron_action' ] as $filter ) {
+			add_filter( $filter, [ $this, 'keep_one_chain' ], 10, 6 );
+		}
+	}
+
+	/**
+	 * Whoever asks Action Scheduler whether its recurring job is scheduled is told no while the next link is held, and
+	 * would start a second chain: it is given the held one.
+	 *
+	 * @param mixed $short_circuit
+	 * @param mixed $timestamp
+	 * @param mixed $recurrence
+	 * @param mixed $hook
+	 * @param mixed $args
+	 * @param mixed $group
+	 * @return mixed
+	 */
+	public function keep_one_chain( $short_circuit, $timestamp = 0, $recurrence = '', $hook = '', $args = [], $group = '' ) {
+		if ( null !== $short_circuit || ! is_string( $hook ) || ! is_array( $args ) || ! is_string( $group ) || ! $this->action_scheduler->presence()->is_present() ) {
+			return $short_circuit;
+		}
+		return $this->action_scheduler->held_chain( $hook, $args, $group );
 	}
 
 	/**
