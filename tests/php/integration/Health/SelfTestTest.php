@@ -83,6 +83,13 @@ final class SelfTestTest extends HealthTestCase {
 		self::assertSame( [], $queues->work );
 	}
 
+	public function test_after_its_self_test_the_same_probe_no_longer_sees_rows_of_others(): void {
+		$health = $this->health();
+		$health->self_test( 'dead_letters', Actor::cli() );
+		$this->leave_self_test_rows();
+		self::assertSame( 0, $this->state( $health->check( 'dead_letters' ), 'dead_letters' )->reading->value );
+	}
+
 	public function test_a_probe_that_is_red_already_is_not_tested_because_a_fault_would_prove_nothing(): void {
 		\GFAPI::update_form_property( 150, 'is_active', 0 );
 		try {
@@ -120,7 +127,7 @@ final class SelfTestTest extends HealthTestCase {
 			$wpdb->insert(
 				$wpdb->prefix . 'smartalloc_ops_work',
 				[
-					'work_key'   => "self_test:$number",
+					'work_key'   => "self_test:left:$number",
 					'source'     => 'cron_job',
 					'hook'       => 'smartalloc_ops_self_test',
 					'grp'        => '',

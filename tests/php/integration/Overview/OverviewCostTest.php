@@ -59,8 +59,8 @@ final class OverviewCostTest extends OverviewTestCase {
 	/** Rows beyond every cap, of others and of SmartAlloc. */
 	private function fill(): void {
 		ActionRows::add( 'pending', 'woocommerce_cleanup', 'woocommerce', -90_000, 6_000 );
-		ActionRows::add( 'in-progress', 'woocommerce_cleanup', 'woocommerce', -90_000, 700 );
-		ActionRows::add( 'failed', 'woocommerce_cleanup', 'woocommerce', -90_000, 1_500 );
+		ActionRows::add( 'in-progress', 'woocommerce_cleanup', 'woocommerce', -90_000, 2_000 );
+		ActionRows::add( 'failed', 'woocommerce_cleanup', 'woocommerce', -90_000, 2_500 );
 		ActionRows::add( 'complete', 'smartalloc_notify', 'smartalloc_notify', -90_000, 4_000 );
 		ActionRows::add( 'pending', 'smartalloc_notify', 'smartalloc_notify', -20, 2_000 );
 		ActionRows::add( 'pending', 'smartalloc_allocate_entry', 'smartalloc_allocate', -10, 500 );
