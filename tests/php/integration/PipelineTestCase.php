@@ -226,6 +226,11 @@ abstract class PipelineTestCase extends IntegrationTestCase {
 		wp_cache_flush();
 	}
 
+	/** Pages of wp-admin start a loopback runner, which would run the jobs of a test behind its back. */
+	protected function stop_loopback_runner(): void {
+		$this->must_use( "add_filter( 'action_scheduler_allow_async_request_runner', '__return_false', PHP_INT_MAX );" );
+	}
+
 	protected function cli_run( string ...$options ): ProcessResult {
 		$result = $this->wp( [ 'action-scheduler', 'run', ...array_values( $options ) ] );
 		wp_cache_flush();
@@ -234,8 +239,7 @@ abstract class PipelineTestCase extends IntegrationTestCase {
 
 	/** Follows the Run link of a row on the screen of Action Scheduler. */
 	protected function press_run( int $action_id ): void {
-		// The page itself starts a loopback runner, which would run the row before the link does.
-		$this->must_use( "add_filter( 'action_scheduler_allow_async_request_runner', '__return_false', PHP_INT_MAX );" );
+		$this->stop_loopback_runner();
 		$browser = Users::browser( 'administrator' )->without_nonce();
 		$page    = $browser->get( '/wp-admin/tools.php?page=action-scheduler&status=pending' );
 		preg_match_all( '/href="([^"]*row_action=run[^"]*)"/', $page->body, $links );
