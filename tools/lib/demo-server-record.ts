@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { is_alive } from './orphans';
 import { ROUTER } from './php-server';
 
 /** Who serves the demo site: kept in it, so that a server whose tool was killed can be found again. */
@@ -38,15 +39,6 @@ export function write_record( folder: string, record: ServerRecord ): void {
 
 export function remove_record( folder: string ): void {
 	rmSync( file_of( folder ), { force: true } );
-}
-
-function is_alive( pid: number ): boolean {
-	try {
-		process.kill( pid, 0 );
-		return true;
-	} catch {
-		return false;
-	}
 }
 
 /** Only a process that runs our router is ours: the system may have given the number to another since. */

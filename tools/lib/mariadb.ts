@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { at_end, type Group, run, start_group } from './processes';
+import { owned_folder } from './owned-folders';
+import { type Group, run, start_group } from './processes';
 
 const READY_MS = 60_000;
 
@@ -68,8 +69,7 @@ async function wait_until_ready(
 /** Starts an empty server. Speed before safety: nobody needs this data after a crash. */
 export async function start_mariadb( log_file: string ): Promise< MariaDb > {
 	// A socket's path may have a hundred characters at most, which a checkout deep in a home folder uses up.
-	const folder = mkdtempSync( join( tmpdir(), 'smartalloc-db-' ) );
-	at_end( () => rmSync( folder, { recursive: true, force: true } ) );
+	const folder = owned_folder( tmpdir(), 'smartalloc-db' );
 	const data = join( folder, 'data' );
 	const socket = join( folder, 's' );
 	mkdirSync( data );

@@ -39,7 +39,7 @@ function parsed( name: string ): Started | null {
 		: { tool: Number( tool ), group: Number( group ), began };
 }
 
-function is_alive( pid: number ): boolean {
+export function is_alive( pid: number ): boolean {
 	try {
 		process.kill( pid, 0 );
 		return true;

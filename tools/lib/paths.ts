@@ -11,3 +11,6 @@ export const CACHE = join( ROOT, '.cache' );
 
 /** The demo site of `npm start`. Deleting it loses the demo's data. */
 export const DEMO_SITE = join( ROOT, '.site' );
+
+/** Sites of test runs, one for each run. */
+export const TEST_SITES = join( CACHE, 'sites' );

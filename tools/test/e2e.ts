@@ -1,5 +1,7 @@
 import { open_demo_site } from '../lib/demo-site';
 import { start_ticker } from '../lib/demo-ticker';
+import { owned_folder } from '../lib/owned-folders';
+import { TEST_SITES } from '../lib/paths';
 import { serve } from '../lib/php-server';
 import { free_port } from '../lib/ports';
 import { install_site, type Site } from '../lib/site';
@@ -10,7 +12,6 @@ import {
 	take_report,
 } from './context';
 import { type Outcome, playwright_outcome } from './outcome';
-import { test_site_folder } from './test-sites';
 
 async function run_playwright(
 	context: StageContext,
@@ -44,7 +45,7 @@ async function run_playwright(
 export async function run_e2e( context: StageContext ): Promise< Outcome > {
 	const { site, set } = await open_demo_site(
 		await free_port(),
-		test_site_folder( 'e2e' )
+		owned_folder( TEST_SITES, 'e2e' )
 	);
 	await install_site( site, set, {
 		title: 'SmartAlloc end to end',

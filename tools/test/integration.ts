@@ -1,6 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { start_mariadb } from '../lib/mariadb';
+import { owned_folder } from '../lib/owned-folders';
+import { TEST_SITES } from '../lib/paths';
 import { serve } from '../lib/php-server';
 import { choose_plugins } from '../lib/plugins';
 import { free_port } from '../lib/ports';
@@ -9,7 +11,6 @@ import type { SiteDatabase } from '../lib/site-files';
 import { ensure_wordpress_files } from '../lib/wordpress-package';
 import type { StageContext } from './context';
 import type { Outcome } from './outcome';
-import { test_site_folder } from './test-sites';
 import { run_phpunit } from './unit';
 
 const BOOTSTRAP = 'tests/php/support/bootstrap-integration.php';
@@ -42,7 +43,7 @@ async function make_site(
 	database: SiteDatabase,
 	context: StageContext
 ): Promise< Site > {
-	const folder = test_site_folder( `integration-${ database.kind }` );
+	const folder = owned_folder( TEST_SITES, `integration-${ database.kind }` );
 	const files = await ensure_wordpress_files();
 	const set = choose_plugins();
 	const site = open_site(
