@@ -1,23 +1,14 @@
-import {
-	appendFileSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	rmSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync } from 'node:fs';
 import { BUILD, build_into } from '../lib/build';
 import { folder_differences } from '../lib/folders';
+import { owned_folder } from '../lib/owned-folders';
 import { CACHE } from '../lib/paths';
-import { at_end } from '../lib/processes';
 import type { StageContext } from './context';
 import { check_outcome, type Outcome } from './outcome';
 
 /** Whether what is committed in build/ is what the sources give. */
 export async function check_build( context: StageContext ): Promise< Outcome > {
-	mkdirSync( CACHE, { recursive: true } );
-	const fresh = mkdtempSync( join( CACHE, 'build-' ) );
-	at_end( () => rmSync( fresh, { recursive: true, force: true } ) );
+	const fresh = owned_folder( CACHE, 'build' );
 	const ended = await build_into( fresh, ( chunk ) =>
 		appendFileSync( context.log_file, chunk )
 	);
