@@ -29,6 +29,7 @@ export function Time( { at, as_clock = false }: TimeProps ) {
 	return (
 		<time
 			className="smartalloc-ops__time"
+			dir="auto"
 			dateTime={ at }
 			title={ absolute }
 			data-absolute={ absolute }

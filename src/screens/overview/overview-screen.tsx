@@ -4,7 +4,8 @@ import { useLive } from '../../store/polling';
 import { CoverageFold, SetUpCard } from './coverage';
 import { isFirstDay } from './first-day';
 import { Held } from './held';
-import { Headline, Problems } from './problems';
+import { Headline } from './headline';
+import { Problems } from './problems';
 import { Summary } from './summary';
 
 export function OverviewScreen() {

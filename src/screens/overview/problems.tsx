@@ -1,41 +1,11 @@
 import { __ } from '@wordpress/i18n';
 
-import type { Overview, Problem } from '../../bridge/types';
+import type { Problem } from '../../bridge/types';
 import { ActionItem, TabLink } from '../../components/actions';
-import { Mark, StatusMark } from '../../components/mark';
+import { Mark } from '../../components/mark';
 import { Time } from '../../components/time';
 import { statusWord } from '../../components/words';
 import { evidenceOf, leadsThere } from './evidence';
-
-export function Headline( { headline }: { headline: Overview[ 'headline' ] } ) {
-	return (
-		<div
-			className={ `smartalloc-ops__headline smartalloc-ops__headline--${ headline.status.replace(
-				/_/g,
-				'-'
-			) }` }
-		>
-			<p className="smartalloc-ops__sentence">
-				<StatusMark status={ headline.status } />
-				<strong>
-					<bdi>{ headline.text }</bdi>
-				</strong>
-				{ headline.since !== null && (
-					<span className="smartalloc-ops__quiet">
-						{ __( 'since', 'smartalloc-ops' ) }{ ' ' }
-						<Time at={ headline.since } as_clock />
-					</span>
-				) }
-			</p>
-			<TabLink
-				to={ { tab: 'rollback' } }
-				className="components-button is-secondary is-next-40px-default-size"
-			>
-				{ __( 'Roll back…', 'smartalloc-ops' ) }
-			</TabLink>
-		</div>
-	);
-}
 
 function ProblemItem( { problem }: { problem: Problem } ) {
 	return (

@@ -3,6 +3,7 @@ import { useRef, useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
 import type { WorkItem, WorkPage, WorkState } from '../../bridge/types';
+import { CountCell } from '../../components/count';
 import { DataTable } from '../../components/data-table';
 import { useFrozenOrder } from '../../components/frozen-order';
 import { GuardedButton } from '../../components/guarded-button';
@@ -139,7 +140,14 @@ export function WorkTable( {
 						id: 'attempts',
 						label: __( 'Attempts', 'smartalloc-ops' ),
 						numeric: true,
-						cell: ( item ) => item.attempts,
+						cell: ( item ) => (
+							<CountCell
+								count={ {
+									value: item.attempts,
+									capped: false,
+								} }
+							/>
+						),
 					},
 					{
 						id: 'since',

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+	ago,
+	BAD_HEALTH,
+	GOOD_HEALTH,
+	NOW,
+	verdict,
+} from '../../fixtures/health';
+import { arrange, presentStatus } from './arrange';
+
+const probes = ( verdicts: Parameters< typeof arrange >[ 0 ] ) =>
+	arrange( verdicts ).flatMap( ( { rows } ) =>
+		rows.map( ( row ) => [
+			row.verdict.probe,
+			row.waiting.map( ( { probe } ) => probe ),
+		] )
+	);
+
+describe( 'checks on the screen', () => {
+	it( 'fold a waiting check under the one it waits for', () => {
+		expect( probes( BAD_HEALTH.verdicts ) ).toContainEqual( [
+			'gravity_forms',
+			[ 'submission_path' ],
+		] );
+	} );
+
+	it( 'stand alone when what they need is good', () => {
+		expect( probes( GOOD_HEALTH.verdicts ) ).toContainEqual( [
+			'submission_path',
+			[],
+		] );
+	} );
+
+	it( 'fold a chain under its first link', () => {
+		const waiting = ( probe: string, parent: string ) =>
+			verdict( {
+				probe,
+				status: 'unknown',
+				reason: 'waits_for',
+				waits_for: [ parent ],
+			} );
+		expect(
+			probes( [
+				verdict( { probe: 'a', status: 'critical' } ),
+				waiting( 'b', 'a' ),
+				waiting( 'c', 'b' ),
+			] )
+		).toEqual( [ [ 'a', [ 'b', 'c' ] ] ] );
+	} );
+
+	it( 'lose nobody when two wait for each other', () => {
+		const waiting = ( probe: string, parent: string ) =>
+			verdict( { probe, status: 'unknown', waits_for: [ parent ] } );
+		expect(
+			probes( [ waiting( 'a', 'b' ), waiting( 'b', 'a' ) ] ).map(
+				( [ probe ] ) => probe
+			)
+		).toEqual( [ 'a', 'b' ] );
+	} );
+
+	it( 'are never good past their time', () => {
+		const old = verdict( { valid_until: ago( 1 ) } );
+		expect( presentStatus( old, NOW ) ).toBe( 'unknown' );
+		expect( presentStatus( verdict(), NOW ) ).toBe( 'good' );
+	} );
+} );

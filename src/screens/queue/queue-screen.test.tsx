@@ -1,0 +1,236 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+
+import { paths } from '../../bridge/api';
+import { FLAGS, preview } from '../../fixtures/flags';
+import { BAD_HEALTH } from '../../fixtures/health';
+import { SITE, SUPPORT_SITE } from '../../fixtures/overview';
+import {
+	EXPORT_QUEUE,
+	NOTIFY_QUEUE,
+	queue,
+	QUEUES,
+	UNKNOWN_OUTCOME,
+	WORK_PAGE,
+	workItem,
+} from '../../fixtures/queues';
+import { renderPart } from '../../fixtures/render';
+import {
+	apiError,
+	fail,
+	fakeServer,
+	reply,
+	type FakeServer,
+} from '../../fixtures/server';
+import { store } from '../../store';
+import { QueueScreen } from './queue-screen';
+
+const HELD = 'GET /work?state=held&per_page=25';
+const UNKNOWN = 'GET /work?state=finished_unknown&per_page=25';
+
+function serve( more: Parameters< typeof fakeServer >[ 0 ] = {} ): FakeServer {
+	return fakeServer( {
+		'GET /queues': reply( QUEUES ),
+		'GET /flags': reply( { items: FLAGS } ),
+		'GET /health': reply( BAD_HEALTH ),
+		[ HELD ]: reply( WORK_PAGE ),
+		[ UNKNOWN ]: reply( { ...WORK_PAGE, items: [ UNKNOWN_OUTCOME ] } ),
+		...more,
+	} );
+}
+
+async function show( state: string | null = null, site = SITE ) {
+	const view = renderPart(
+		<QueueScreen focus={ null } state={ state } />,
+		site
+	);
+	await screen.findByRole( 'table', { name: 'Queues, by trouble' } );
+	return { user: userEvent.setup(), ...view };
+}
+
+const queues = () =>
+	within( screen.getByRole( 'table', { name: 'Queues, by trouble' } ) );
+
+const order = () =>
+	queues()
+		.getAllByRole( 'rowheader' )
+		.map( ( cell ) => within( cell ).getByRole( 'button' ).textContent );
+
+function cells( name: string ) {
+	const row = queues().getByRole( 'button', { name } ).closest( 'tr' );
+	return [ ...( row?.querySelectorAll( 'td' ) ?? [] ) ].map(
+		( cell ) => cell.textContent
+	);
+}
+
+describe( 'the queue table', () => {
+	it( 'shows a capped count as at least that many', async () => {
+		serve();
+		await show();
+		expect( cells( 'smartalloc_notify' ) ).toContain( '10,000+' );
+	} );
+
+	it( 'shows no number for a queue that cannot be read, but why', async () => {
+		serve();
+		await show();
+		const row = cells( 'smartalloc_daily' ).join( ' ' );
+		expect( row ).toContain( 'DISABLE_WP_CRON' );
+		expect( row ).toContain( 'not available' );
+		expect( row ).not.toMatch( /\d/ );
+	} );
+
+	it( 'says who paused a queue, and why', async () => {
+		serve();
+		await show();
+		expect( cells( 'smartalloc_export' ).join( ' ' ) ).toContain(
+			'by owner: “Memory was short'
+		);
+	} );
+
+	it( 'keeps its order while the pointer is inside, and offers the new one', async () => {
+		const server = serve();
+		const { user, registry } = await show();
+		const before = order();
+		await user.hover(
+			queues().getByRole( 'button', { name: 'smartalloc_notify' } )
+		);
+		server.on(
+			'GET /queues',
+			reply( {
+				...QUEUES,
+				queues: [
+					queue( { id: 'as:new', name: 'smartalloc_new' } ),
+					{ ...NOTIFY_QUEUE, state: 'idle' },
+					EXPORT_QUEUE,
+				],
+			} )
+		);
+		await registry.dispatch( store ).refresh( paths.queues );
+		await user.click(
+			await screen.findByRole( 'button', { name: '1 newer row' } )
+		);
+		expect( before[ 0 ] ).toBe( 'smartalloc_notify' );
+		expect( order() ).toEqual( [
+			'smartalloc_export',
+			'smartalloc_new',
+			'smartalloc_notify',
+		] );
+	} );
+
+	it( 'opens the hooks of a queue', async () => {
+		serve();
+		const { user } = await show();
+		await user.click(
+			queues().getByRole( 'button', { name: 'smartalloc_notify' } )
+		);
+		expect(
+			screen.getByRole( 'table', { name: 'Hooks of this queue' } )
+				.textContent
+		).toContain( 'smartalloc_webhook' );
+	} );
+
+	it( 'pauses a group through the dialog of its switch', async () => {
+		serve( {
+			'POST /flags/scheduling/smartalloc_notify/preview': reply(
+				preview( { flag: 'scheduling', scope: 'smartalloc_notify' } )
+			),
+		} );
+		const { user } = await show();
+		await user.click(
+			screen.getByRole( 'button', { name: 'Pause… smartalloc_notify' } )
+		);
+		expect(
+			within( await screen.findByRole( 'dialog' ) ).getByRole( 'button', {
+				name: 'Pause the group',
+			} )
+		).toBeTruthy();
+	} );
+
+	it( 'says that Action Scheduler is missing, and what to do', async () => {
+		serve( {
+			'GET /queues': reply( {
+				...QUEUES,
+				action_scheduler: {
+					state: 'absent',
+					detail: 'No plugin brings it.',
+					action: {
+						kind: 'link',
+						label: 'Open Plugins',
+						target: 'plugins.php',
+					},
+				},
+			} ),
+		} );
+		await show();
+		expect(
+			screen.getAllByText( /No plugin brings it/ ).length
+		).toBeGreaterThan( 0 );
+	} );
+} );
+
+describe( 'work', () => {
+	it( 'says what it means that there is none', async () => {
+		serve( { [ HELD ]: reply( { ...WORK_PAGE, items: [] } ) } );
+		await show();
+		expect( await screen.findByText( /Nothing is held/ ) ).toBeTruthy();
+	} );
+
+	it( 'lets a person decide about an unknown outcome, with a reason', async () => {
+		const server = serve( {
+			'POST /work/640/resolutions': reply(
+				workItem( { ...UNKNOWN_OUTCOME, state: 'closed' } )
+			),
+		} );
+		const { user } = await show( 'finished_unknown' );
+		await user.click(
+			await screen.findByRole( 'button', { name: 'Decide… 640' } )
+		);
+		const dialog = within( screen.getByRole( 'dialog' ) );
+		await user.click( dialog.getByRole( 'button', { name: 'Close it' } ) );
+		expect( server.count( 'POST /work/640/resolutions' ) ).toBe( 0 );
+		await user.type( dialog.getByLabelText( 'Reason (required)' ), 'seen' );
+		await user.click( dialog.getByRole( 'button', { name: 'Close it' } ) );
+		await waitFor( () =>
+			expect( server.calls ).toContainEqual( {
+				method: 'POST',
+				path: '/work/640/resolutions',
+				data: { resolution: 'close', reason: 'seen' },
+			} )
+		);
+		await waitFor( () =>
+			expect( screen.queryByRole( 'dialog' ) ).toBeNull()
+		);
+	} );
+
+	it( 'keeps the dialog and says why when somebody else was faster', async () => {
+		serve( {
+			'POST /work/640/resolutions': fail(
+				apiError( 409, 'Work 640 is done now.', {
+					work: workItem( { ...UNKNOWN_OUTCOME, state: 'done' } ),
+				} )
+			),
+		} );
+		const { user } = await show( 'finished_unknown' );
+		await user.click(
+			await screen.findByRole( 'button', { name: 'Decide… 640' } )
+		);
+		const dialog = within( screen.getByRole( 'dialog' ) );
+		await user.type( dialog.getByLabelText( 'Reason (required)' ), 'x' );
+		await user.click( dialog.getByRole( 'button', { name: 'Close it' } ) );
+		expect(
+			await dialog.findByText( 'Work 640 is done now.' )
+		).toBeTruthy();
+	} );
+
+	it( 'names the capability to those who may not decide', async () => {
+		serve();
+		await show( 'finished_unknown', SUPPORT_SITE );
+		const button = await screen.findByRole( 'button', {
+			name: 'Decide… 640',
+		} );
+		expect( button.getAttribute( 'title' ) ).toContain(
+			'smartalloc_ops_operate'
+		);
+	} );
+} );

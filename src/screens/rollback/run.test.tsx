@@ -1,0 +1,134 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+
+import { NOW } from '../../fixtures/health';
+import { SITE, SUPPORT_SITE } from '../../fixtures/overview';
+import { renderPart } from '../../fixtures/render';
+import {
+	CLOSED_RUN,
+	CONTAINED_RUN,
+	INTERRUPTED_RUN,
+	READINESS,
+	run,
+	step,
+} from '../../fixtures/runs';
+import { fakeServer, reply } from '../../fixtures/server';
+import { runReport } from './report';
+import { RollbackScreen } from './rollback-screen';
+import { elapsed } from './timeline';
+
+function show( present: ReturnType< typeof run >, site = SITE ) {
+	const server = fakeServer( {
+		'GET /rollbacks/readiness': reply( {
+			...READINESS,
+			active: present.active ? present : null,
+		} ),
+		[ `GET /runs/${ present.id }` ]: reply( present ),
+		'GET /runs?kind=rollback&per_page=25': reply( {
+			items: [],
+			next_before: null,
+		} ),
+		'POST /runs/12/resume': reply( run( { version: 5 } ) ),
+		'POST /runs/12/abort': reply( run( { state: 'aborting' } ) ),
+	} );
+	renderPart( <RollbackScreen run={ null } />, site );
+	return { server, user: userEvent.setup() };
+}
+
+const choice = ( name: string ) => screen.queryByRole( 'button', { name } );
+
+describe( 'an active rollback', () => {
+	it( 'takes the place of the form, so that nobody starts a second', async () => {
+		show( run() );
+		await screen.findByRole( 'heading', { name: 'Rollback 12' } );
+		await screen.findByRole( 'heading', { name: 'Readiness' } );
+		expect( choice( 'Start the rollback' ) ).toBeNull();
+	} );
+
+	it( 'offers exactly the choices of the server', async () => {
+		show( INTERRUPTED_RUN );
+		expect(
+			await screen.findByRole( 'button', { name: 'Resume' } )
+		).toBeTruthy();
+		expect( choice( 'Abort…' ) ).not.toBeNull();
+		expect( choice( 'Close…' ) ).toBeNull();
+	} );
+
+	it( 'shows a begun step of a killed run as broken off, not as going on', async () => {
+		show( INTERRUPTED_RUN );
+		expect( await screen.findByText( 'Broken off' ) ).toBeTruthy();
+		expect( screen.queryByText( 'Started' ) ).toBeNull();
+	} );
+
+	it( 'goes on when it is resumed', async () => {
+		const { server, user } = show( INTERRUPTED_RUN );
+		const button = await screen.findByRole( 'button', { name: 'Resume' } );
+		await user.click( button );
+		await waitFor( () =>
+			expect( server.count( 'POST /runs/12/resume' ) ).toBe( 1 )
+		);
+	} );
+
+	it( 'is aborted only with a reason', async () => {
+		const { server, user } = show( CONTAINED_RUN );
+		await user.click(
+			await screen.findByRole( 'button', { name: 'Abort…' } )
+		);
+		const dialog = within( screen.getByRole( 'dialog' ) );
+		const verb = dialog.getByRole( 'button', { name: 'Abort and undo' } );
+		await user.click( verb );
+		expect( server.count( 'POST /runs/12/abort' ) ).toBe( 0 );
+		await user.type( dialog.getByLabelText( 'Reason (required)' ), 'x' );
+		await user.click( verb );
+		await waitFor( () =>
+			expect( server.count( 'POST /runs/12/abort' ) ).toBe( 1 )
+		);
+	} );
+
+	it( 'shows its choices to those who may only look, with the capability named', async () => {
+		const { server, user } = show( INTERRUPTED_RUN, SUPPORT_SITE );
+		const button = await screen.findByRole( 'button', { name: 'Resume' } );
+		await user.click( button );
+		expect( button.getAttribute( 'title' ) ).toContain(
+			'smartalloc_ops_rollback'
+		);
+		expect( server.count( 'POST /runs/12/resume' ) ).toBe( 0 );
+	} );
+} );
+
+describe( 'the time of a step', () => {
+	it( 'grows until it ends', () => {
+		const begun = step( { state: 'started', finished_at: null } );
+		expect( elapsed( begun, NOW ) ).toBe( 64 );
+		expect( elapsed( step(), NOW ) ).toBe( 2 );
+	} );
+
+	it( 'is not known before it begins', () => {
+		const planned = step( {
+			state: 'planned',
+			started_at: null,
+			finished_at: null,
+		} );
+		expect( elapsed( planned, NOW ) ).toBeNull();
+	} );
+} );
+
+describe( 'the report', () => {
+	it( 'tells the whole run as text, in the time of the site', () => {
+		const report = runReport( CONTAINED_RUN, SITE );
+		expect( report ).toContain( 'SmartAlloc Ops: rollback 12' );
+		expect( report ).toContain( 'Reason: Mails bounce since 14:05' );
+		expect( report ).toContain( '1. [Done] Freeze' );
+		expect( report ).toContain( '14:30:56 (UTC+03:30)' );
+		expect( report ).toContain(
+			'  wp plugin install smart-alloc --version=1.4.1 --force'
+		);
+	} );
+
+	it( 'has no next steps when there are none', () => {
+		expect( runReport( CLOSED_RUN, SITE ) ).not.toContain(
+			'What a person does next'
+		);
+	} );
+} );
