@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 
 import type { Verdict } from '../../bridge/types';
-import { ago, BAD_HEALTH, health, NOW, verdict } from '../../fixtures/health';
+import { ago, BAD_HEALTH, health, verdict } from '../../fixtures/health';
 import { SITE, SUPPORT_SITE } from '../../fixtures/overview';
 import { renderPart } from '../../fixtures/render';
 import {
