@@ -196,7 +196,7 @@ function as_get_scheduled_actions( $args = [], $return_format = OBJECT ) {
 			$args[ $key ] = as_get_datetime_object( $args[ $key ] );
 		}
 	}
-	$ids = $store->query_actions( $args );
+	$ids = (array) $store->query_actions( $args );
 	if ( 'ids' === $return_format || 'int' === $return_format ) {
 		return $ids;
 	}

@@ -43,7 +43,7 @@ final class ActionSchedulerCleanupTest extends ActionSchedulerTestCase {
 		[ $id ] = $this->store( [ [ 'contract_ok' ] ] );
 		$this->change( $id, [ 'status' => $status, 'last_attempt_gmt' => self::utc( -$days * self::DAY ) ] );
 		$this->run_queue();
-		self::assertSame( $stays, null !== ActionSchedulerScenes::row( $id ) );
+		self::assertSame( $stays, null !== ActionSchedulerRecorder::row( $id ) );
 	}
 
 	public function test_the_retention_filter_keeps_rows_longer(): void {

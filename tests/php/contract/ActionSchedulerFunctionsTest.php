@@ -67,7 +67,7 @@ final class ActionSchedulerFunctionsTest extends ActionSchedulerTestCase {
 		[ $first, $second, $other ] = array_map( 'intval', (array) $this->child( 'store_unique' ) );
 		self::assertSame( 2, self::count_rows( 'actions' ), 'The second one wrote no row.' );
 		self::assertSame( 'contract_ok', $this->row( $first )['hook'] );
-		self::assertNotNull( ActionSchedulerScenes::row( $other ), 'Another group is another job.' );
+		self::assertNotNull( ActionSchedulerRecorder::row( $other ), 'Another group is another job.' );
 		if ( Environment::is_sqlite() ) {
 			// The SQLite layer keeps the id of the last insert, here a log line's, when a statement inserts nothing.
 			self::assertSame( 1, self::count_rows( 'logs', "log_id = {$second}" ), 'The call answers the id of the newest log line.' );

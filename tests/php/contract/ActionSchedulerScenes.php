@@ -7,33 +7,12 @@ namespace SmartAllocOps\Tests\Contract;
 /**
  * What the contract tests put into a WordPress process: loaded there by a must-use plugin, in web, WP-CLI and child processes alike.
  *
- * Each public static method but play() is one scene, named by a test through ActionSchedulerTestCase::scene().
+ * Each public static method but play(), and those of ActionSchedulerRecorder, is one scene, named by a test through ActionSchedulerTestCase::scene().
  */
 final class ActionSchedulerScenes {
 
 	/** Status of a row that we hold; the column takes 20 characters. */
 	public const HELD = 'smartalloc-held';
-
-	private const ACTION_EVENTS = [
-		'stored_action',
-		'before_execute',
-		'begin_execute',
-		'after_execute',
-		'completed_action',
-		'canceled_action',
-		'execution_ignored',
-		'failed_execution',
-		'failed_validation',
-		'failed_fetch_action',
-		'failed_action',
-		'reset_action',
-		'unexpected_shutdown',
-		'failed_to_schedule_next_instance',
-	];
-
-	private const QUEUE_EVENTS = [ 'init', 'before_process_queue', 'after_process_queue', 'bulk_cancel_actions', 'deleted_action' ];
-
-	private static string $log = '';
 
 	/** Reads the scenes of the running test. */
 	public static function play( string $file ): void {
@@ -41,7 +20,7 @@ final class ActionSchedulerScenes {
 		$scenes = json_decode( (string) file_get_contents( $file ), true, 64, JSON_THROW_ON_ERROR );
 		foreach ( $scenes as [ $name, $arguments ] ) {
 			/** @var callable $scene */
-			$scene = [ self::class, $name ];
+			$scene = [ method_exists( ActionSchedulerRecorder::class, $name ) ? ActionSchedulerRecorder::class : self::class, $name ];
 			$scene( ...$arguments );
 		}
 	}
@@ -65,30 +44,6 @@ final class ActionSchedulerScenes {
 			10,
 			3
 		);
-	}
-
-	/** Writes every event with the row as it is at that moment. */
-	public static function record( string $file ): void {
-		self::$log = $file;
-		foreach ( self::ACTION_EVENTS as $event ) {
-			add_action(
-				'action_scheduler_' . $event,
-				static function ( int|string $action_id, mixed ...$details ) use ( $event ): void {
-					self::write( $event, (int) $action_id, array_values( $details ) );
-				},
-				PHP_INT_MIN,
-				4
-			);
-		}
-		foreach ( self::QUEUE_EVENTS as $event ) {
-			add_action(
-				'action_scheduler_' . $event,
-				static function ( mixed ...$details ) use ( $event ): void {
-					self::write( $event, 0, array_values( $details ) );
-				},
-				PHP_INT_MIN
-			);
-		}
 	}
 
 	/** Jobs that end in every way a job can end. */
@@ -115,7 +70,7 @@ final class ActionSchedulerScenes {
 			add_action(
 				'contract_' . $name,
 				static function ( mixed ...$arguments ) use ( $name, $job ): void {
-					self::write( 'handler', 0, [ 'contract_' . $name, ...array_values( $arguments ) ] );
+					ActionSchedulerRecorder::write( 'handler', 0, [ 'contract_' . $name, ...array_values( $arguments ) ] );
 					$job();
 				},
 				10,
@@ -156,7 +111,7 @@ final class ActionSchedulerScenes {
 			'action_scheduler_before_execute',
 			static function ( int|string $action_id, mixed $context = '' ) use ( $hook, $what ): void {
 				global $wpdb;
-				$row = self::row( (int) $action_id );
+				$row = ActionSchedulerRecorder::row( (int) $action_id );
 				if ( null === $row || $row['hook'] !== $hook ) {
 					return;
 				}
@@ -178,29 +133,6 @@ final class ActionSchedulerScenes {
 	/** Anything that is only a value. */
 	public static function answer( string $filter, mixed $value, int $priority = 10 ): void {
 		add_filter( $filter, static fn (): mixed => $value, $priority, 0 );
-	}
-
-	/** Notes which arguments a filter received and lets it pass. */
-	public static function watch( string $filter, int $priority = PHP_INT_MAX ): void {
-		add_filter(
-			$filter,
-			static function ( mixed ...$arguments ) use ( $filter ): mixed {
-				self::write( 'filter', 0, [ $filter, count( $arguments ), ...array_values( $arguments ) ] );
-				return $arguments[0] ?? null;
-			},
-			$priority,
-			10
-		);
-	}
-
-	/** Writes which claim a row has when a hook fires. */
-	public static function note_claim( string $hook, int $action_id ): void {
-		add_action(
-			$hook,
-			static function () use ( $action_id ): void {
-				self::write( 'claim', 0, [ self::row( $action_id )['claim_id'] ?? null ] );
-			}
-		);
 	}
 
 	/**
@@ -284,7 +216,7 @@ final class ActionSchedulerScenes {
 			add_action(
 				$hook,
 				static function () use ( $hook, $priority ): void {
-					self::write( 'boot', 0, [ $hook . ' ' . $priority, as_enqueue_async_action( 'contract_ok', [], 'boot' ), \ActionScheduler::is_initialized() ] );
+					ActionSchedulerRecorder::write( 'boot', 0, [ $hook . ' ' . $priority, as_enqueue_async_action( 'contract_ok', [], 'boot' ), \ActionScheduler::is_initialized() ] );
 				},
 				$priority
 			);
@@ -305,38 +237,5 @@ final class ActionSchedulerScenes {
 				return $due;
 			}
 		);
-	}
-
-	/** @return array<string, string|null>|null The row without going through any store. */
-	public static function row( int $action_id ): ?array {
-		global $wpdb;
-		$row = $wpdb->get_row( $wpdb->prepare( "SELECT * FROM {$wpdb->prefix}actionscheduler_actions WHERE action_id = %d", $action_id ), ARRAY_A );
-		return is_array( $row ) ? $row : null;
-	}
-
-	/** @param list<mixed> $details Hook arguments after the id. */
-	private static function write( string $event, int $action_id, array $details ): void {
-		if ( '' === self::$log ) {
-			return;
-		}
-		$row  = $action_id > 0 ? self::row( $action_id ) : null;
-		$line = [
-			'event'   => $event,
-			'id'      => $action_id,
-			'details' => array_map( [ self::class, 'describe' ], $details ),
-			'row'     => $row,
-			'date'    => null === $row ? null : \ActionScheduler::store()->get_date( (string) $action_id )->getTimestamp(),
-			'time'    => time(),
-			'pid'     => getmypid(),
-		];
-		file_put_contents( self::$log, wp_json_encode( $line ) . "\n", FILE_APPEND | LOCK_EX );
-	}
-
-	private static function describe( mixed $value ): mixed {
-		if ( $value instanceof \Throwable ) {
-			$previous = $value->getPrevious();
-			return [ $value::class, null === $previous ? null : $previous::class, $value->getMessage() ];
-		}
-		return is_object( $value ) ? $value::class : $value;
 	}
 }

@@ -115,7 +115,7 @@ final class ActionSchedulerTablesTest extends ActionSchedulerTestCase {
 	public static function store_cron(): array {
 		global $wpdb;
 		$id = as_schedule_cron_action( time(), '30 3 * * *', 'contract_ok', [], 'cron' );
-		return [ $id, self::timestamp( ActionSchedulerScenes::row( $id )['scheduled_date_gmt'] ?? null ) ];
+		return [ $id, self::timestamp( ActionSchedulerRecorder::row( $id )['scheduled_date_gmt'] ?? null ) ];
 	}
 
 	public function test_a_recurring_job_run_by_hand_before_its_time_is_followed_at_that_time(): void {

@@ -28,16 +28,15 @@ abstract class ActionSchedulerTestCase extends IntegrationTestCase {
 	/** @var list<array{string, list<mixed>}> */
 	private array $scenes = [];
 
+	/** One folder for all classes of a test run: what PHP has compiled is kept from process to process. */
 	public static function setUpBeforeClass(): void {
 		parent::setUpBeforeClass();
-		self::$folder = sys_get_temp_dir() . '/contract-' . bin2hex( random_bytes( 6 ) );
-		mkdir( self::$folder );
-		mkdir( self::$folder . '/opcache' );
-	}
-
-	public static function tearDownAfterClass(): void {
-		Process::start( [ 'rm', '-rf', self::$folder ] )->wait();
-		parent::tearDownAfterClass();
+		if ( '' === self::$folder ) {
+			self::$folder = sys_get_temp_dir() . '/contract-' . bin2hex( random_bytes( 6 ) );
+			mkdir( self::$folder );
+			mkdir( self::$folder . '/opcache' );
+			register_shutdown_function( static fn () => Process::start( [ 'rm', '-rf', self::$folder ] )->wait() );
+		}
 	}
 
 	protected function setUp(): void {
@@ -49,7 +48,13 @@ abstract class ActionSchedulerTestCase extends IntegrationTestCase {
 		$this->scene( 'record', self::$folder . '/events' );
 		$this->scene( 'handlers' );
 		$this->must_use(
-			sprintf( "require_once %s;\n%s::play( %s );", var_export( __DIR__ . '/ActionSchedulerScenes.php', true ), '\\' . ActionSchedulerScenes::class, var_export( self::$folder . '/scenes', true ) )
+			sprintf(
+				"require_once %s;\nrequire_once %s;\n%s::play( %s );",
+				var_export( __DIR__ . '/ActionSchedulerRecorder.php', true ),
+				var_export( __DIR__ . '/ActionSchedulerScenes.php', true ),
+				'\\' . ActionSchedulerScenes::class,
+				var_export( self::$folder . '/scenes', true )
+			)
 		);
 	}
 
@@ -136,7 +141,7 @@ abstract class ActionSchedulerTestCase extends IntegrationTestCase {
 
 	/** @return array<string, string|null> */
 	protected function row( int $action_id ): array {
-		$row = ActionSchedulerScenes::row( $action_id );
+		$row = ActionSchedulerRecorder::row( $action_id );
 		self::assertNotNull( $row, "Action {$action_id} is gone." );
 		return $row;
 	}
@@ -231,6 +236,12 @@ abstract class ActionSchedulerTestCase extends IntegrationTestCase {
 			$page   = $browser->get( wp_parse_url( $target, PHP_URL_PATH ) . '?' . wp_parse_url( $target, PHP_URL_QUERY ) );
 		}
 		return $page;
+	}
+
+	/** The process has the table store, or the question makes no sense. */
+	protected static function table_store(): \ActionScheduler_DBStore {
+		$store = \ActionScheduler::store();
+		return $store instanceof \ActionScheduler_DBStore ? $store : throw new \RuntimeException( 'Not the table store: ' . $store::class );
 	}
 
 	protected static function table( string $name ): string {

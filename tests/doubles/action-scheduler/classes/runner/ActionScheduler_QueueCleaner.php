@@ -32,7 +32,7 @@ class ActionScheduler_QueueCleaner {
 	public function delete_old_actions(): array {
 		$statuses = apply_filters( 'action_scheduler_default_cleaner_statuses', [ ActionScheduler_Store::STATUS_COMPLETE, ActionScheduler_Store::STATUS_CANCELED ] );
 		$lifespan = (int) apply_filters( 'action_scheduler_retention_period', self::RETENTION_SECONDS );
-		return $this->clean_actions( (array) $statuses, as_get_datetime_object( time() - $lifespan ) );
+		return $this->clean_actions( array_values( (array) $statuses ), as_get_datetime_object( time() - $lifespan ) );
 	}
 
 	/**

@@ -15,7 +15,7 @@ final class ActionScheduler_CronFields {
 	private const HORIZON_DAYS = 1470;
 
 	/** @param list<array<int, true>> $allowed Values by field. */
-	private function __construct( private readonly array $allowed, private readonly bool $any_day, private readonly bool $any_weekday ) {}
+	private function __construct( private readonly array $allowed ) {}
 
 	/** @throws InvalidArgumentException When the expression is not one this double reads. */
 	public static function parse( string $expression ): self {
@@ -30,7 +30,7 @@ final class ActionScheduler_CronFields {
 		if ( isset( $allowed[4][7] ) ) {
 			$allowed[4][0] = true;
 		}
-		return new self( $allowed, '*' === $fields[2], '*' === $fields[4] );
+		return new self( $allowed );
 	}
 
 	/** @throws RuntimeException When nothing matches within four years. */
@@ -52,26 +52,29 @@ final class ActionScheduler_CronFields {
 		throw new RuntimeException( 'The cron expression matches no date in the next four years.' );
 	}
 
-	/** Cron's rule: when both day fields are restricted, one of them is enough. */
+	/** Both day fields must match, unlike in Unix cron: so it is in the real one. */
 	private function day_matches( int $time ): bool {
-		if ( ! isset( $this->allowed[3][ (int) gmdate( 'n', $time ) ] ) ) {
-			return false;
-		}
-		$day     = isset( $this->allowed[2][ (int) gmdate( 'j', $time ) ] );
-		$weekday = isset( $this->allowed[4][ (int) gmdate( 'w', $time ) ] );
-		return $this->any_day || $this->any_weekday ? $day && $weekday : $day || $weekday;
+		return isset( $this->allowed[3][ (int) gmdate( 'n', $time ) ], $this->allowed[2][ (int) gmdate( 'j', $time ) ], $this->allowed[4][ (int) gmdate( 'w', $time ) ] );
 	}
 
 	/** @return array<int, true> */
 	private static function values( string $field, int $low, int $high ): array {
 		$values = [];
 		foreach ( explode( ',', $field ) as $part ) {
-			if ( 1 !== preg_match( '~^(?:(\*)|(\d+)(?:-(\d+))?)(?:/([1-9]\d*))?$~', $part, $match ) ) {
+			if ( 1 !== preg_match( '~^(?:(\*)|(\d+)(?:-(\d+))?)(?:/([1-9]\d*))?$~', $part, $match, PREG_UNMATCHED_AS_NULL ) ) {
 				throw new InvalidArgumentException( sprintf( 'The contract double does not read the cron field "%s".', esc_html( $field ) ) );
 			}
-			$step  = (int) ( $match[4] ?? 1 );
-			$first = '*' === $match[1] ? $low : (int) $match[2];
-			$last  = '*' === $match[1] ? $high : ( '' !== ( $match[3] ?? '' ) ? (int) $match[3] : ( isset( $match[4] ) ? $high : $first ) );
+			[ , $all, $from, $to, $every ] = $match;
+
+			$step  = (int) ( $every ?? 1 );
+			$first = null === $all ? (int) $from : $low;
+			// Without an end, a number stands for itself and a number with a step for all that follow.
+			$last = match ( true ) {
+				null !== $all   => $high,
+				null !== $to    => (int) $to,
+				null !== $every => $high,
+				default         => $first,
+			};
 			if ( $first < $low || $last > $high || $first > $last ) {
 				throw new InvalidArgumentException( sprintf( 'The cron field "%s" is out of range.', esc_html( $field ) ) );
 			}

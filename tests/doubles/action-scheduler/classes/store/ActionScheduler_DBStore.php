@@ -15,7 +15,6 @@ class ActionScheduler_DBStore extends ActionScheduler_Store {
 	/** Limits of the columns args and extended_args. */
 	private const MAX_ARGS       = 8000;
 	private const MAX_SHORT_ARGS = 191;
-	private const ZERO_DATE      = '0000-00-00 00:00:00';
 
 	public function init(): void {
 		ActionScheduler_Schema::register_store();

@@ -48,7 +48,7 @@ trait ActionScheduler_DBStore_Queries {
 			$sql   .= ' LIMIT %d, %d';
 			$params = array_merge( $params, [ (int) $query['offset'], (int) $query['per_page'] ] );
 		}
-		return array_map( 'intval', $wpdb->get_col( [] === $params ? $sql : $wpdb->prepare( $sql, $params ) ) );
+		return array_values( array_map( 'intval', $wpdb->get_col( [] === $params ? $sql : $wpdb->prepare( $sql, $params ) ) ) );
 	}
 
 	public function action_counts(): array {

@@ -27,7 +27,7 @@ final class ActionScheduler_Schema {
 	}
 
 	public static function now_local(): string {
-		return wp_date( 'Y-m-d H:i:s' );
+		return (string) wp_date( 'Y-m-d H:i:s' );
 	}
 
 	/** @param list<string> $tables Names without prefix. */
@@ -80,7 +80,7 @@ final class ActionScheduler_Schema {
 				slug varchar(255) NOT NULL,
 				PRIMARY KEY  (group_id),
 				KEY slug (slug(191))',
-			'actionscheduler_logs'    => "log_id bigint(20) unsigned NOT NULL auto_increment,
+			default                   => "log_id bigint(20) unsigned NOT NULL auto_increment,
 				action_id bigint(20) unsigned NOT NULL,
 				message text NOT NULL,
 				log_date_gmt {$zero},
