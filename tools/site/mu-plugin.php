@@ -15,3 +15,22 @@ add_filter( 'action_scheduler_async_request_sleep_seconds', static fn (): int =>
 
 // The default sender, wordpress@127.0.0.1, is refused as no valid address.
 add_filter( 'wp_mail_from', static fn (): string => 'wordpress@example.test' );
+
+// Names for the list of languages in a user's profile; WordPress would ask for them online.
+add_filter(
+	'pre_site_transient_available_translations',
+	static fn (): array => [
+		'ar'    => [
+			'language'     => 'ar',
+			'english_name' => 'Arabic',
+			'native_name'  => 'العربية',
+			'iso'          => [ 1 => 'ar' ],
+		],
+		'fa_IR' => [
+			'language'     => 'fa_IR',
+			'english_name' => 'Persian',
+			'native_name'  => 'فارسی',
+			'iso'          => [ 1 => 'fa' ],
+		],
+	]
+);
