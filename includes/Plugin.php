@@ -42,7 +42,7 @@ final class Plugin {
 			$this->services->site_health()->register();
 		}
 		if ( is_admin() ) {
-			( new Screen( $this->file ) )->register();
+			( new Screen( $this->file, fn () => $this->measure_first() ) )->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			( new Commands( $this->services ) )->register();
@@ -78,6 +78,15 @@ final class Plugin {
 
 	public function tick(): void {
 		( new Tick( $this->services ) )->run();
+	}
+
+	/** The page must come whatever the checks do: what could not be measured is shown as unknown. */
+	private function measure_first(): void {
+		try {
+			$this->services->health()->measure_first();
+		} catch ( \Throwable $thrown ) {
+			error_log( 'SmartAlloc Ops: first measurement: ' . get_class( $thrown ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log
+		}
 	}
 
 	public function rest_api_init(): void {

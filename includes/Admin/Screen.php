@@ -17,7 +17,8 @@ final class Screen {
 	/** What the first screen asks for, so that it paints without a round trip. */
 	private const FIRST = '/' . Router::NAMESPACE . '/overview';
 
-	public function __construct( private readonly string $file ) {}
+	/** @param \Closure(): void $before_first_paint Called before the first answer is preloaded. */
+	public function __construct( private readonly string $file, private readonly \Closure $before_first_paint ) {}
 
 	public function register(): void {
 		add_action( 'admin_menu', [ $this, 'admin_menu' ] );
@@ -48,6 +49,7 @@ final class Screen {
 		wp_set_script_translations( self::HANDLE, 'smartalloc-ops', dirname( $this->file ) . '/languages' );
 		wp_enqueue_style( self::HANDLE, plugins_url( 'build/style-index.css', $this->file ), [ 'wp-components' ], $asset['version'] );
 		wp_style_add_data( self::HANDLE, 'rtl', 'replace' );
+		( $this->before_first_paint )();
 		$preload = rest_preload_api_request( [], self::FIRST );
 		wp_add_inline_script( self::HANDLE, sprintf( 'wp.apiFetch.use( wp.apiFetch.createPreloadingMiddleware( %s ) );', (string) wp_json_encode( $preload, JSON_HEX_TAG | JSON_UNESCAPED_SLASHES ) ), 'before' );
 	}

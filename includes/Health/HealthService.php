@@ -66,6 +66,16 @@ final class HealthService {
 		return $this->report();
 	}
 
+	/** What the first look at the screen calls: a site whose tick has not come yet should not show a wall of unknown. */
+	public function measure_first(): void {
+		foreach ( $this->report()->states as $state ) {
+			if ( null === $state->verdict ) {
+				$this->check();
+				return;
+			}
+		}
+	}
+
 	/** What the tick calls: measures when something is due, and is cheap otherwise. */
 	public function refresh_due(): void {
 		$now = $this->clock->now_ms();
