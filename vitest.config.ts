@@ -21,6 +21,14 @@ export default defineConfig( {
 					include: [ 'tools/**/*.test.ts' ],
 				},
 			},
+			{
+				extends: true,
+				test: {
+					name: 'wire',
+					environment: 'node',
+					include: [ 'tests/wire/**/*.test.ts' ],
+				},
+			},
 		],
 	},
 } );

@@ -6,6 +6,7 @@ namespace SmartAllocOps\Flags;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Platform\Shape;
+use SmartAllocOps\Rest\Fields;
 use SmartAllocOps\Rest\Router;
 use SmartAllocOps\Rest\Routes;
 
@@ -13,8 +14,6 @@ defined( 'ABSPATH' ) || exit;
 
 /** Reads and sets switches over REST. */
 final class FlagsController implements Routes {
-	private const PAGE = 20;
-
 	public function __construct( private readonly FlagService $flags, private readonly FlagSchema $schema ) {}
 
 	public function register_routes( Router $router ): void {
@@ -22,7 +21,7 @@ final class FlagsController implements Routes {
 		foreach ( [ '/flags/{flag}', '/flags/{flag}/{scope}' ] as $path ) {
 			$router->add( 'PUT', $path, [ $this, 'set' ], self::change_fields(), FlagSchema::item() );
 			$router->add( 'POST', "$path/preview", [ $this, 'preview' ], [ 'value' => self::required( Shape::text() ) ], FlagSchema::preview() );
-			$router->add( 'GET', "$path/revisions", [ $this, 'revisions' ], [ 'before' => Shape::integer() + [ 'minimum' => 1 ] ], FlagSchema::revisions() );
+			$router->add( 'GET', "$path/revisions", [ $this, 'revisions' ], Fields::cursor(), FlagSchema::revisions() );
 		}
 	}
 
@@ -52,11 +51,12 @@ final class FlagsController implements Routes {
 	 * @return array<string, mixed>
 	 */
 	public function revisions( \WP_REST_Request $request ): array {
-		$found = $this->flags->revisions( (string) $request['flag'], (string) $request['scope'], isset( $request['before'] ) ? (int) $request['before'] : null, self::PAGE );
+		$limit = (int) $request['per_page'];
+		$found = $this->flags->revisions( (string) $request['flag'], (string) $request['scope'], isset( $request['before'] ) ? (int) $request['before'] : null, $limit );
 		$last  = end( $found );
 		return [
 			'items'       => array_map( fn ( FlagState $state ): array => $this->schema->revision( $state ), $found ),
-			'next_before' => false !== $last && self::PAGE === count( $found ) && $last->revision > 1 ? $last->revision : null,
+			'next_before' => false !== $last && $limit === count( $found ) && $last->revision > 1 ? $last->revision : null,
 		];
 	}
 

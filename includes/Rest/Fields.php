@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Rest;
 
 use SmartAllocOps\Journal\InvalidField;
+use SmartAllocOps\Platform\Shape;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -34,6 +35,18 @@ final class Fields {
 		foreach ( $fields as $name => $schema ) {
 			self::accept_one( $request, (string) $name, $schema, array_key_exists( $name, $json ?? [] ) && null === $json[ $name ] );
 		}
+	}
+
+	/** @return array<string, array<string, mixed>> What every growing list takes: where to read on, and how much. */
+	public static function cursor(): array {
+		return [
+			'before'   => Shape::integer() + [ 'minimum' => 1 ],
+			'per_page' => Shape::integer() + [
+				'minimum' => 1,
+				'maximum' => 100,
+				'default' => 20,
+			],
+		];
 	}
 
 	/**

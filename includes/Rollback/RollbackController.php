@@ -25,7 +25,7 @@ final class RollbackController implements Routes {
 			'dry_run'         => Shape::boolean() + [ 'default' => false ],
 		];
 		$router->add( 'GET', '/rollbacks/readiness', [ $this, 'readiness' ], [], RollbackSchema::readiness() );
-		$router->add( 'POST', '/rollbacks', [ $this, 'start' ], $fields, [ 'oneOf' => [ RollbackSchema::plan(), RunSchema::item() ] ] );
+		$router->add( 'POST', '/rollbacks', [ $this, 'start' ], $fields, RollbackSchema::answer() );
 	}
 
 	/** @return array<string, mixed> */

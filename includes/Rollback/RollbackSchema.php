@@ -15,7 +15,7 @@ final class RollbackSchema {
 	public static function plan(): array {
 		return Shape::object(
 			[
-				'dry_run'      => Shape::boolean(),
+				'dry_run'      => Shape::boolean() + [ 'enum' => [ true ] ],
 				'scenario'     => Shape::text(),
 				'effects'      => Shape::list_of(
 					Shape::object(
@@ -33,6 +33,14 @@ final class RollbackSchema {
 			],
 			'rollback_plan'
 		);
+	}
+
+	/** @return array<string, mixed> What POST /rollbacks answers: the plan of a dry run, else the run. */
+	public static function answer(): array {
+		return [
+			'title' => 'rollback_answer',
+			'oneOf' => [ self::plan(), RunSchema::item() ],
+		];
 	}
 
 	/** @return array<string, mixed> */

@@ -6,6 +6,7 @@ namespace SmartAllocOps\Run;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Platform\Shape;
+use SmartAllocOps\Rest\Fields;
 use SmartAllocOps\Rest\Router;
 use SmartAllocOps\Rest\Routes;
 
@@ -13,16 +14,11 @@ defined( 'ABSPATH' ) || exit;
 
 /** Reads runs and takes a person's decisions about them, over REST. */
 final class RunsController implements Routes {
-	private const PAGE = 20;
-
 	public function __construct( private readonly RunService $runs, private readonly RunSchema $schema ) {}
 
 	public function register_routes( Router $router ): void {
 		$reason = [ 'reason' => Shape::text() + [ 'required' => true ] ];
-		$fields = [
-			'kind'   => Shape::one_of( [ 'rollback' ] ) + [ 'default' => 'rollback' ],
-			'before' => Shape::integer() + [ 'minimum' => 1 ],
-		];
+		$fields = [ 'kind' => Shape::one_of( [ 'rollback' ] ) + [ 'default' => 'rollback' ] ] + Fields::cursor();
 		$router->add( 'GET', '/runs', [ $this, 'page' ], $fields, RunSchema::page() );
 		$router->add( 'GET', '/runs/{id}', fn ( \WP_REST_Request $request ): array => $this->schema->describe( $this->runs->get( (int) $request['id'] ) ), [], RunSchema::item() );
 		$router->add( 'POST', '/runs/{id}/resume', fn ( \WP_REST_Request $request ): array => $this->act( fn (): Run => $this->runs->resume( (int) $request['id'], Actor::current_user() ) ), [], RunSchema::item() );
@@ -35,11 +31,12 @@ final class RunsController implements Routes {
 	 * @return array<string, mixed>
 	 */
 	public function page( \WP_REST_Request $request ): array {
-		$runs = $this->runs->page( (string) $request['kind'], isset( $request['before'] ) ? (int) $request['before'] : null, self::PAGE );
-		$last = end( $runs );
+		$limit = (int) $request['per_page'];
+		$runs  = $this->runs->page( (string) $request['kind'], isset( $request['before'] ) ? (int) $request['before'] : null, $limit );
+		$last  = end( $runs );
 		return [
 			'items'       => array_map( fn ( Run $run ): array => $this->schema->describe( $run ), $runs ),
-			'next_before' => false !== $last && self::PAGE === count( $runs ) ? $last->id : null,
+			'next_before' => false !== $last && $limit === count( $runs ) ? $last->id : null,
 		];
 	}
 

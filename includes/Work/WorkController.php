@@ -6,6 +6,7 @@ namespace SmartAllocOps\Work;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Platform\Shape;
+use SmartAllocOps\Rest\Fields;
 use SmartAllocOps\Rest\Router;
 use SmartAllocOps\Rest\Routes;
 
@@ -17,15 +18,9 @@ final class WorkController implements Routes {
 
 	public function register_routes( Router $router ): void {
 		$fields = [
-			'state'    => Shape::one_of( WorkSchema::states() ),
-			'source'   => Shape::one_of( [ 'as_action', 'gf_notification', 'cron_job' ] ),
-			'before'   => Shape::integer() + [ 'minimum' => 1 ],
-			'per_page' => Shape::integer() + [
-				'minimum' => 1,
-				'maximum' => 100,
-				'default' => 20,
-			],
-		];
+			'state'  => Shape::one_of( WorkSchema::states() ),
+			'source' => Shape::one_of( [ 'as_action', 'gf_notification', 'cron_job' ] ),
+		] + Fields::cursor();
 		$router->add( 'GET', '/work', [ $this, 'page' ], $fields, WorkSchema::page() );
 		$router->add( 'GET', '/work/{id}', fn ( \WP_REST_Request $request ): array => WorkSchema::describe( $this->work->get( (int) $request['id'] ) ), [], WorkSchema::item() );
 		$router->add(

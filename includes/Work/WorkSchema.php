@@ -55,12 +55,12 @@ final class WorkSchema {
 
 	/** @return array<string, mixed> */
 	public static function page(): array {
-		$states = array_map( static fn ( WorkState $state ): string => $state->value, WorkState::open() );
 		return Shape::object(
 			[
 				'items'       => Shape::list_of( self::item() ),
 				'next_before' => Shape::nullable( Shape::integer() ),
-				'counts'      => Shape::object( array_combine( $states, array_fill( 0, count( $states ), Shape::count() ) ) ),
+				// Only open states are counted today; which ones are is no promise.
+				'counts'      => Shape::object( array_fill_keys( self::states(), Shape::count() ), '', self::states() ),
 			],
 			'work_page'
 		);

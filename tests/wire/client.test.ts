@@ -1,0 +1,179 @@
+import Ajv from 'ajv';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import * as api from '../../src/bridge/api';
+import { is_json, type Json, type Route, routes } from './fixtures';
+
+interface Sent {
+	readonly method: string;
+	readonly path: string;
+	readonly data: unknown;
+}
+
+const sent = vi.hoisted( (): Sent[] => [] );
+
+vi.mock( '@wordpress/api-fetch', () => ( {
+	default: ( request: { method?: string; path: string; data?: unknown } ) => {
+		sent.push( {
+			method: request.method ?? 'GET',
+			path: request.path,
+			data: request.data,
+		} );
+		return Promise.resolve( {} );
+	},
+} ) );
+
+const NAMESPACE = '/smartalloc-ops/v1';
+
+const REQUEST = {
+	scenario: 'bad_release',
+	reason: 'because',
+	confirmation: '1.2.3',
+	idempotency_key: 'a-key-of-its-own',
+};
+
+/** Every way in which the screen speaks to the server. */
+const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
+	overview: () => api.read( api.paths.overview ),
+	health: () => api.read( api.paths.health ),
+	queues: () => api.read( api.paths.queues ),
+	flags: () => api.read( api.paths.flags ),
+	readiness: () => api.read( api.paths.readiness ),
+	'work, first page': () =>
+		api.read( api.paths.work( { state: 'held', before: null } ) ),
+	'work, next page': () =>
+		api.read( api.paths.work( { state: 'finished_unknown', before: 7 } ) ),
+	'one unit of work': () => api.read( api.paths.work_item( 7 ) ),
+	'revisions, first page': () =>
+		api.read( api.paths.revisions( 'comms', '', null ) ),
+	'revisions of a scope, next page': () =>
+		api.read( api.paths.revisions( 'gppa', '150', 7 ) ),
+	'rollbacks, first page': () => api.read( api.paths.rollbacks( null ) ),
+	'rollbacks, next page': () => api.read( api.paths.rollbacks( 7 ) ),
+	'one run': () => api.read( api.paths.run( 7 ) ),
+	'checkHealth of all': () => api.checkHealth( null ),
+	'checkHealth of one': () => api.checkHealth( 'utc' ),
+	selfTest: () => api.selfTest( 'utc' ),
+	resolveWork: () => api.resolveWork( 7, 'close', 'because' ),
+	changeFlag: () =>
+		api.changeFlag( 'comms', '', {
+			value: 'off',
+			revision: 0,
+			reason: 'because',
+		} ),
+	'changeFlag of a scope': () =>
+		api.changeFlag( 'scheduling', 'smartalloc_notify', {
+			value: 'off',
+			revision: 3,
+			reason: 'because',
+		} ),
+	previewFlag: () => api.previewFlag( 'comms', '', 'off' ),
+	'previewFlag of a scope': () => api.previewFlag( 'gppa', '150', 'off' ),
+	planRollback: () => api.planRollback( REQUEST ),
+	startRollback: () => api.startRollback( REQUEST ),
+	resumeRun: () => api.resumeRun( 7 ),
+	abortRun: () => api.abortRun( 7, 'because' ),
+	closeRun: () => api.closeRun( 7, 'because' ),
+};
+
+function route_of( method: string, path: string ): Route | undefined {
+	const found = routes().filter(
+		( route ) =>
+			route.method === method &&
+			new RegExp(
+				`^${ route.path
+					.replace( '{id}', '\\d+' )
+					.replace( '{flag}', '[a-z_]+' )
+					.replace( '{scope}', '[a-z0-9_-]+' ) }$`
+			).test( path )
+	);
+	return found[ 0 ];
+}
+
+/** WordPress reads numbers out of a query; JSON has them as they are. */
+function fields_of( query: string | undefined, data: unknown ): Json {
+	if ( query !== undefined ) {
+		return Object.fromEntries(
+			[ ...new URLSearchParams( query ) ].map( ( [ name, value ] ) => [
+				name,
+				/^\d+$/.test( value ) ? Number( value ) : value,
+			] )
+		);
+	}
+	return is_json( data ) ? data : {};
+}
+
+async function request_of( sender: () => Promise< unknown > ) {
+	await sender();
+	const request = sent[ 0 ];
+	if ( request === undefined || sent.length !== 1 ) {
+		throw new Error(
+			`${ sent.length } requests were sent instead of one.`
+		);
+	}
+	const [ path, query ] = request.path.split( '?' );
+	if ( path === undefined || ! path.startsWith( NAMESPACE ) ) {
+		throw new Error( `${ request.path } is not in our namespace.` );
+	}
+	return {
+		route: route_of( request.method, path.slice( NAMESPACE.length ) ),
+		fields: fields_of( query, request.data ),
+	};
+}
+
+beforeEach( () => {
+	sent.length = 0;
+} );
+
+describe( 'what the screen sends', () => {
+	it.each( Object.entries( SENDERS ) )(
+		'is taken by a route of the server, field by field: %s',
+		async ( _name, sender ) => {
+			const { route, fields } = await request_of( sender );
+			if ( route === undefined ) {
+				throw new Error( 'No route of the server takes it.' );
+			}
+			const ajv = new Ajv( { strict: false, formats: {} } );
+			for ( const [ name, value ] of Object.entries( fields ) ) {
+				const declared = route.fields[ name ];
+				expect(
+					declared,
+					`${ name } is not declared by ${ route.method } ${ route.path }`
+				).toBeDefined();
+				const { required: _required, ...schema } = declared ?? {};
+				expect( ajv.validate( schema, value ), ajv.errorsText() ).toBe(
+					true
+				);
+			}
+		}
+	);
+
+	it( 'reaches every route of the server', async () => {
+		const reached = new Set< string >();
+		for ( const sender of Object.values( SENDERS ) ) {
+			sent.length = 0;
+			const { route } = await request_of( sender );
+			reached.add( `${ route?.method } ${ route?.path }` );
+		}
+		const unused = routes()
+			.map( ( { method, path } ) => `${ method } ${ path }` )
+			.filter( ( name ) => ! reached.has( name ) );
+		// The screen pages through the history of whole flags and of scopes alike, so nothing is left over.
+		expect( unused ).toEqual( [] );
+	} );
+
+	it( 'is known here in full', () => {
+		const functions = Object.entries( api )
+			.filter(
+				( [ name, value ] ) =>
+					typeof value === 'function' &&
+					! name.startsWith( 'is' ) &&
+					name !== 'read'
+			)
+			.map( ( [ name ] ) => name );
+		const known = Object.keys( SENDERS ).join( '\n' );
+		expect(
+			functions.filter( ( name ) => ! known.includes( name ) )
+		).toEqual( [] );
+	} );
+} );

@@ -1,0 +1,309 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { compile_errors } from './compiler';
+import {
+	is_json,
+	type Json,
+	routes,
+	schemas,
+	type_of,
+	type_of_fields,
+} from './fixtures';
+
+/** Type of `src/bridge/types.ts` by the name of the schema the server serves. */
+const ANSWERS: Readonly< Record< string, string > > = {
+	flag: 'Wire.Flag',
+	flag_preview: 'Wire.FlagPreview',
+	flag_revisions: 'Wire.FlagRevisions',
+	flags: '{ items: Wire.Flag[] }',
+	health: 'Wire.Health',
+	overview: 'Wire.Overview',
+	queues: 'Wire.Queues',
+	rollback_answer: 'Wire.RollbackPlan | Wire.Run',
+	rollback_readiness: 'Wire.RollbackReadiness',
+	run: 'Wire.Run',
+	runs: 'Wire.Runs',
+	self_test: 'Wire.SelfTest',
+	work: 'Wire.WorkItem',
+	work_page: 'Wire.WorkPage',
+};
+
+/** Types of bodies that have a name of their own. */
+const BODIES: Readonly< Record< string, string > > = {
+	'PUT /flags/{flag}': 'Wire.FlagChange',
+	'PUT /flags/{flag}/{scope}': 'Wire.FlagChange',
+	'POST /rollbacks': 'Wire.RollbackRequest',
+};
+
+/** What each function of the bridge promises, by the route it calls. */
+const PROMISES: Readonly< Record< string, string > > = {
+	"Api.Resources[ '/overview' ]": 'GET /overview',
+	"Api.Resources[ '/health' ]": 'GET /health',
+	"Api.Resources[ '/queues' ]": 'GET /queues',
+	"Api.Resources[ '/flags' ]": 'GET /flags',
+	"Api.Resources[ '/rollbacks/readiness' ]": 'GET /rollbacks/readiness',
+	'Api.Resources[ `/work?${ string }` ]': 'GET /work',
+	'Api.Resources[ `/work/${ number }` ]': 'GET /work/{id}',
+	'Api.Resources[ `/flags/${ string }/revisions?${ string }` ]':
+		'GET /flags/{flag}/{scope}/revisions',
+	'Api.Resources[ `/runs?${ string }` ]': 'GET /runs',
+	'Api.Resources[ `/runs/${ number }` ]': 'GET /runs/{id}',
+	'Promised< typeof Api.checkHealth >': 'POST /health/checks',
+	'Promised< typeof Api.selfTest >': 'POST /health/self-tests',
+	'Promised< typeof Api.resolveWork >': 'POST /work/{id}/resolutions',
+	'Promised< typeof Api.changeFlag >': 'PUT /flags/{flag}',
+	'Promised< typeof Api.previewFlag >': 'POST /flags/{flag}/preview',
+	'Promised< typeof Api.planRollback > | Promised< typeof Api.startRollback >':
+		'POST /rollbacks',
+	'Promised< typeof Api.resumeRun >': 'POST /runs/{id}/resume',
+	'Promised< typeof Api.abortRun >': 'POST /runs/{id}/abort',
+	'Promised< typeof Api.closeRun >': 'POST /runs/{id}/close',
+};
+
+const TYPES = 'src/bridge/types.ts';
+
+/** Source that compiles only when the two types are the same; the last two lines make the compiler say where they differ. */
+function assertion( ours: string, generated: string ): string {
+	// The bridge brings all of api-fetch with it, so it is only read where it is spoken of.
+	const module = ours.includes( 'Api.' ) ? 'api' : 'types';
+	return `
+import type * as ${
+		module === 'api' ? 'Api' : 'Wire'
+	} from '../../src/bridge/${ module }';
+import type { Root } from './${ generated }';
+export type Promised< F extends ( ...args: never[] ) => unknown > = Awaited< ReturnType< F > >;
+type Same< A, B > = ( < T >() => T extends A ? 1 : 2 ) extends < T >() => T extends B ? 1 : 2 ? true : false;
+export const same: Same< ${ ours }, Root > = true;
+export const to_server = ( value: ${ ours } ): Root => value;
+export const from_server = ( value: Root ): ${ ours } => value;
+`;
+}
+
+function errors_of(
+	pairs: readonly { readonly ours: string; readonly source: string }[],
+	types?: string
+): readonly string[] {
+	const files: Record< string, string > = {};
+	if ( types !== undefined ) {
+		files[ TYPES ] = types;
+	}
+	for ( const [ index, { ours, source } ] of pairs.entries() ) {
+		files[ `tests/wire/generated_${ index }.ts` ] = source;
+		files[ `tests/wire/assertion_${ index }.ts` ] = assertion(
+			ours,
+			`generated_${ index }`
+		);
+	}
+	return compile_errors( files );
+}
+
+function schema_of( name: string ): Json {
+	const schema = schemas().get( name );
+	if ( schema === undefined ) {
+		throw new Error( `There is no schema ${ name }.` );
+	}
+	return schema;
+}
+
+function words( { enum: values }: Json ): readonly unknown[] {
+	return Array.isArray( values ) ? values : [];
+}
+
+/** A copy of a schema in which the object at the path was changed. */
+function mutated(
+	name: string,
+	path: readonly string[],
+	change: ( at: Json ) => void
+): Json {
+	const copy = structuredClone( schema_of( name ) );
+	let at: unknown = copy;
+	for ( const key of path ) {
+		at = is_json( at ) ? at[ key ] : undefined;
+	}
+	if ( ! is_json( at ) ) {
+		throw new Error( `${ name } has nothing at ${ path.join( '.' ) }.` );
+	}
+	change( at );
+	return copy;
+}
+
+// A program of the compiler takes seconds on a busy machine.
+describe(
+	'the types of the screen and the schemas of the server',
+	{ timeout: 60_000 },
+	() => {
+		it( 'are the same', async () => {
+			const pairs = await Promise.all( [
+				...[ ...schemas() ].map( async ( [ name, schema ] ) => ( {
+					ours: ANSWERS[ name ] ?? 'never',
+					source: await type_of( schema ),
+				} ) ),
+				...routes()
+					.filter(
+						( { method, path } ) =>
+							`${ method } ${ path }` in BODIES
+					)
+					.map( async ( route ) => ( {
+						ours:
+							BODIES[ `${ route.method } ${ route.path }` ] ??
+							'never',
+						source: await type_of_fields( route ),
+					} ) ),
+			] );
+			expect( errors_of( pairs ) ).toEqual( [] );
+			expect( pairs ).toHaveLength(
+				Object.keys( ANSWERS ).length + Object.keys( BODIES ).length
+			);
+		} );
+
+		it( 'are what each function of the bridge promises', async () => {
+			const pairs = await Promise.all(
+				Object.entries( PROMISES ).map( async ( [ ours, name ] ) => {
+					const route = routes().find(
+						( { method, path } ) => `${ method } ${ path }` === name
+					);
+					return {
+						ours,
+						source: await type_of(
+							schema_of( route?.answer ?? name )
+						),
+					};
+				} )
+			);
+			expect( errors_of( pairs ) ).toEqual( [] );
+		} );
+
+		it.each< [ string, string, readonly string[], ( at: Json ) => void ] >(
+			[
+				[
+					'a property that the server no longer sends',
+					'flag',
+					[ 'properties' ],
+					( at ) => {
+						delete at.held;
+					},
+				],
+				[
+					'a property that the screen does not know',
+					'flag',
+					[ 'properties' ],
+					( at ) => {
+						at.extra = { type: 'string' };
+					},
+				],
+				[
+					'a property that may be left out',
+					'flag',
+					[],
+					( at ) => {
+						at.required = [];
+					},
+				],
+				[
+					'a value that may be null',
+					'flag',
+					[ 'properties', 'reason' ],
+					( at ) => {
+						at.type = [ 'string', 'null' ];
+					},
+				],
+				[
+					'a value that is never null any more',
+					'flag',
+					[ 'properties', 'changed_at' ],
+					( at ) => {
+						at.type = 'string';
+					},
+				],
+				[
+					'a number in place of a text, deep inside',
+					'overview',
+					[
+						'properties',
+						'queues',
+						'properties',
+						'queues',
+						'items',
+						'properties',
+						'availability',
+						'properties',
+						'detail',
+					],
+					( at ) => {
+						at.type = 'integer';
+					},
+				],
+				[
+					'one word more in an enumeration',
+					'run',
+					[ 'properties', 'state' ],
+					( at ) => {
+						at.enum = [ ...words( at ), 'paused' ];
+					},
+				],
+				[
+					'one word less in an enumeration',
+					'run',
+					[ 'properties', 'state' ],
+					( at ) => {
+						at.enum = words( at ).slice( 1 );
+					},
+				],
+				[
+					'an object that is open to anything',
+					'flag',
+					[],
+					( at ) => {
+						at.additionalProperties = true;
+					},
+				],
+			]
+		)( 'differ by %s', async ( _title, name, path, change ) => {
+			const errors = errors_of( [
+				{
+					ours: ANSWERS[ name ] ?? 'never',
+					source: await type_of( mutated( name, path, change ) ),
+				},
+			] );
+			expect( errors ).not.toEqual( [] );
+		} );
+
+		it.each( [
+			[
+				'a property more',
+				'revision: number;',
+				'revision: number; more: 1;',
+			],
+			[ 'a property less', 'revision: number;', '' ],
+			[ 'another type', 'revision: number;', 'revision: string;' ],
+			[
+				'a property that is optional',
+				'revision: number;',
+				'revision?: number;',
+			],
+		] )(
+			'differ when the screen declares %s',
+			async ( _title, was, is ) => {
+				const types = readFileSync(
+					join( import.meta.dirname, '..', '..', TYPES ),
+					'utf8'
+				).replace( /(?<=export interface Flag \{)[^}]*/, ( body ) =>
+					body.replace( was, is )
+				);
+				const errors = errors_of(
+					[
+						{
+							ours: 'Wire.Flag',
+							source: await type_of( schema_of( 'flag' ) ),
+						},
+					],
+					types
+				);
+				expect( errors ).not.toEqual( [] );
+			}
+		);
+	}
+);
