@@ -42,7 +42,7 @@ final class FlagsCommand {
 	}
 
 	/**
-	 * Sets a switch.
+	 * Sets a switch, after showing what that reaches.
 	 *
 	 * ## OPTIONS
 	 *

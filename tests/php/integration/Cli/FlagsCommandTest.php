@@ -1,0 +1,85 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Integration\Cli;
+
+use SmartAllocOps\Tests\Integration\Rest\Scene;
+
+/** `wp smartalloc-ops flags`: the same service as the screen, and a shell that cannot be asked. */
+final class FlagsCommandTest extends CliTestCase {
+	public function test_the_list_has_every_switch_of_the_site(): void {
+		$rows  = self::json( $this->ops_changing_nothing( 'flags', 'list', '--format=json' ) );
+		$names = array_map( static fn ( array $row ): string => trim( "{$row['flag']} {$row['scope']}" ), $rows );
+		self::assertSame( [ 'gppa', 'gppa 150', 'queue', 'comms', 'scheduling smartalloc_allocate', 'scheduling smartalloc_notify', 'scheduling smartalloc_export' ], $names );
+		self::assertSame( [ 0, 'on', null ], [ $rows[3]['revision'], $rows[3]['value'], $rows[3]['by'] ] );
+	}
+
+	public function test_a_dry_run_shows_the_reach_and_changes_nothing(): void {
+		$text = $this->ops_changing_nothing( 'flags', 'set', 'comms', 'off', '--dry-run' );
+		self::assert_code( 0, $text );
+		self::assertStringContainsString( 'nothing was changed', $text->stdout );
+		$preview = self::json( $this->ops_changing_nothing( 'flags', 'set', 'comms', 'off', '--dry-run', '--format=json' ) );
+		self::assertSame( [ 'comms', 'off', 0 ], [ $preview['flag'], $preview['value'], $preview['revision'] ] );
+		self::assertNotEmpty( $preview['reach'] );
+	}
+
+	public function test_set_writes_a_revision_with_who_and_why(): void {
+		self::assert_code( 0, $this->ops( 'flags', 'set', 'scheduling', 'off', '--scope=smartalloc_export', '--reason=Exports run out of memory', '--yes' ) );
+		self::assertSame(
+			[
+				'revision' => 1,
+				'value'    => 'off',
+			],
+			Scene::flag( 'scheduling', 'smartalloc_export' )
+		);
+		$rows = self::json( $this->ops( 'flags', 'history', 'scheduling', '--scope=smartalloc_export', '--format=json' ) );
+		self::assertSame( [ 1, 'on', 'off', 'WP-CLI', 'Exports run out of memory' ], [ $rows[0]['revision'], $rows[0]['previous'], $rows[0]['value'], $rows[0]['by'], $rows[0]['reason'] ] );
+	}
+
+	public function test_set_tells_the_new_state_as_json(): void {
+		$flag = self::json( $this->ops( 'flags', 'set', 'gppa', 'off', '--scope=150', '--reason=a test', '--yes', '--format=json' ) );
+		self::assertSame( [ 'gppa', '150', 'off', 1, 'a test' ], [ $flag['flag'], $flag['scope'], $flag['value'], $flag['revision'], $flag['reason'] ] );
+	}
+
+	public function test_the_user_given_to_wp_cli_is_on_record(): void {
+		self::assert_code( 0, $this->wp( [ '--user=owner', 'smartalloc-ops', 'flags', 'set', 'comms', 'off', '--reason=a test', '--yes' ] ) );
+		self::assertSame( 'WP-CLI as owner', self::json( $this->ops( 'flags', 'history', 'comms', '--format=json' ) )[0]['by'] );
+	}
+
+	public function test_a_question_that_nobody_answers_is_a_no_and_no_success(): void {
+		self::assert_error( $this->ops_changing_nothing( 'flags', 'set', 'comms', 'off', '--reason=a test' ), '--yes' );
+	}
+
+	public function test_a_mistake_is_named_and_changes_nothing(): void {
+		$this->assert_mistakes_change_nothing( self::mistakes() );
+	}
+
+	/** @return iterable<string, array{list<string>, string}> */
+	private static function mistakes(): iterable {
+		$why = [ '--reason=a test', '--yes' ];
+		yield 'no reason' => [ [ 'flags', 'set', 'comms', 'off', '--yes' ], 'reason: ' ];
+		yield 'an empty reason' => [ [ 'flags', 'set', 'comms', 'off', '--reason=  ', '--yes' ], 'reason: ' ];
+		yield 'a flag that is not there' => [ [ 'flags', 'set', 'nonsense', 'off', ...$why ], '"nonsense"' ];
+		yield 'a value that is not there' => [ [ 'flags', 'set', 'comms', 'perhaps', ...$why ], 'value: ' ];
+		yield 'the value it has' => [ [ 'flags', 'set', 'comms', 'on', ...$why ], 'value: ' ];
+		yield 'a scope that is not there' => [ [ 'flags', 'set', 'scheduling', 'off', '--scope=nonsense', ...$why ], '"nonsense"' ];
+		yield 'no scope where one is needed' => [ [ 'flags', 'set', 'scheduling', 'off', ...$why ], 'smartalloc_notify' ];
+		yield 'a revision that is no number' => [ [ 'flags', 'set', 'comms', 'off', '--revision=latest', ...$why ], 'revision: ' ];
+		yield 'an option that is not there' => [ [ 'flags', 'set', 'comms', 'off', '--nonsense=1', ...$why ], 'nonsense' ];
+		yield 'a format that is not there' => [ [ 'flags', 'set', 'comms', 'off', '--format=nonsense', ...$why ], 'format' ];
+	}
+
+	public function test_a_lost_race_says_who_was_first_and_changes_nothing(): void {
+		self::assert_code( 0, $this->ops( 'flags', 'set', 'comms', 'off', '--revision=0', '--reason=I was first', '--yes' ) );
+		self::assert_error( $this->ops_changing_nothing( 'flags', 'set', 'comms', 'on', '--revision=0', '--reason=I was second', '--yes' ), 'changed meanwhile', 'WP-CLI' );
+	}
+
+	public function test_a_refusal_prints_its_reasons_and_changes_nothing(): void {
+		as_schedule_single_action( time() + HOUR_IN_SECONDS, 'smartalloc_allocate_entry', [ 1 ], 'smartalloc_allocate' );
+		$refused = $this->ops_changing_nothing( 'flags', 'set', 'queue', 'wp_cron', '--reason=a test', '--yes' );
+		self::assert_error( $refused, 'needs_migration', '1 job', 'Refused. Nothing was changed.' );
+		self::assertSame( 1, substr_count( $refused->stderr, 'needs_migration' ) );
+		$dry = $this->ops_changing_nothing( 'flags', 'set', 'queue', 'wp_cron', '--dry-run', '--format=json' );
+		self::assertSame( 'needs_migration', self::json( $dry )['refusals'][0]['code'] );
+	}
+}

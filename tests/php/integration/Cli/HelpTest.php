@@ -1,0 +1,53 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Integration\Cli;
+
+/** Whoever knows only `wp help` must find the way. */
+final class HelpTest extends CliTestCase {
+	/** What the help of each command must speak of. */
+	private const COMMANDS = [
+		'health list' => [ '--format', 'without measuring' ],
+		'health check' => [ '[<probe>]', '--format' ],
+		'health selftest' => [ '[<probe>]', '--format' ],
+		'queue list' => [ '--format' ],
+		'flags list' => [ '--format' ],
+		'flags set' => [ '<flag> <value>', '--scope', '--reason', '--revision', '--dry-run', '--yes', '--format', 'EXAMPLES' ],
+		'flags history' => [ '<flag>', '--scope', '--format' ],
+		'work list' => [ '--state', '--format' ],
+		'work resolve' => [ '<id> <resolution>', '--reason', '--yes' ],
+		'work run' => [ 'as the tick does' ],
+		'rollback start' => [ '[<scenario>]', '--reason', '--key', '--dry-run', '--yes', '--format' ],
+		'rollback status' => [ '--format', 'Exit code' ],
+		'rollback resume' => [ '<id>' ],
+		'rollback abort' => [ '<id>', '--reason', '--yes' ],
+		'rollback close' => [ '<id>', '--reason', '--yes' ],
+	];
+
+	public function test_help_says_what_a_command_does_and_takes(): void {
+		$commands = array_map( static fn ( string $command ): array => [ 'help', 'smartalloc-ops', ...explode( ' ', $command ) ], array_combine( array_keys( self::COMMANDS ), array_keys( self::COMMANDS ) ) );
+		foreach ( $this->wp_together( $commands ) as $command => $result ) {
+			self::assert_code( 0, $result );
+			foreach ( self::COMMANDS[ $command ] as $text ) {
+				self::assertStringContainsString( $text, $result->stdout, $command );
+			}
+			self::assertMatchesRegularExpression( '/DESCRIPTION\s+\S+ \S.{9,}/', $result->stdout, "{$command}: it says in a sentence what it does." );
+		}
+	}
+
+	public function test_every_command_there_is_is_looked_at_here(): void {
+		$listed = [];
+		$groups = [ 'health', 'queue', 'flags', 'work', 'rollback' ];
+		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => [ 'smartalloc-ops', $group ], array_combine( $groups, $groups ) ) ) as $group => $result ) {
+			self::assert_code( 0, $result );
+			preg_match_all( "/wp smartalloc-ops {$group} ([a-z]+)/", $result->stdout, $found );
+			foreach ( $found[1] as $name ) {
+				$listed[] = "{$group} {$name}";
+			}
+		}
+		$known = array_keys( self::COMMANDS );
+		sort( $known );
+		sort( $listed );
+		self::assertSame( $known, array_values( array_unique( $listed ) ) );
+	}
+}
