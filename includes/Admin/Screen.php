@@ -32,7 +32,7 @@ final class Screen {
 	}
 
 	public function render(): void {
-		echo '<div class="wrap"><div id="smartalloc-ops-root"><noscript>' . esc_html__( 'This screen needs JavaScript. Without it, use WP-CLI: wp smartalloc-ops health', 'smartalloc-ops' ) . '</noscript></div></div>';
+		echo '<div class="wrap"><div id="smartalloc-ops-root"><noscript>' . esc_html__( 'This screen needs JavaScript. Without it, use WP-CLI: wp smartalloc-ops health list', 'smartalloc-ops' ) . '</noscript></div></div>';
 	}
 
 	public function admin_enqueue_scripts( string $hook_suffix ): void {
