@@ -45,10 +45,7 @@ export function write_stamp( stamp, text ) {
 /** @param {string} root */
 export async function ensure_node_modules( root ) {
 	const stamp = join( root, 'node_modules', '.smartalloc-stamp' );
-	const expected = `${ fingerprint( [
-		join( root, 'package.json' ),
-		join( root, 'package-lock.json' ),
-	] ) } ${ process.version }`;
+	const expected = `${ fingerprint( [ join( root, 'package-lock.json' ) ] ) } ${ process.version }`;
 	if ( is_stamped( stamp, expected ) ) {
 		return;
 	}
