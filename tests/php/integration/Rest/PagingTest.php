@@ -9,7 +9,7 @@ use PHPUnit\Framework\Attributes\DataProvider;
 final class PagingTest extends RestTestCase {
 	private const ROWS = 5;
 
-	/** @param callable(): void $add */
+	/** @param callable(): mixed $add */
 	#[DataProvider( 'lists' )]
 	public function test_reading_on_shows_every_row_once_newest_first( string $path, string $key, callable $add ): void {
 		for ( $row = 0; $row < self::ROWS; $row++ ) {
@@ -29,7 +29,7 @@ final class PagingTest extends RestTestCase {
 		} while ( null !== $before );
 		$descending = $seen;
 		rsort( $descending );
-		self::assertSame( self::ROWS, count( array_unique( $seen ) ) );
+		self::assertCount( self::ROWS, array_unique( $seen ) );
 		self::assertSame( $descending, $seen );
 		self::assertCount( self::ROWS, $seen );
 	}
@@ -44,7 +44,7 @@ final class PagingTest extends RestTestCase {
 		self::assert_refused( 400, 'smartalloc_ops_invalid_field', LocalApi::call( 'administrator', 'GET', "{$path}?per_page=101" ) );
 	}
 
-	/** @return iterable<string, array{string, string, callable(): void}> */
+	/** @return iterable<string, array{string, string, callable(): mixed}> */
 	public static function lists(): iterable {
 		yield 'work' => [ '/work', 'id', static fn () => Scene::work() ];
 		yield 'work in one state' => [ '/work', 'id', static fn () => Scene::work( [ 'state' => 'held' ] ) ];
