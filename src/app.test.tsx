@@ -7,6 +7,7 @@ import { App } from './app';
 import { FLAGS } from './fixtures/flags';
 import { GOOD_DAY } from './fixtures/overview';
 import { freshRegistry } from './fixtures/render';
+import { READINESS, run } from './fixtures/runs';
 import { fail, fakeServer, HTML_ANSWER, reply } from './fixtures/server';
 import { clockSkew } from './site';
 
@@ -127,6 +128,33 @@ describe( 'a site that stops answering', () => {
 		expect(
 			screen.getByText( /Unknown; at .* it was: Good/ )
 		).toBeTruthy();
+	} );
+
+	it( 'is expected while a rollback runs, and retried after 2 s', async () => {
+		// Loaded before the clock stands still: a lazy tab comes over the wire.
+		await import( './screens/rollback/rollback-screen' );
+		vi.useFakeTimers();
+		const active = run();
+		const server = fakeServer( {
+			'GET /overview': reply( GOOD_DAY ),
+			'GET /rollbacks/readiness': reply( { ...READINESS, active } ),
+			'GET /runs/12': reply( active ),
+			'GET /runs?kind=rollback&per_page=25': reply( {
+				items: [],
+				next_before: null,
+			} ),
+		} );
+		show( '&tab=rollback' );
+		// First the readiness, then the run that it names.
+		await pass( 100 );
+		await pass( 100 );
+		server.on( 'GET /runs/12', fail( HTML_ANSWER ) );
+		await pass( 2_000 );
+		expect(
+			screen.getByText( /The site is being swapped: this is expected/ )
+				.textContent
+		).toContain( 'Retrying in 2 s.' );
+		expect( screen.getByText( active.headline ) ).toBeTruthy();
 	} );
 
 	it( 'is fresh again as soon as it answers', async () => {

@@ -95,6 +95,8 @@ function Tabs( { current }: { current: Tab } ) {
 	);
 }
 
+const page_title = document.title;
+
 export function App() {
 	const overview = useResource( paths.overview );
 	const route = useRoute();
@@ -110,6 +112,7 @@ export function App() {
 			panel.current?.focus();
 		}
 		entered.current = route.tab;
+		document.title = `${ tabTitle( route.tab ) } ‹ ${ page_title }`;
 	}, [ route.tab ] );
 	return (
 		<SiteProvider

@@ -27,10 +27,9 @@ export function MissingCell( { why }: { why: string } ) {
 	const said = __( 'not available', 'smartalloc-ops' );
 	return (
 		<span
-			className="smartalloc-ops__missing"
+			className="smartalloc-ops__missing is-dash"
 			title={ why === '' ? said : why }
 		>
-			<span aria-hidden="true">—</span>
 			<span className="screen-reader-text">{ said }</span>
 		</span>
 	);

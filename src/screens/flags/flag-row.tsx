@@ -109,11 +109,15 @@ export function FlagRow( { flag, focused, onChange, result }: FlagRowProps ) {
 			}` }
 		>
 			<div className="smartalloc-ops__finding">
-				{ flag.scope_label !== '' && (
-					<h4>
-						<bdi>{ flag.scope_label }</bdi>
-					</h4>
-				) }
+				<h4
+					className={
+						flag.scope_label === ''
+							? 'screen-reader-text'
+							: undefined
+					}
+				>
+					<bdi>{ flag.scope_label || flag.title }</bdi>
+				</h4>
 				<p className="smartalloc-ops__quiet">
 					<LastChange flag={ flag } />
 				</p>

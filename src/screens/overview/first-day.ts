@@ -5,5 +5,8 @@ export function isFirstDay( { health, coverage }: Overview ): boolean {
 	const connected = coverage.some(
 		( { state } ) => state !== 'not_connected'
 	);
-	return health.counts.good === 0 || ! connected;
+	const measured = health.verdicts.some(
+		( { measured_at } ) => measured_at !== null
+	);
+	return ! measured || ! connected;
 }

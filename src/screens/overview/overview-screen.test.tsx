@@ -96,9 +96,10 @@ describe( 'the overview', () => {
 		expect( screen.queryByText( /Submission Path/ ) ).toBeNull();
 	} );
 
-	it( 'is no first day once anything speaks and a check was good', () => {
+	it( 'is no first day once anything speaks and was measured, however bad', () => {
 		expect( isFirstDay( FIRST_DAY ) ).toBe( true );
 		expect( isFirstDay( GOOD_DAY ) ).toBe( false );
+		expect( isFirstDay( BAD_DAY ) ).toBe( false );
 	} );
 } );
 
