@@ -13,7 +13,12 @@ final class LocalApi {
 	 * @param array<array-key, mixed>|string|null $body An array goes as JSON, a text as it is.
 	 */
 	public static function call( string $role, string $method, string $path, array|string|null $body = null, string $content_type = 'application/json' ): HttpResponse {
-		Users::become( $role );
+		return self::call_as( Users::id( $role ), $method, $path, $body, $content_type );
+	}
+
+	/** @param array<array-key, mixed>|string|null $body */
+	public static function call_as( int $user_id, string $method, string $path, array|string|null $body = null, string $content_type = 'application/json' ): HttpResponse {
+		wp_set_current_user( $user_id );
 		[ $route, $query ] = explode( '?', $path, 2 ) + [ 1 => '' ];
 		wp_parse_str( $query, $params );
 		$request = new \WP_REST_Request( $method, "/smartalloc-ops/v1{$route}" );

@@ -66,6 +66,36 @@ final class MatrixTest extends LiveTestCase {
 		self::assertSame( $before, Footprint::now(), "{$name} only reads, yet something was changed." );
 	}
 
+	/** Our roles hold several capabilities each, so they cannot tell which one a route asks for. */
+	#[DataProvider( 'routes' )]
+	public function test_it_asks_for_exactly_its_own_capability( string $name ): void {
+		$rule = RouteTable::all()[ $name ];
+		foreach ( [ 'view', 'operate', 'flags', 'release', 'rollback', 'settings' ] as $right ) {
+			$call   = ( $rule->arrange )();
+			$answer = LocalApi::call_as( self::holder_of( "smartalloc_ops_{$right}" ), $rule->method, $call['path'], $call['body'] );
+			self::assertSame( in_array( $rule->right, [ $right, 'anyone' ], true ) ? $rule->status : 403, $answer->status, "{$name} by a holder of {$right} alone: {$answer->describe()}" );
+		}
+	}
+
+	private static function holder_of( string $capability ): int {
+		$found = get_user_by( 'login', $capability );
+		if ( false !== $found ) {
+			return $found->ID;
+		}
+		$made = wp_insert_user(
+			[
+				'user_login' => $capability,
+				'user_pass'  => bin2hex( random_bytes( 8 ) ),
+				'role'       => '',
+			]
+		);
+		if ( is_wp_error( $made ) ) {
+			self::fail( $made->get_error_message() );
+		}
+		( new \WP_User( $made ) )->add_cap( $capability );
+		return $made;
+	}
+
 	/** @return array<string, array{Caller, 'none'|'bad'|'good'}> */
 	private static function cells(): array {
 		$cells = [];
