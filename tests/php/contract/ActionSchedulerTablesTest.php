@@ -113,9 +113,27 @@ final class ActionSchedulerTablesTest extends ActionSchedulerTestCase {
 
 	/** @return array{int, int} */
 	public static function store_cron(): array {
-		global $wpdb;
 		$id = as_schedule_cron_action( time(), '30 3 * * *', 'contract_ok', [], 'cron' );
 		return [ $id, self::timestamp( ActionSchedulerRecorder::row( $id )['scheduled_date_gmt'] ?? null ) ];
+	}
+
+	/** @return iterable<string, array{string, string}> Expression and first match after 8 January 2030, a Tuesday. */
+	public static function cron_expressions(): iterable {
+		yield 'every quarter of an hour' => [ '*/15 * * * *', '2030-01-08 00:00:00' ];
+		yield 'list and range' => [ '5,35 3-4 * * *', '2030-01-08 03:05:00' ];
+		yield 'a weekday' => [ '0 12 * * 1', '2030-01-14 12:00:00' ];
+		yield 'both day fields have to match' => [ '0 12 1-7 * 1', '2030-02-04 12:00:00' ];
+		yield 'a leap day' => [ '0 0 29 2 *', '2032-02-29 00:00:00' ];
+	}
+
+	#[DataProvider( 'cron_expressions' )]
+	public function test_a_cron_expression_is_due_at_its_first_match_in_utc( string $expression, string $due ): void {
+		$id = $this->child( 'store_cron_from', $expression );
+		self::assertSame( $due, $this->row( (int) $id )['scheduled_date_gmt'] );
+	}
+
+	public static function store_cron_from( string $expression ): int {
+		return (int) as_schedule_cron_action( self::timestamp( '2030-01-08 00:00:00' ), $expression, 'contract_ok' );
 	}
 
 	public function test_a_recurring_job_run_by_hand_before_its_time_is_followed_at_that_time(): void {
