@@ -145,9 +145,10 @@ describe( 'a site that stops answering', () => {
 			} ),
 		} );
 		show( '&tab=rollback' );
-		// First the readiness, then the run that it names.
-		await pass( 100 );
-		await pass( 100 );
+		// Each pass renders once at its end: the tab, its data, the run.
+		await pass( 10 );
+		await pass( 10 );
+		await pass( 10 );
 		server.on( 'GET /runs/12', fail( HTML_ANSWER ) );
 		await pass( 2_000 );
 		expect(

@@ -56,7 +56,13 @@ function LastChange( { flag }: { flag: Flag } ) {
 function Obeyed( { enforcement }: { enforcement: Enforcement } ) {
 	return (
 		<p className="smartalloc-ops__quiet">
-			<Mark { ...enforcementWord( enforcement.state ) } />{ ' ' }
+			<Mark
+				{ ...enforcementWord( enforcement.state ) }
+				// The note says the same, in more words.
+				bare={
+					enforcement.state === 'enforced' && enforcement.note !== ''
+				}
+			/>{ ' ' }
 			<bdi>{ enforcement.note }</bdi>{ ' ' }
 			{ enforcement.action && (
 				<ActionItem action={ enforcement.action } />

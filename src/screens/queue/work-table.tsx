@@ -83,6 +83,7 @@ export function WorkTable( {
 	const [ deciding, setDeciding ] = useState< WorkItem | null >( null );
 	const region = useRef< HTMLDivElement >( null );
 	return (
+		<>
 		<div ref={ region } tabIndex={ -1 } { ...holder }>
 			<NewerRows
 				newer={ newer }
@@ -170,12 +171,14 @@ export function WorkTable( {
 					},
 				] }
 			/>
+		</div>
+			{ /* Beside the rows: to React, pointer and focus in a dialog are where it is rendered. */ }
 			{ deciding && (
 				<ResolveDialog
 					item={ deciding }
 					onClose={ () => setDeciding( null ) }
 				/>
 			) }
-		</div>
+		</>
 	);
 }

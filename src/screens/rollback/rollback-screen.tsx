@@ -22,12 +22,8 @@ function Readiness( { ticks }: Pick< RollbackReadiness, 'ticks' > ) {
 				{ ticks.map( ( { id, label, status, detail } ) => (
 					<li key={ id }>
 						<StatusMark status={ status } />
-						<span>
-							<strong>{ label }</strong>{ ' ' }
-							<span className="smartalloc-ops__quiet">
-								<bdi>{ detail }</bdi>
-							</span>
-						</span>
+						<strong>{ label }</strong>
+						<bdi className="smartalloc-ops__quiet">{ detail }</bdi>
 					</li>
 				) ) }
 			</ul>
@@ -47,7 +43,8 @@ export function RollbackScreen( { run }: RollbackScreenProps ) {
 		setLostRace( lost );
 		replaceRoute( { tab: 'rollback', run: started.id } );
 	};
-	const active = live.data?.active?.id ?? null;
+	const active_run = live.data?.active ?? null;
+	const active = active_run?.id ?? null;
 	const shown = run ?? active;
 	return (
 		<>
@@ -65,7 +62,12 @@ export function RollbackScreen( { run }: RollbackScreenProps ) {
 				</Notice>
 			) }
 			{ shown !== null && (
-				<RunPanel key={ shown } id={ shown } focused={ run !== null } />
+				<RunPanel
+					key={ shown }
+					id={ shown }
+					known={ shown === active ? active_run : null }
+					focused={ run !== null }
+				/>
 			) }
 			<Loaded live={ live } rows={ 6 }>
 				{ ( { ticks, scenarios } ) => (

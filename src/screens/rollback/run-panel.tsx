@@ -73,15 +73,17 @@ export function RunView( { run }: { run: Run } ) {
 
 interface RunPanelProps {
 	id: number;
+	/** What another answer has told of it already; shown until its own comes. */
+	known: Run | null;
 	/** It was just started or asked for by a link. */
 	focused: boolean;
 }
 
 /** One run, watched live while it moves. */
-export function RunPanel( { id, focused }: RunPanelProps ) {
+export function RunPanel( { id, known, focused }: RunPanelProps ) {
 	const path = paths.run( id );
-	const moving = isMoving( useResource( path ).data );
-	const live = useLive( path, moving ? RUN_POLL_MS : POLL_MS );
+	const shown = useResource( path ).data ?? known ?? undefined;
+	const live = useLive( path, isMoving( shown ) ? RUN_POLL_MS : POLL_MS );
 	const ref = useFocusTarget< HTMLElement >( focused, 'start' );
 	return (
 		<section ref={ ref } tabIndex={ -1 } className="smartalloc-ops__card">
@@ -92,7 +94,7 @@ export function RunPanel( { id, focused }: RunPanelProps ) {
 					id
 				) }
 			</h3>
-			<Loaded live={ live } rows={ 6 }>
+			<Loaded live={ { ...live, data: shown } } rows={ 6 }>
 				{ ( run ) => <RunView run={ run } /> }
 			</Loaded>
 		</section>
