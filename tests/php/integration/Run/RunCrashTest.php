@@ -106,7 +106,7 @@ final class RunCrashTest extends RunTestCase {
 		$writes = [];
 		// Before the first ones the run, or the decision to abort it, is not written down yet.
 		foreach ( [ 'forward' => 2, 'back' => 3 ] as $way => $first ) {
-			foreach ( range( $first, self::MOST_WRITES, '1' === getenv( 'SMARTALLOC_OPS_CHAOS' ) ? 1 : 9 ) as $number ) {
+			foreach ( range( $first, self::MOST_WRITES, '1' === getenv( 'SMARTALLOC_OPS_CHAOS' ) ? 1 : 13 ) as $number ) {
 				$writes[ "{$way}, before write {$number}" ] = [ $way, $number ];
 			}
 		}
