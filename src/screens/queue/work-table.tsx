@@ -84,94 +84,96 @@ export function WorkTable( {
 	const region = useRef< HTMLDivElement >( null );
 	return (
 		<>
-		<div ref={ region } tabIndex={ -1 } { ...holder }>
-			<NewerRows
-				newer={ newer }
-				moved={ moved }
-				onShow={ () => {
-					release();
-					region.current?.focus();
-				} }
-			/>
-			<DataTable< WorkItem >
-				caption={ __( 'Work of this state', 'smartalloc-ops' ) }
-				rows={ rows }
-				idOf={ idOf }
-				empty={ emptyText( state ) }
-				details={ ( item ) =>
-					item.id === open ? <WorkDetails id={ item.id } /> : null
-				}
-				columns={ [
-					{
-						id: 'id',
-						label: __( 'Work', 'smartalloc-ops' ),
-						heads_row: true,
-						cell: ( item ) => (
-							<Button
-								__next40pxDefaultSize
-								variant="link"
-								className="smartalloc-ops__toggle"
-								aria-expanded={ item.id === open }
-								onClick={ () =>
-									setOpen( item.id === open ? null : item.id )
-								}
-							>
-								{ item.id }
-							</Button>
-						),
-					},
-					{
-						id: 'about',
-						label: __( 'What', 'smartalloc-ops' ),
-						cell: ( item ) => <About item={ item } />,
-					},
-					{
-						id: 'origin',
-						label: __( 'From', 'smartalloc-ops' ),
-						cell: ( item ) => <Origin item={ item } />,
-					},
-					{
-						id: 'state',
-						label: __( 'State', 'smartalloc-ops' ),
-						cell: ( item ) => (
-							<Mark { ...workWord( item.state ) } />
-						),
-					},
-					{
-						id: 'attempts',
-						label: __( 'Attempts', 'smartalloc-ops' ),
-						numeric: true,
-						cell: ( item ) => (
-							<CountCell
-								count={ {
-									value: item.attempts,
-									capped: false,
-								} }
-							/>
-						),
-					},
-					{
-						id: 'since',
-						label: __( 'Since', 'smartalloc-ops' ),
-						cell: ( item ) => <Time at={ item.updated_at } />,
-					},
-					{
-						id: 'actions',
-						label: __( 'Actions', 'smartalloc-ops' ),
-						cell: ( item ) =>
-							isDecidable( item ) ? (
-								<GuardedButton
-									capability="smartalloc_ops_operate"
-									context={ String( item.id ) }
-									onClick={ () => setDeciding( item ) }
+			<div ref={ region } tabIndex={ -1 } { ...holder }>
+				<NewerRows
+					newer={ newer }
+					moved={ moved }
+					onShow={ () => {
+						release();
+						region.current?.focus();
+					} }
+				/>
+				<DataTable< WorkItem >
+					caption={ __( 'Work of this state', 'smartalloc-ops' ) }
+					rows={ rows }
+					idOf={ idOf }
+					empty={ emptyText( state ) }
+					details={ ( item ) =>
+						item.id === open ? <WorkDetails id={ item.id } /> : null
+					}
+					columns={ [
+						{
+							id: 'id',
+							label: __( 'Work', 'smartalloc-ops' ),
+							heads_row: true,
+							cell: ( item ) => (
+								<Button
+									__next40pxDefaultSize
+									variant="link"
+									className="smartalloc-ops__toggle"
+									aria-expanded={ item.id === open }
+									onClick={ () =>
+										setOpen(
+											item.id === open ? null : item.id
+										)
+									}
 								>
-									{ __( 'Decide…', 'smartalloc-ops' ) }
-								</GuardedButton>
-							) : null,
-					},
-				] }
-			/>
-		</div>
+									{ item.id }
+								</Button>
+							),
+						},
+						{
+							id: 'about',
+							label: __( 'What', 'smartalloc-ops' ),
+							cell: ( item ) => <About item={ item } />,
+						},
+						{
+							id: 'origin',
+							label: __( 'From', 'smartalloc-ops' ),
+							cell: ( item ) => <Origin item={ item } />,
+						},
+						{
+							id: 'state',
+							label: __( 'State', 'smartalloc-ops' ),
+							cell: ( item ) => (
+								<Mark { ...workWord( item.state ) } />
+							),
+						},
+						{
+							id: 'attempts',
+							label: __( 'Attempts', 'smartalloc-ops' ),
+							numeric: true,
+							cell: ( item ) => (
+								<CountCell
+									count={ {
+										value: item.attempts,
+										capped: false,
+									} }
+								/>
+							),
+						},
+						{
+							id: 'since',
+							label: __( 'Since', 'smartalloc-ops' ),
+							cell: ( item ) => <Time at={ item.updated_at } />,
+						},
+						{
+							id: 'actions',
+							label: __( 'Actions', 'smartalloc-ops' ),
+							cell: ( item ) =>
+								isDecidable( item ) ? (
+									<GuardedButton
+										capability="smartalloc_ops_operate"
+										context={ String( item.id ) }
+										onClick={ () => setDeciding( item ) }
+									>
+										{ __( 'Decide…', 'smartalloc-ops' ) }
+									</GuardedButton>
+								) : null,
+						},
+					] }
+				/>
+			</div>
 			{ /* Beside the rows: to React, pointer and focus in a dialog are where it is rendered. */ }
 			{ deciding && (
 				<ResolveDialog
