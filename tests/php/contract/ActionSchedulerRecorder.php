@@ -28,6 +28,8 @@ final class ActionSchedulerRecorder {
 
 	private const QUEUE_EVENTS = [ 'init', 'before_process_queue', 'after_process_queue', 'bulk_cancel_actions', 'deleted_action' ];
 
+	private const LOOPBACK = 'as_async_request_queue_runner';
+
 	private static string $log = '';
 
 	/** Writes every event with the row as it is at that moment. */
@@ -51,6 +53,25 @@ final class ActionSchedulerRecorder {
 				},
 				PHP_INT_MIN
 			);
+		}
+		self::record_loopbacks();
+	}
+
+	/** Which loopback runners were sent out and which have ended, so that none reaches into the next test. */
+	private static function record_loopbacks(): void {
+		add_filter(
+			'pre_http_request',
+			static function ( mixed $answer, mixed $arguments, string $url ): mixed {
+				if ( str_contains( $url, self::LOOPBACK ) ) {
+					self::write( 'loopback_sent', 0, [] );
+				}
+				return $answer;
+			},
+			PHP_INT_MAX,
+			3
+		);
+		if ( self::LOOPBACK === ( $_GET['action'] ?? '' ) ) {
+			add_action( 'shutdown', static fn () => self::write( 'loopback_ended', 0, [] ), PHP_INT_MAX, 0 );
 		}
 	}
 

@@ -89,7 +89,6 @@ final class ActionSchedulerRunnersTest extends ActionSchedulerTestCase {
 		$this->visit( '/wp-admin/index.php' );
 		$this->wait_for( fn (): bool => 'complete' === $this->status_of( $id ), 'the loopback runner has run the job' );
 		self::assertSame( 'Async Request', $this->events( 'begin_execute' )[0]['details'][0] );
-		$this->end_of_chain();
 	}
 
 	public function test_only_one_admin_page_a_minute_starts_it(): void {
@@ -128,7 +127,6 @@ final class ActionSchedulerRunnersTest extends ActionSchedulerTestCase {
 		$this->quick_loopback();
 		$this->visit( '/wp-admin/index.php' );
 		$this->wait_for( fn (): bool => count( $this->events( 'before_process_queue' ) ) >= 3, 'the chain has come back twice' );
-		$this->end_of_chain();
 	}
 
 	public function test_the_gate_is_given_false_when_nothing_is_due(): void {
@@ -196,11 +194,5 @@ final class ActionSchedulerRunnersTest extends ActionSchedulerTestCase {
 	/** @return list<mixed> Answers seen at the gate. */
 	private function gates(): array {
 		return array_map( static fn ( array $event ): mixed => $event['details'][2], $this->events( 'filter' ) );
-	}
-
-	/** No link of a chain may reach into the next test. */
-	private function end_of_chain(): void {
-		$this->scene( 'answer', 'action_scheduler_allow_async_request_runner', false, 99 );
-		$this->wait_for( fn (): bool => in_array( false, $this->gates(), true ), 'the chain has ended' );
 	}
 }

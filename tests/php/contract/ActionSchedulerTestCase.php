@@ -59,6 +59,7 @@ abstract class ActionSchedulerTestCase extends IntegrationTestCase {
 	}
 
 	protected function tearDown(): void {
+		$this->end_loopbacks();
 		$this->set_migration_complete( true );
 		parent::tearDown();
 	}
@@ -199,6 +200,16 @@ abstract class ActionSchedulerTestCase extends IntegrationTestCase {
 
 	protected function forget_events(): void {
 		file_put_contents( self::$folder . '/events', '' );
+	}
+
+	/** A runner still on its way would take the lock of the next test, or its rows. */
+	private function end_loopbacks(): void {
+		if ( [] === $this->events( 'loopback_sent' ) ) {
+			return;
+		}
+		$this->scene( 'answer', 'action_scheduler_allow_async_request_runner', false, 99 );
+		// Each link is written down as sent before the one that sends it ends.
+		$this->wait_for( fn (): bool => count( $this->events( 'loopback_sent' ) ) <= count( $this->events( 'loopback_ended' ) ), 'the last loopback runner has ended' );
 	}
 
 	/** Past the options' cache, as another process would. */

@@ -24,12 +24,12 @@ class ActionScheduler_Logger {
 			'begin_execute'                    => static fn ( $id, $context = '' ): string => 'action started' . self::via( $context ),
 			'after_execute'                    => static fn ( $id, $action = null, $context = '' ): string => 'action complete' . self::via( $context ),
 			'failed_execution'                 => static fn ( $id, $exception, $context = '' ): string => 'action failed' . self::via( $context ) . ': ' . $exception->getMessage(),
-			'failed_action'                    => static fn ( $id, $timeout = 0 ): string => sprintf( 'action marked as failed after %s seconds. Unknown error occurred. Check server, PHP and database error logs to diagnose cause.', $timeout ),
-			'unexpected_shutdown'              => static fn ( $id, $error = [] ): string => sprintf( 'unexpected shutdown: PHP Fatal error %s in %s on line %s', $error['message'] ?? '', $error['file'] ?? '', $error['line'] ?? '' ),
+			'failed_action'                    => static fn ( $id, $timeout = 0 ): string => sprintf( 'action declared failed: no sign of life for %s seconds', $timeout ),
+			'unexpected_shutdown'              => static fn ( $id, $error = [] ): string => sprintf( 'unexpected shutdown: %s (%s:%s)', $error['message'] ?? '', $error['file'] ?? '', $error['line'] ?? '' ),
 			'reset_action'                     => static fn (): string => 'action reset',
 			'execution_ignored'                => static fn ( $id, $context = '' ): string => 'action ignored' . self::via( $context ),
-			'failed_fetch_action'              => static fn ( $id, $exception = null ): string => 'There was a failure fetching this action: ' . ( null === $exception ? '' : $exception->getMessage() ),
-			'failed_to_schedule_next_instance' => static fn ( $id, $exception = null ): string => 'There was a failure scheduling the next instance of this action: ' . ( null === $exception ? '' : $exception->getMessage() ),
+			'failed_fetch_action'              => static fn ( $id, $exception = null ): string => 'action could not be read: ' . ( null === $exception ? '' : $exception->getMessage() ),
+			'failed_to_schedule_next_instance' => static fn ( $id, $exception = null ): string => 'next instance was not stored: ' . ( null === $exception ? '' : $exception->getMessage() ),
 		];
 		foreach ( $lines as $event => $line ) {
 			add_action(

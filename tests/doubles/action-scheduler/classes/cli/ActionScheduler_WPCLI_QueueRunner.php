@@ -23,9 +23,9 @@ class ActionScheduler_WPCLI_QueueRunner extends ActionScheduler_Abstract_QueueRu
 		$this->run_cleanup();
 		if ( $this->has_maximum_concurrent_batches() ) {
 			if ( ! $force ) {
-				WP_CLI::error( 'There are too many concurrent batches.' );
+				WP_CLI::error( 'Other runners hold all slots; --force goes on regardless.' );
 			}
-			WP_CLI::warning( 'There are too many concurrent batches, but the run is forced to continue.' );
+			WP_CLI::warning( 'Other runners hold all slots; going on because of --force.' );
 		}
 		add_action( 'action_scheduler_before_execute', [ $this, 'before_execute' ] );
 		add_action( 'action_scheduler_after_execute', [ $this, 'after_execute' ] );
@@ -43,7 +43,7 @@ class ActionScheduler_WPCLI_QueueRunner extends ActionScheduler_Abstract_QueueRu
 		$this->completed = 0;
 		foreach ( $this->claim->get_actions() as $action_id ) {
 			if ( ! in_array( $action_id, $this->store->find_actions_by_claim_id( $this->claim->get_id() ), true ) ) {
-				WP_CLI::warning( 'The claim has been lost. Aborting current batch.' );
+				WP_CLI::warning( 'Another process has taken the claim; this batch ends.' );
 				break;
 			}
 			$this->process_action( $action_id, $context );

@@ -12,7 +12,7 @@ class ActionScheduler_WPCLI_Scheduler_command extends WP_CLI_Command {
 	private const BATCH_SIZE = 100;
 
 	/**
-	 * Run the Action Scheduler
+	 * Runs what is due
 	 *
 	 * ## OPTIONS
 	 *
@@ -66,7 +66,7 @@ class ActionScheduler_WPCLI_Scheduler_command extends WP_CLI_Command {
 			}
 			$runner = new ActionScheduler_WPCLI_QueueRunner( null, null, new ActionScheduler_QueueCleaner( null, $clean ) );
 			$total  = $runner->setup( $size, $hooks, $option( 'group' ), $force );
-			WP_CLI::log( sprintf( 'Found %d scheduled tasks', $total ) );
+			WP_CLI::log( sprintf( '%d actions are due.', $total ) );
 			while ( $total > 0 ) {
 				$done += $runner->run();
 				++$count;
@@ -76,9 +76,9 @@ class ActionScheduler_WPCLI_Scheduler_command extends WP_CLI_Command {
 				$total = $runner->setup( $size, $hooks, $option( 'group' ), $force );
 			}
 		} catch ( Exception $exception ) {
-			WP_CLI::error( sprintf( 'There was an error running the action scheduler: %s', $exception->getMessage() ) );
+			WP_CLI::error( sprintf( 'The queue could not be run: %s', $exception->getMessage() ) );
 		}
-		WP_CLI::log( sprintf( '%d batches executed.', $count ) );
-		WP_CLI::success( sprintf( '%d scheduled tasks completed.', $done ) );
+		WP_CLI::log( sprintf( '%d batches.', $count ) );
+		WP_CLI::success( sprintf( '%d actions completed.', $done ) );
 	}
 }

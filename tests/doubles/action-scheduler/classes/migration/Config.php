@@ -14,7 +14,7 @@ class Config {
 	private ?\ActionScheduler_Store $destination_store = null;
 
 	public function get_destination_store(): \ActionScheduler_Store {
-		return $this->destination_store ?? throw new \RuntimeException( 'Destination store must be configured before running a migration' );
+		return $this->destination_store ?? throw new \RuntimeException( 'The migration has no destination store.' );
 	}
 
 	public function set_destination_store( \ActionScheduler_Store $store ): void {

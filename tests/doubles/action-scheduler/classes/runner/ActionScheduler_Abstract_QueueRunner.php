@@ -58,7 +58,7 @@ abstract class ActionScheduler_Abstract_QueueRunner {
 			$this->record_failure( $action_id, new Exception( $throwable->getMessage(), $throwable->getCode(), $throwable ), (string) $context, $accepted );
 		}
 		if ( null !== $action && $action->get_schedule()->is_recurring() ) {
-			$this->schedule_next_instance( $action, $action_id );
+			$this->store_successor( $action, $action_id );
 		}
 	}
 
@@ -78,8 +78,8 @@ abstract class ActionScheduler_Abstract_QueueRunner {
 		return absint( apply_filters( 'action_scheduler_queue_runner_time_limit', 30 ) );
 	}
 
-	protected function batch_limits_exceeded( int $processed_actions ): bool {
-		return $this->memory_exceeded() || $this->time_likely_to_be_exceeded( $processed_actions );
+	protected function must_stop( int $processed_actions ): bool {
+		return $this->memory_is_short() || $this->time_is_short( $processed_actions );
 	}
 
 	private function record_failure( int|string $action_id, Exception $exception, string $context, bool $accepted ): void {
@@ -91,9 +91,9 @@ abstract class ActionScheduler_Abstract_QueueRunner {
 		do_action( 'action_scheduler_failed_execution', $action_id, $exception, $context );
 	}
 
-	private function schedule_next_instance( ActionScheduler_Action $action, int|string $action_id ): void {
+	private function store_successor( ActionScheduler_Action $action, int|string $action_id ): void {
 		if ( $this->is_consistently_failing( $action ) ) {
-			ActionScheduler_Logger::instance()->log( $action_id, 'This action appears to be consistently failing. A new instance will not be scheduled.' );
+			ActionScheduler_Logger::instance()->log( $action_id, 'the chain ends here: its last runs have all failed' );
 			return;
 		}
 		try {
@@ -127,14 +127,14 @@ abstract class ActionScheduler_Abstract_QueueRunner {
 		return true;
 	}
 
-	private function time_likely_to_be_exceeded( int $processed_actions ): bool {
+	private function time_is_short( int $processed_actions ): bool {
 		$elapsed  = microtime( true ) - $this->started_at;
 		$limit    = $this->get_time_limit();
 		$exceeded = $elapsed + $elapsed / max( 1, $processed_actions ) > $limit;
 		return (bool) apply_filters( 'action_scheduler_maximum_execution_time_likely_to_be_exceeded', $exceeded, $this, $processed_actions, $elapsed, $limit );
 	}
 
-	private function memory_exceeded(): bool {
+	private function memory_is_short(): bool {
 		$limit    = wp_convert_hr_to_bytes( (string) ini_get( 'memory_limit' ) );
 		$exceeded = $limit > 0 && memory_get_usage( true ) >= 0.9 * $limit;
 		return (bool) apply_filters( 'action_scheduler_memory_exceeded', $exceeded, $this );

@@ -68,7 +68,7 @@ class ActionScheduler_QueueRunner extends ActionScheduler_Abstract_QueueRunner {
 				$size             = (int) apply_filters( 'action_scheduler_queue_runner_batch_size', self::BATCH_SIZE );
 				$in_batch         = $this->do_batch( $size, (string) $context );
 				$this->processed += $in_batch;
-			} while ( $in_batch > 0 && ! $this->batch_limits_exceeded( $this->processed ) );
+			} while ( $in_batch > 0 && ! $this->must_stop( $this->processed ) );
 		}
 		do_action( 'action_scheduler_after_process_queue' );
 		return $this->processed;
@@ -94,7 +94,7 @@ class ActionScheduler_QueueRunner extends ActionScheduler_Abstract_QueueRunner {
 			}
 			$this->process_action( $action_id, $context );
 			++$done;
-			if ( $this->batch_limits_exceeded( $done + $this->processed ) ) {
+			if ( $this->must_stop( $done + $this->processed ) ) {
 				break;
 			}
 		}

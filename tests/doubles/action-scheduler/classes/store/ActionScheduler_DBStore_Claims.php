@@ -137,7 +137,7 @@ trait ActionScheduler_DBStore_Claims {
 	private function known_group_ids( array $slugs ): array {
 		$ids = array_values( array_filter( array_map( fn ( $slug ): int => $this->group_id( (string) $slug, false ), $slugs ) ) );
 		if ( [] === $ids ) {
-			throw new InvalidArgumentException( sprintf( 'The group "%s" does not exist.', esc_html( implode( ', ', $slugs ) ) ) );
+			throw new InvalidArgumentException( sprintf( 'None of these groups exists: %s.', esc_html( implode( ', ', $slugs ) ) ) );
 		}
 		return $ids;
 	}
