@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../lib/paths';
 import {
@@ -8,6 +9,7 @@ import {
 	take_report,
 } from './context';
 import { type Outcome, phpunit_outcome, vitest_outcome } from './outcome';
+import { slowest_tests } from './slowest';
 
 /** Runs one suite of phpunit.xml.dist. */
 export async function run_phpunit(
@@ -40,7 +42,12 @@ export async function run_phpunit(
 		],
 		options.env
 	);
-	return phpunit_outcome( take_report( junit ), ended.code, ended.output );
+	const report = take_report( junit );
+	appendFileSync(
+		context.log_file,
+		`\nSlowest tests:\n${ slowest_tests( report ?? '' ).join( '\n' ) }\n`
+	);
+	return phpunit_outcome( report, ended.code, ended.output );
 }
 
 export const run_layer_test = ( context: StageContext ) =>
