@@ -37,7 +37,7 @@ export function Mark( { shape, word, bare = false }: MarkProps ) {
 			className={ `smartalloc-ops__mark smartalloc-ops__mark--${ shape.replace(
 				/_/g,
 				'-'
-			) }` }
+			) }${ bare ? ' is-bare' : '' }` }
 		>
 			<svg
 				viewBox="0 0 16 16"

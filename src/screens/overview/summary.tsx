@@ -67,8 +67,9 @@ function RunsLine( { active_run, last_run }: Overview ) {
 			<>
 				<Mark
 					{ ...runWord( active_run.state, active_run.interrupted ) }
+					bare
 				/>{ ' ' }
-				{ active_run.headline }
+				<bdi>{ active_run.headline }</bdi>
 			</>
 		);
 	}

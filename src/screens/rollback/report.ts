@@ -1,9 +1,17 @@
 import { __, sprintf } from '@wordpress/i18n';
 
 import { formatAbsolute, parseInstant, type Zone } from '../../bridge/time';
-import type { Run, RunStep } from '../../bridge/types';
+import type { RollbackScenario, Run, RunStep } from '../../bridge/types';
 import { actorText } from '../../components/describe';
 import { runWord, stepWord } from '../../components/words';
+
+/** A scenario that an update took away keeps its id. */
+export function scenarioTitle(
+	scenarios: RollbackScenario[],
+	id: string
+): string {
+	return scenarios.find( ( known ) => known.id === id )?.title ?? id;
+}
 
 function instant( at: string | null, zone: Zone ): string {
 	const epoch = parseInstant( at );

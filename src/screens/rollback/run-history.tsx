@@ -3,7 +3,7 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
-import type { Run } from '../../bridge/types';
+import type { RollbackScenario, Run } from '../../bridge/types';
 import { DataTable } from '../../components/data-table';
 import { actorText } from '../../components/describe';
 import { Mark } from '../../components/mark';
@@ -12,9 +12,17 @@ import { Loaded } from '../../components/states';
 import { Time } from '../../components/time';
 import { runWord } from '../../components/words';
 import { useResource } from '../../store/use-resource';
+import { scenarioTitle } from './report';
 import { RunView } from './run-panel';
 
-function HistoryTable( { runs }: { runs: Run[] } ) {
+const NO_SCENARIOS: RollbackScenario[] = [];
+
+interface HistoryTableProps {
+	runs: Run[];
+	scenarios: RollbackScenario[];
+}
+
+function HistoryTable( { runs, scenarios }: HistoryTableProps ) {
 	const [ open, setOpen ] = useState< number | null >( null );
 	return (
 		<DataTable< Run >
@@ -55,7 +63,9 @@ function HistoryTable( { runs }: { runs: Run[] } ) {
 				{
 					id: 'scenario',
 					label: __( 'Scenario', 'smartalloc-ops' ),
-					cell: ( { scenario } ) => <bdi>{ scenario }</bdi>,
+					cell: ( { scenario } ) => (
+						<bdi>{ scenarioTitle( scenarios, scenario ) }</bdi>
+					),
 				},
 				{
 					id: 'started',
@@ -79,6 +89,8 @@ function HistoryTable( { runs }: { runs: Run[] } ) {
 
 export function RunHistory() {
 	const pager = usePager();
+	const scenarios =
+		useResource( paths.readiness ).data?.scenarios ?? NO_SCENARIOS;
 	const live = useResource( paths.rollbacks( pager.before ) );
 	return (
 		<section className="smartalloc-ops__card">
@@ -86,7 +98,7 @@ export function RunHistory() {
 			<Loaded live={ live } rows={ 3 }>
 				{ ( { items, next_before } ) => (
 					<>
-						<HistoryTable runs={ items } />
+						<HistoryTable runs={ items } scenarios={ scenarios } />
 						<PagerButtons
 							pager={ pager }
 							next_before={ next_before }

@@ -29,7 +29,7 @@ export function RunView( { run }: { run: Run } ) {
 	return (
 		<>
 			<p className="smartalloc-ops__sentence">
-				<Mark { ...runWord( run.state, run.interrupted ) } />
+				<Mark { ...runWord( run.state, run.interrupted ) } bare />
 				<strong>
 					<bdi>{ run.headline }</bdi>
 				</strong>

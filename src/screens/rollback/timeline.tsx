@@ -28,7 +28,10 @@ function Elapsed( { step }: { step: RunStep } ) {
 	if ( seconds === null ) {
 		return null;
 	}
-	const span = formatDuration( seconds, locale );
+	const span =
+		seconds < 1
+			? __( 'under 1 s', 'smartalloc-ops' )
+			: formatDuration( seconds, locale );
 	return (
 		<>
 			{ ' · ' }
