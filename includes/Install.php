@@ -3,11 +3,13 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Flags\Enforcer\QueueEnforcer;
 use SmartAllocOps\Flags\FlagReader;
 use SmartAllocOps\Journal\Capability;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Work\WorkStore;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -21,7 +23,7 @@ final class Install {
 
 	public const TABLES = [ 'flag_revisions', 'work', 'runs', 'run_steps', 'verdicts', 'heartbeats', 'journal' ];
 
-	public function __construct( private readonly Database $db, private readonly \wpdb $wpdb, private readonly ActionScheduler $action_scheduler, private readonly FlagReader $flags ) {}
+	public function __construct( private readonly Database $db, private readonly \wpdb $wpdb, private readonly ActionScheduler $action_scheduler, private readonly FlagReader $flags, private readonly QueueEnforcer $queue ) {}
 
 	/** Costs nothing while the site is up to date: the option is autoloaded. */
 	public function ensure(): void {
@@ -46,9 +48,12 @@ final class Install {
 		update_option( self::OPTION, self::SCHEMA, true );
 	}
 
-	/** Gives held rows back to Action Scheduler and stops the tick. What was recorded stays. */
+	/** Gives held rows and jobs that wait here back to whoever runs them, and stops the tick. What was recorded stays. */
 	public function deactivate(): void {
 		$this->action_scheduler->release_all_rows();
+		if ( $this->db->has_table( $this->db->table( WorkStore::TABLE ) ) ) {
+			$this->queue->hand_back();
+		}
 		wp_unschedule_hook( self::TICK );
 	}
 

@@ -82,7 +82,7 @@ final class Services {
 	}
 
 	public function install(): Install {
-		return $this->once( Install::class, fn (): Install => new Install( $this->db, $this->wpdb, $this->action_scheduler(), $this->flag_reader() ) );
+		return $this->once( Install::class, fn (): Install => new Install( $this->db, $this->wpdb, $this->action_scheduler(), $this->flag_reader(), $this->queue_enforcer() ) );
 	}
 
 	public function journal(): Journal {

@@ -64,6 +64,11 @@ final class WorkStore {
 		return $this->items( "SELECT * FROM %i WHERE state = 'due' AND due_at <= %d ORDER BY due_at, id LIMIT %d", [ $this->table(), $this->clock->now_ms(), $limit ] );
 	}
 
+	/** @return list<WorkItem> Work of a source that has not begun, oldest first. */
+	public function waiting( string $source, int $limit ): array {
+		return $this->items( "SELECT * FROM %i WHERE source = %s AND state IN ('held', 'due') ORDER BY id LIMIT %d", [ $this->table(), $source, $limit ] );
+	}
+
 	/** @return list<WorkItem> Attempts whose lease ran out: killed, or still running somewhere unseen. */
 	public function expired( int $limit ): array {
 		return $this->items( "SELECT * FROM %i WHERE state = 'running' AND lease_until < %d ORDER BY lease_until LIMIT %d", [ $this->table(), $this->clock->now_ms(), $limit ] );

@@ -16,6 +16,10 @@ use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Refusal;
 use SmartAllocOps\Work\NewWork;
 use SmartAllocOps\Work\WorkCounts;
+use SmartAllocOps\Work\WorkError;
+use SmartAllocOps\Work\WorkItem;
+use SmartAllocOps\Work\WorkOutcome;
+use SmartAllocOps\Work\WorkState;
 use SmartAllocOps\Work\WorkStore;
 
 defined( 'ABSPATH' ) || exit;
@@ -32,6 +36,8 @@ final class QueueEnforcer implements FlagEnforcer {
 	 * nor the id of somebody else's action.
 	 */
 	private const ID_BASE = 2 ** 52;
+
+	private const HAND_BACK_BATCH = 200;
 
 	public function __construct(
 		private readonly FlagReader $flags,
@@ -120,6 +126,27 @@ final class QueueEnforcer implements FlagEnforcer {
 	}
 
 	/**
+	 * Gives the jobs that have not begun to Action Scheduler, or to WP-Cron without it: nobody runs them here once this
+	 * plugin is off. Like an attempt: a job whose hand-over was cut off ends unseen and is not handed over twice.
+	 */
+	public function hand_back(): void {
+		remove_filter( 'pre_as_enqueue_async_action', [ $this, 'pre_as_enqueue_async_action' ] );
+		remove_filter( 'pre_as_schedule_single_action', [ $this, 'pre_as_schedule_single_action' ] );
+		do {
+			$handed = 0;
+			foreach ( $this->work->waiting( 'cron_job', self::HAND_BACK_BATCH ) as $job ) {
+				$due    = WorkState::Held === $job->state && $this->work->release( $job, $job->due_at ) ? $this->work->get( $job->id ) : $job;
+				$leased = WorkState::Due === $due?->state ? $this->work->lease( $due, 'hand_back' ) : null;
+				if ( null !== $leased ) {
+					$stored  = self::store_elsewhere( $leased );
+					$handed += (int) $stored;
+					$this->work->finish( $leased, $stored ? WorkOutcome::done() : WorkOutcome::retry( WorkError::named( 'not_handed_back' ), 0 ) );
+				}
+			}
+		} while ( $handed > 0 );
+	}
+
+	/**
 	 * @param mixed $short_circuit
 	 * @param mixed $hook
 	 * @param mixed $args
@@ -144,7 +171,21 @@ final class QueueEnforcer implements FlagEnforcer {
 			// Not stored here, so Action Scheduler may have it: a job is never lost to a switch.
 			return null;
 		}
-		return null === $item ? 0 : self::ID_BASE + $item->id;
+		if ( null === $item ) {
+			// Only a unique job may be left out, because the same one waits; 0 is what Action Scheduler answers then.
+			return $is_unique ? 0 : null;
+		}
+		return self::ID_BASE + $item->id;
+	}
+
+	/** Stores a job where it is run without us. */
+	private static function store_elsewhere( WorkItem $job ): bool {
+		$args = array_values( (array) ( $job->payload['args'] ?? [] ) );
+		$due  = intdiv( $job->due_at, 1000 );
+		if ( did_action( 'action_scheduler_init' ) && function_exists( 'as_schedule_single_action' ) ) {
+			return as_schedule_single_action( $due, $job->hook, $args, $job->group ) > 0;
+		}
+		return true === wp_schedule_single_event( max( 1, $due ), $job->hook, $args );
 	}
 
 	private function in_action_scheduler(): ?Count {

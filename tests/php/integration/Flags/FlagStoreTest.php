@@ -81,6 +81,18 @@ final class FlagStoreTest extends PipelineTestCase {
 		$this->assert_copy_is_the_table();
 	}
 
+	public function test_a_writer_that_is_overtaken_between_reading_and_copying_copies_again(): void {
+		$nested = function ( mixed $copy ) use ( &$nested ): mixed {
+			remove_filter( 'pre_update_option_smartalloc_ops_flags', $nested );
+			$this->set_flag( 'gppa', 'off' );
+			return $copy;
+		};
+		add_filter( 'pre_update_option_smartalloc_ops_flags', $nested );
+		$this->set_flag( 'comms', 'off' );
+		self::assertCount( 2, $this->revisions() );
+		$this->assert_copy_is_the_table();
+	}
+
 	public function test_revisions_are_kept_with_who_why_and_what_was_before(): void {
 		$this->set_flag( 'comms', 'off' );
 		$this->set_flag( 'comms', 'on' );

@@ -104,6 +104,46 @@ final class InstallTest extends PipelineTestCase {
 		self::assertSame( [ 'notify:1:test' => 1 ], self::mails(), 'It was sent again after the plugin came back.' );
 	}
 
+	public function test_deactivation_gives_jobs_of_wp_cron_mode_to_action_scheduler_and_they_run_once(): void {
+		$this->set_flag( 'queue', 'wp_cron' );
+		$this->set_flag( 'scheduling', 'off', self::EXPORT );
+		$stored = $this->fresh_process(
+			'return [
+				as_enqueue_async_action( "smartalloc_allocate_entry", [ 1 ], "smartalloc_allocate" ),
+				as_schedule_single_action( time() + 900, "smartalloc_allocate_entry", [ 2 ], "smartalloc_allocate" ),
+				as_enqueue_async_action( "smartalloc_export_run", [ 3 ], "smartalloc_export" ),
+			];'
+		);
+		self::assertTrue( $stored->finished, $stored->process->describe() );
+		$this->set_flag( 'scheduling', 'off', self::ALLOCATE );
+		$this->services()->release_loop()->run( 5000 );
+		self::assertSame( [ 'held', 'due', 'held' ], $this->work_states() );
+
+		$off = $this->wp( [ 'plugin', 'deactivate', 'smartalloc-ops' ] );
+		self::assertSame( 0, $off->code, $off->describe() );
+		wp_cache_flush();
+		self::assertSame(
+			[ [ 'smartalloc_allocate_entry', '[1]', self::ALLOCATE, 'pending' ], [ 'smartalloc_allocate_entry', '[2]', self::ALLOCATE, 'pending' ], [ 'smartalloc_export_run', '[3]', self::EXPORT, 'pending' ] ],
+			array_map( static fn ( array $row ): array => [ $row['hook'], $row['args'], $row['group'], $row['status'] ], $this->actions() )
+		);
+		self::assertGreaterThan( time() + 800, strtotime( $this->actions()[1]['due'] . ' UTC' ) );
+		self::assertSame( [ 'done', 'done', 'done' ], $this->work_states() );
+		$this->call_wp_cron( 'action_scheduler_run_queue' );
+		self::assertSame( [ 'allocate:1' => 1, 'export:3' => 1 ], self::runs() );
+	}
+
+	public function test_without_action_scheduler_those_jobs_go_to_wp_cron(): void {
+		$this->set_flag( 'queue', 'wp_cron' );
+		$this->fresh_process( 'return as_schedule_single_action( time() - 60, "smartalloc_allocate_entry", [ 1 ], "smartalloc_allocate" );' );
+		$this->must_use( 'add_filter( "option_active_plugins", static fn ( $plugins ) => array_values( array_filter( (array) $plugins, static fn ( $plugin ) => "action-scheduler" !== dirname( $plugin ) ) ) );' );
+		// Only our own part: WordPress would write the shortened list of plugins back.
+		$worker = $this->fresh_process( 'do_action( "deactivate_smartalloc-ops/smartalloc-ops.php", false ); return 1;' );
+		self::assertTrue( $worker->finished, $worker->process->describe() );
+		wp_cache_flush();
+		self::assertNotFalse( wp_next_scheduled( 'smartalloc_allocate_entry', [ 1 ] ) );
+		self::assertSame( [ 'done' ], $this->work_states() );
+	}
+
 	public function test_a_pause_goes_on_when_the_plugin_comes_back(): void {
 		$this->set_flag( 'scheduling', 'off', self::EXPORT );
 		$this->wp( [ 'plugin', 'deactivate', 'smartalloc-ops' ] );

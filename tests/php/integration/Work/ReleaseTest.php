@@ -183,10 +183,12 @@ final class ReleaseTest extends PipelineTestCase {
 		$workers = $this->parallel(
 			4,
 			'global $wpdb;
-			$done = 0;
-			for ( $turn = 0; $turn < 30; $turn++ ) {
-				$done += ( new \SmartAllocOps\Services( $wpdb ) )->release_loop()->run( 10000 )["performed"];
-				usleep( 10000 );
+			$services = new \SmartAllocOps\Services( $wpdb );
+			$done     = 0;
+			// What is released is due one after the other: until nothing is left, but not for ever.
+			for ( $turn = 0; $turn < 2000 && [] !== $services->work_counts()->held_by_flag() + array_filter( $services->work_counts()->by_state(), static fn ( $count ) => $count->value > 0 ); $turn++ ) {
+				$done += $services->release_loop()->run( 10000 )["performed"];
+				usleep( 5000 );
 			}
 			return $done;'
 		);
