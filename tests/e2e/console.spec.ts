@@ -689,6 +689,7 @@ test.describe( 'Polling', () => {
 		const { page, seen } = await seat( 'admin' );
 		await page.clock.install();
 		await open_screen( page, 'Overview' );
+		await stop_time( page );
 		const broken = /smartalloc-ops\/v1\/overview/;
 		seen.expect_status( 500 );
 		await page.route( broken, ( route ) =>
@@ -707,6 +708,7 @@ test.describe( 'Polling', () => {
 			root_of( page ).getByText( /Last updated \d+ s ago/ )
 		).toBeVisible();
 		await expect( content_of( page, 'Overview' ) ).toBeVisible();
+		await page.clock.resume();
 		await expect_accessible( page );
 
 		await page.unroute( broken );
@@ -722,6 +724,7 @@ test.describe( 'Polling', () => {
 		const { page, seen } = await seat( 'admin' );
 		await page.clock.install();
 		await open_screen( page, 'Overview' );
+		await stop_time( page );
 		const show = ( visible: boolean ) =>
 			page.evaluate( ( is_visible ) => {
 				Object.defineProperty( document, 'hidden', {
