@@ -171,7 +171,7 @@ final class Problems {
 		};
 		$actions = [
 			Links::tab( 'rollback', __( 'Open the rollback', 'smartalloc-ops' ), [ 'run' => $run->id ] ),
-			Action::command( __( 'See it from the shell', 'smartalloc-ops' ), "wp smartalloc-ops rollback status {$run->id}" ),
+			Action::command( __( 'See it from the shell', 'smartalloc-ops' ), 'wp smartalloc-ops rollback status' ),
 		];
 		return [ new Problem( $status, sprintf( $text, $run->id ), "run:{$run->id}", 'rollback', $now, $actions, $run->created_at ) ];
 	}
