@@ -46,6 +46,9 @@ final class Install {
 		add_option( Config::OPTION, [], '', true );
 		$this->flags->publish();
 		update_option( self::OPTION, self::SCHEMA, true );
+		// Where another request wrote the same first, nothing is changed and WordPress goes on believing that there is no such option.
+		wp_cache_delete( 'notoptions', 'options' );
+		wp_cache_delete( 'alloptions', 'options' );
 	}
 
 	/** Gives held rows and jobs that wait here back to whoever runs them, and stops the tick. What was recorded stays. */
