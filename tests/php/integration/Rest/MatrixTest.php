@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Integration\Rest;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use SmartAllocOps\Tests\Support\Environment;
 use SmartAllocOps\Tests\Support\HttpExchange;
 use SmartAllocOps\Tests\Support\HttpResponse;
 
@@ -96,11 +97,17 @@ final class MatrixTest extends LiveTestCase {
 		return $made;
 	}
 
-	/** @return array<string, array{Caller, 'none'|'bad'|'good'}> */
+	/**
+	 * All of them on MariaDB. On SQLite each caller with a good nonce and the owner with every: what core makes of a
+	 * nonce does not depend on the database.
+	 *
+	 * @return array<string, array{Caller, 'none'|'bad'|'good'}>
+	 */
 	private static function cells(): array {
 		$cells = [];
 		foreach ( Caller::cases() as $caller ) {
-			foreach ( [ 'none', 'bad', 'good' ] as $nonce ) {
+			$nonces = Environment::is_sqlite() && Caller::Owner !== $caller ? [ 'good' ] : [ 'none', 'bad', 'good' ];
+			foreach ( $nonces as $nonce ) {
 				$cells[ "{$caller->value}, {$nonce} nonce" ] = [ $caller, $nonce ];
 			}
 		}
