@@ -8,13 +8,10 @@ export function actorText( actor: Actor | null ): string {
 		case undefined:
 			return __( 'nobody on record', 'smartalloc-ops' );
 		case 'cli':
+			// The server's name for it says WP-CLI, and as whom.
 			return actor.name === ''
 				? __( 'WP-CLI', 'smartalloc-ops' )
-				: sprintf(
-						/* translators: %s: name of a user. */
-						__( '%s by WP-CLI', 'smartalloc-ops' ),
-						actor.name
-					);
+				: actor.name;
 		case 'cron':
 			return __( 'WP-Cron', 'smartalloc-ops' );
 		case 'run':
