@@ -55,16 +55,19 @@ export async function run_logged(
 	args: readonly string[],
 	env: Readonly< Record< string, string > > = {}
 ): Promise< Ended & { readonly output: string } > {
+	// Not read back from the log: another run of the same stage may be writing to it.
+	const printed: Buffer[] = [];
 	const ended = await run( program, args, {
 		cwd: ROOT,
 		env: { NO_COLOR: '1', ...env },
 		on_output: ( chunk ) => {
+			printed.push( chunk );
 			appendFileSync( context.log_file, chunk );
 			context.last_line =
 				chunk.toString().trim().split( '\n' ).at( -1 ) ?? '';
 		},
 	} );
-	return { ...ended, output: readFileSync( context.log_file, 'utf8' ) };
+	return { ...ended, output: Buffer.concat( printed ).toString() };
 }
 
 /** Runs a program of node_modules. */
