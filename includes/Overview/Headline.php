@@ -42,10 +42,21 @@ final class Headline {
 		$ages = array_filter( array_map( static fn ( Queue $queue ): ?int => 'paused' === $queue->state ? null : $queue->oldest_due_age_s, $queues->queues ), 'is_int' );
 		/* translators: %d: number of checks. */
 		$text = sprintf( _n( 'The only check (%d) is good.', 'All %d checks are good.', $good, 'smartalloc-ops' ), $good );
-		return $text . ' ' . ( [] === $ages
-			? __( 'No job is waiting.', 'smartalloc-ops' )
+		$held = [] !== array_filter( $queues->queues, static fn ( Queue $queue ): bool => 'paused' === $queue->state );
+		return $text . ' ' . ( [] === $ages ? self::nothing_waits( $held ) : self::longest_wait( $held, max( $ages ) ) );
+	}
+
+	/** Jobs of a paused group do wait, and a calm sentence must not say otherwise. */
+	private static function nothing_waits( bool $is_a_group_paused ): string {
+		return $is_a_group_paused ? __( 'Outside the paused groups no job is waiting.', 'smartalloc-ops' ) : __( 'No job is waiting.', 'smartalloc-ops' );
+	}
+
+	private static function longest_wait( bool $is_a_group_paused, int $seconds ): string {
+		return $is_a_group_paused
 			/* translators: %d: number of seconds. */
-			: sprintf( __( 'The longest wait is %d s.', 'smartalloc-ops' ), max( $ages ) ) );
+			? sprintf( __( 'Outside the paused groups the longest wait is %d s.', 'smartalloc-ops' ), $seconds )
+			/* translators: %d: number of seconds. */
+			: sprintf( __( 'The longest wait is %d s.', 'smartalloc-ops' ), $seconds );
 	}
 
 	/**

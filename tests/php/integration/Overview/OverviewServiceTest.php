@@ -24,6 +24,12 @@ final class OverviewServiceTest extends OverviewTestCase {
 		self::assertNull( $report->headline->since );
 	}
 
+	public function test_a_calm_sentence_does_not_deny_the_jobs_that_wait_in_a_paused_group(): void {
+		ActionRows::add( 'pending', 'smartalloc_export_run', 'smartalloc_export', -3 );
+		$this->services()->flags()->set( 'scheduling', 'smartalloc_export', 'off', 0, 'a test', Actor::cli() );
+		self::assertStringContainsString( 'Outside the paused groups no job is waiting.', $this->measured_report()->headline->text );
+	}
+
 	public function test_before_anything_was_measured_it_is_unknown_and_one_problem_says_how_to_measure(): void {
 		$report = $this->services()->overview()->report();
 		self::assertSame( Status::Unknown, $report->headline->status );
