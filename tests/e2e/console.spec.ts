@@ -203,7 +203,9 @@ test.describe( 'An owner', () => {
 		await expect(
 			root_of( page ).getByText( 'Scheduling: smartalloc_allocate off' )
 		).toBeVisible();
-		await page.getByRole( 'link', { name: 'smartalloc_allocate' } ).click();
+		await page
+			.getByRole( 'link', { name: 'smartalloc_allocate', exact: true } )
+			.click();
 		await expect( cell( row, 'Pending' ) ).toHaveText( '3' );
 
 		const again = await open_dialog(
