@@ -20,10 +20,12 @@ const CONTENTS = [
 	'uninstall.php',
 	'includes',
 	'build',
-	'languages',
 	'README.md',
 	'LICENSE',
 ] as const;
+
+/** What a site can do without: there are no translations yet. */
+const WHEN_THERE = [ 'languages' ] as const;
 
 function files_of( name: string ): string[] {
 	const path = join( ROOT, name );
@@ -48,7 +50,10 @@ function version(): string {
 }
 
 void run_tool( () => {
-	const names = CONTENTS.flatMap( files_of );
+	const names = [
+		...CONTENTS,
+		...WHEN_THERE.filter( ( name ) => existsSync( join( ROOT, name ) ) ),
+	].flatMap( files_of );
 	const folder = join( ROOT, 'dist' );
 	const place = join( folder, `${ SLUG }-${ version() }.zip` );
 	mkdirSync( folder, { recursive: true } );
