@@ -4,8 +4,6 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Tests\Contract;
 
-use SmartAllocOps\Tests\Support\Process;
-
 /**
  * Holding single rows: the guard at action_scheduler_before_execute and the own status.
  */
@@ -65,9 +63,9 @@ final class ActionSchedulerHoldTest extends ActionSchedulerTestCase {
 	public function test_throwing_in_the_guard_leaves_the_row_pending_and_makes_the_web_runner_claim_it_again_and_again(): void {
 		[ $id ] = $this->store( [ [ 'contract_slow' ] ] );
 		$this->scene( 'guard', 'contract_slow', 'throw' );
-		$this->scene( 'answer', 'action_scheduler_queue_runner_time_limit', 1 );
-		self::assertGreaterThan( 3, $this->run_queue() );
-		self::assertGreaterThan( 3, count( $this->events( 'failed_validation' ) ) );
+		$this->scene( 'stop_after', 5 );
+		self::assertSame( 5, $this->run_queue(), 'Only the limit ends it.' );
+		self::assertSame( array_fill( 0, 5, $id ), array_column( $this->events( 'failed_validation' ), 'id' ) );
 		self::assertSame( [ 'pending', '0' ], [ $this->status_of( $id ), (string) $this->row( $id )['attempts'] ] );
 		self::assertSame( [], $this->handled() );
 	}
@@ -162,21 +160,14 @@ final class ActionSchedulerHoldTest extends ActionSchedulerTestCase {
 	}
 
 	public function test_movers_with_one_guarded_update_and_runners_never_take_the_same_row(): void {
-		$ids = $this->store( array_map( static fn ( int $number ): array => [ 'contract_slow', 'race', [ $number ] ], range( 1, 60 ) ) );
+		$ids = $this->store( array_map( static fn ( int $number ): array => [ 'contract_slow', 'race', [ $number ] ], range( 1, 100 ) ) );
 		$this->scene( 'answer', 'action_scheduler_queue_runner_concurrent_batches', 10 );
 		$this->scene( 'answer', 'action_scheduler_queue_runner_batch_size', 5 );
-		$runners = [ $this->start_child( 'run_the_queue' ), $this->start_child( 'run_the_queue' ) ];
-		$movers  = [ $this->start_child( 'move', array_reverse( $ids ) ), $this->start_child( 'move', array_reverse( $ids ) ) ];
-		foreach ( $runners as $runner ) {
-			self::result_of( $runner->wait() );
-		}
-		$moved = array_merge( ...array_map( static fn ( Process $mover ): array => (array) self::result_of( $mover->wait() ), $movers ) );
-		$ran   = $this->handled();
-		self::assertNotSame( [], $ran, 'The runners got nothing: no race took place.' );
+		[ , $first, , $second ] = $this->race( [ 'run_the_queue_in_a_race', 'move', 'run_the_queue_in_a_race', 'move' ], [ array_reverse( $ids ) ] );
+		$moved = array_map( static fn ( mixed $id ): int => (int) array_search( $id, $ids, true ) + 1, array_merge( (array) $first, (array) $second ) );
+		self::assertNotSame( [], $this->handled(), 'The runners got nothing: no race took place.' );
 		self::assertNotSame( [], $moved, 'The movers got nothing: no race took place.' );
-		$all = [ ...$ran, ...array_map( static fn ( int $id ): int => array_search( $id, $ids, true ) + 1, $moved ) ];
-		sort( $all );
-		self::assertSame( range( 1, 60 ), $all, 'Each exactly once, by a runner or by a mover.' );
+		self::assert_each_taken_once( 100, array_values( array_merge( $this->handled(), $moved ) ) );
 	}
 
 	/**

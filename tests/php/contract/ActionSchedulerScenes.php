@@ -135,6 +135,11 @@ final class ActionSchedulerScenes {
 		add_filter( $filter, static fn (): mixed => $value, $priority, 0 );
 	}
 
+	/** A time limit that is reached after so many actions, however fast the machine. */
+	public static function stop_after( int $actions ): void {
+		add_filter( 'action_scheduler_maximum_execution_time_likely_to_be_exceeded', static fn ( mixed $exceeded, mixed $runner, int $processed ): bool => $processed >= $actions, 10, 3 );
+	}
+
 	/**
 	 * Async gate that still serves other groups.
 	 *

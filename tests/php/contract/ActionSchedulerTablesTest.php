@@ -69,9 +69,9 @@ final class ActionSchedulerTablesTest extends ActionSchedulerTestCase {
 	}
 
 	public function test_an_async_job_is_due_in_its_column_at_its_creation_but_has_no_date_of_its_own(): void {
+		$before = time();
 		[ $id ] = $this->store( [ [ 'contract_ok', 'columns', [ 1 ] ] ] );
-		$row    = $this->row( $id );
-		self::assertEqualsWithDelta( time(), self::timestamp( $row['scheduled_date_gmt'] ), 5 );
+		self::assert_written_since( $before, $this->row( $id )['scheduled_date_gmt'] );
 		self::assertSame( [ 'class' => 'ActionScheduler_NullSchedule', 'date' => null, 'recurring' => false ], $this->child( 'schedule_of', $id ) );
 	}
 
@@ -79,7 +79,7 @@ final class ActionSchedulerTablesTest extends ActionSchedulerTestCase {
 		$before = time();
 		[ $id ] = $this->store( [ [ 'contract_ok', 'columns', [ 1 ], 500 ] ] );
 		$due    = self::timestamp( $this->row( $id )['scheduled_date_gmt'] );
-		self::assertEqualsWithDelta( $before + 500, $due, 3 );
+		self::assert_written_since( $before, $this->row( $id )['scheduled_date_gmt'], 500 );
 		self::assertSame( [ 'class' => 'ActionScheduler_SimpleSchedule', 'date' => $due, 'recurring' => false ], $this->child( 'schedule_of', $id ) );
 	}
 

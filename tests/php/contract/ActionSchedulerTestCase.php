@@ -10,6 +10,7 @@ use SmartAllocOps\Tests\Support\IntegrationTestCase;
 use SmartAllocOps\Tests\Support\Process;
 use SmartAllocOps\Tests\Support\ProcessResult;
 use SmartAllocOps\Tests\Support\Users;
+use SmartAllocOps\Tests\Support\WorkerResult;
 
 /**
  * Contract of Action Scheduler, asked of whichever one the site runs: nothing here knows which it is.
@@ -138,6 +139,52 @@ abstract class ActionSchedulerTestCase extends IntegrationTestCase {
 
 	public static function run_the_queue(): int {
 		return (int) \ActionScheduler::runner()->run( 'WP Cron' );
+	}
+
+	/**
+	 * Lets processes begin together, each with one static method of the test class, and a last runner finish in peace.
+	 *
+	 * @param list<string> $methods One for each process.
+	 * @param list<mixed>  $arguments The same for each.
+	 * @return list<mixed> What they returned.
+	 */
+	protected function race( array $methods, array $arguments = [] ): array {
+		$script  = sprintf( 'return [ %s, $args["methods"][ $index ] ]( ...$args["arguments"] );', var_export( static::class, true ) );
+		$results = $this->parallel( count( $methods ), $script, compact( 'methods', 'arguments' ) );
+		foreach ( $results as $result ) {
+			self::assertTrue( $result->finished, $result->process->describe() );
+		}
+		$this->run_queue();
+		return array_map( static fn ( WorkerResult $result ): mixed => $result->value, $results );
+	}
+
+	/** Under a race the database may refuse a claim for a deadlock: that ends the runner with an exception and leaves the rows as they were. */
+	public static function run_the_queue_in_a_race(): string {
+		try {
+			self::run_the_queue();
+			return 'ran';
+		} catch ( \RuntimeException $exception ) {
+			return 1 === preg_match( '/Deadlock found|database is locked/', $exception->getMessage() ) ? 'refused' : throw $exception;
+		}
+	}
+
+	/**
+	 * Each of the numbers was taken once. A row that failed because the database refused its status change was taken by nobody, and says so.
+	 *
+	 * @param list<mixed> $taken Numbers, arguments of the jobs.
+	 */
+	protected static function assert_each_taken_once( int $count, array $taken ): void {
+		self::assertSame( [], array_keys( array_filter( array_count_values( array_map( 'strval', $taken ) ), static fn ( int $times ): bool => $times > 1 ) ), 'Taken twice.' );
+		$failed = array_map( static fn ( array $row ): int => (int) trim( (string) $row['args'], '[]' ), self::select( 'SELECT args FROM ' . self::table( 'actions' ) . " WHERE status = 'failed'" ) );
+		$seen   = array_values( array_unique( [ ...array_map( 'intval', $taken ), ...$failed ] ) );
+		sort( $seen );
+		self::assertSame( range( 1, $count ), $seen, 'Lost.' );
+	}
+
+	/** The time lies between a moment and now, moved by an offset: true on the slowest machine. */
+	protected static function assert_written_since( int $from, ?string $utc, int $offset = 0 ): void {
+		$time = self::timestamp( $utc ) - $offset;
+		self::assertTrue( $from <= $time && $time <= time(), "{$utc} was not written between then and now." );
 	}
 
 	/** @return array<string, string|null> */

@@ -81,7 +81,7 @@ final class ActionSchedulerWindowTest extends ActionSchedulerTestCase {
 		$rows = self::select( 'SELECT a.*, g.slug FROM ' . self::table( 'actions' ) . ' a JOIN ' . self::table( 'groups' ) . " g ON g.group_id = a.group_id WHERE a.hook = 'action_scheduler/migration_hook' AND a.status = 'pending'" );
 		self::assertCount( 1, $rows );
 		self::assertSame( 'action-scheduler-migration', $rows[0]['slug'] );
-		self::assertEqualsWithDelta( $before + 60, self::timestamp( $rows[0]['scheduled_date_gmt'] ), 5 );
+		self::assert_written_since( $before, $rows[0]['scheduled_date_gmt'], 60 );
 		$this->run_queue();
 		self::assertFalse( $this->child( 'look_at_store' )['complete'] ?? null, 'Not before it is due.' );
 

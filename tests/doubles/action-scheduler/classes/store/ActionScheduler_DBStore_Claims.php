@@ -125,7 +125,7 @@ trait ActionScheduler_DBStore_Claims {
 			)
 		);
 		if ( false === $claimed ) {
-			throw new RuntimeException( 'Unable to claim actions: ' . esc_html( wp_strip_all_tags( $wpdb->last_error ) ) );
+			throw new RuntimeException( 'The database refused the claim: ' . esc_html( wp_strip_all_tags( $wpdb->last_error ) ) );
 		}
 	}
 
