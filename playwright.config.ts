@@ -14,7 +14,7 @@ export default defineConfig( {
 	retries: 0,
 	forbidOnly: true,
 	// For a machine with other work to do: waits end with the state they wait for, not with these.
-	timeout: 180_000,
+	timeout: 300_000,
 	expect: { timeout: 30_000 },
 	reporter: [ [ 'line' ] ],
 	use: {
