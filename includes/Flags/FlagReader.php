@@ -28,7 +28,7 @@ final class FlagReader {
 		$value = $this->values()[ "$flag/$scope" ][0] ?? null;
 		if ( null === $value ) {
 			// Nobody can say what was set: hold what can be held without losing anything, and leave the rest as it normally is.
-			return ! $this->readable && 'scheduling' === $flag ? 'off' : $rule['default'];
+			return ! $this->readable && in_array( $flag, [ 'comms', 'scheduling' ], true ) ? 'off' : $rule['default'];
 		}
 		return in_array( $value, $rule['values'], true ) ? $value : ( $rule['safe'] ?? $rule['default'] );
 	}

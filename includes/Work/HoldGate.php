@@ -11,7 +11,4 @@ interface HoldGate {
 	public function refresh(): void;
 
 	public function hold_for( string $source, string $hook, string $group ): ?Hold;
-
-	/** Whether the hold that took some work is still on. */
-	public function is_on( string $flag, string $scope ): bool;
 }

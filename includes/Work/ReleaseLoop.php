@@ -64,19 +64,18 @@ final class ReleaseLoop {
 		$next     = 0;
 		$released = 0;
 		$after    = 0;
-		// Work held by a flag that is still on is skipped by reading on, so one held flag does not block another's release.
+		// What something still holds is skipped by reading on, so one hold does not block the release of another.
 		do {
 			$items = $this->store->held( self::BATCH, $after );
 			// Asked after the list was read: what another loop has released by then is not on it.
 			$next = max( $next, $this->clock->now_ms(), $this->store->last_due_at() + $gap );
 			foreach ( $items as $item ) {
 				$after = $item->id;
-				if ( $this->gate->is_on( (string) $item->held_flag, (string) $item->held_scope ) ) {
-					continue;
-				}
-				$hold = $this->gate->hold_for( $item->source, $item->hook, $item->group );
+				$hold  = $this->gate->hold_for( $item->source, $item->hook, $item->group );
 				if ( null !== $hold ) {
-					$this->store->hold_again( $item, $hold );
+					// Written only when it is another hold: there may be thousands of them, and this runs each minute.
+					$is_same = $hold->flag === $item->held_flag && $hold->scope === $item->held_scope;
+					$is_same || $this->store->hold_again( $item, $hold );
 				} elseif ( $this->store->release( $item, $next ) ) {
 					++$released;
 					$next += $gap;

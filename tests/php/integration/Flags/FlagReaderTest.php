@@ -84,21 +84,24 @@ final class FlagReaderTest extends PipelineTestCase {
 		self::assertSame( [ 'off', 'off', 'action_scheduler' ], [ $reader->value( 'comms' ), $reader->value( 'gppa' ), $reader->value( 'queue' ) ] );
 	}
 
-	public function test_with_neither_table_nor_copy_jobs_wait_and_the_site_is_up(): void {
+	public function test_with_neither_table_nor_copy_jobs_and_messages_wait_and_the_site_is_up(): void {
 		global $wpdb;
 		$this->set_flag( 'gppa', 'off' );
 		$this->store_exports();
+		$this->store_notification( 1 );
 		$wpdb->query( "DROP TABLE {$wpdb->prefix}smartalloc_ops_flag_revisions" );
 		delete_option( 'smartalloc_ops_flags' );
 
 		$reader = $this->services()->flag_reader();
-		self::assertSame( [ 'off', 'on', 'on', 'action_scheduler' ], [ $reader->value( 'scheduling', self::EXPORT ), $reader->value( 'comms' ), $reader->value( 'gppa' ), $reader->value( 'queue' ) ] );
+		self::assertSame( [ 'off', 'off', 'on', 'action_scheduler' ], [ $reader->value( 'scheduling', self::EXPORT ), $reader->value( 'comms' ), $reader->value( 'gppa' ), $reader->value( 'queue' ) ] );
 		self::assertFalse( $reader->is_readable() );
 		$reader->refresh();
 		self::assertSame( 'off', $reader->value( 'scheduling', self::EXPORT ), 'The second look must not take silence for an answer.' );
 		self::assert_site_is_up();
 		$this->run_queue_elsewhere();
-		self::assertSame( [], self::runs() );
+		$this->submit_as_visitor();
+		self::assertSame( [ [], [] ], [ self::runs(), self::mails() ] );
+		self::assertSame( [ 'held' ], $this->work_states() );
 	}
 
 	public function test_without_its_table_a_runner_holds_on_to_the_copy(): void {

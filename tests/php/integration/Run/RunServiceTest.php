@@ -172,7 +172,9 @@ final class RunServiceTest extends RunTestCase {
 		self::assert_conflict( 'run_changed', fn () => $runs->abort( $run->id, 'why', Actor::cli() ) );
 		self::assert_conflict( 'run_moving', fn () => $runs->close( $run->id, 'why', Actor::cli() ) );
 		self::assertSame( [], $runs->choices( $this->run_now() ) );
-		self::assertSame( 0, $runs->resume_interrupted() );
+		$store = $this->services()->run_store();
+		self::assertSame( [], $store->interrupted() );
+		self::assertNull( $store->lease( $this->run_now(), 'another worker' ) );
 	}
 
 	public function test_undoing_leaves_alone_what_a_person_changed_meanwhile(): void {

@@ -83,13 +83,30 @@ final class ReleaseTest extends PipelineTestCase {
 		$this->run_queue_elsewhere();
 		$this->set_flag( 'scheduling', 'off', self::NOTIFY );
 		$this->set_flag( 'comms', 'on' );
-		$this->release_everything();
+		self::assertSame( [ 'released' => 0, 'performed' => 0 ], $this->release( self::clock() ) );
 		self::assertSame( [ 'smartalloc-held' ], $this->statuses( $job ) );
 		self::assertSame( [ 'scheduling' ], array_column( $this->services()->work_counts()->held_by_flag(), 'flag' ) );
 		$this->set_flag( 'scheduling', 'on', self::NOTIFY );
 		$this->release_everything();
 		$this->run_queue();
 		self::assertSame( [ 'notify:1:test' => 1 ], self::mails() );
+	}
+
+	public function test_what_is_held_is_not_written_again_each_minute(): void {
+		$this->hold_notifications( 2 );
+		$this->assert_changes_nothing( fn () => $this->release( self::clock() ) );
+	}
+
+	public function test_work_of_a_group_that_this_site_no_longer_has_is_released(): void {
+		$exports = $this->store_exports();
+		$this->set_flag( 'scheduling', 'off', self::EXPORT );
+		$this->set_migration_complete( false );
+		$this->run_queue_elsewhere();
+		$this->set_migration_complete( true );
+		// Nobody could switch it on any more.
+		$this->configure( [ 'groups' => [ self::ALLOCATE, self::NOTIFY ] ] );
+		$this->release_everything();
+		self::assertSame( array_fill( 0, count( $exports ), 'pending' ), $this->statuses( ...$exports ) );
 	}
 
 	public function test_a_refused_mail_is_tried_again_after_1_5_15_and_30_minutes_and_then_waits_for_a_person(): void {
