@@ -57,6 +57,17 @@ final class RunCrashTest extends RunTestCase {
 			$this->resume_by( $door );
 		}
 		self::assertSame( 'back' === $way ? self::aborted() : self::contained(), $this->trace() );
+		self::assertSame( [], $this->rows( "SELECT ordinal, direction FROM {run_steps} WHERE state = 'done' GROUP BY ordinal, direction HAVING COUNT(*) > 1" ), 'A step that was written down as done was done again.' );
+	}
+
+	public function test_what_was_before_is_known_from_the_first_attempt_whatever_it_had_done_when_it_was_killed(): void {
+		$killed = $this->command( 'forward', [ 'SMARTALLOC_OPS_CRASH_AT' => 'run.freeze.acted' ] );
+		self::assertSame( self::KILLED, $killed->code, $killed->describe() );
+		$this->expire_leases();
+		$runs = $this->services()->runs();
+		$runs->resume( $this->run_now()->id, Actor::cli() );
+		$runs->abort( $this->run_now()->id, 'a test', Actor::cli() );
+		self::assertSame( self::aborted(), $this->trace() );
 	}
 
 	/** @return array<string, array{string}> */
