@@ -58,7 +58,8 @@ final class CommsEnforcer implements FlagEnforcer {
 	 * @param mixed $entry
 	 */
 	public function gform_disable_notification( $is_disabled, $notification = [], $form = [], $entry = [] ): bool {
-		if ( $is_disabled || $this->is_releasing ) {
+		$form_id = (int) ( is_array( $form ) ? ( $form['id'] ?? 0 ) : 0 );
+		if ( $is_disabled || $this->is_releasing || ! in_array( $form_id, $this->config->forms(), true ) ) {
 			return (bool) $is_disabled;
 		}
 		// A mail costs far more than this read, and it must not leave on a memory from before the flip.
@@ -67,7 +68,6 @@ final class CommsEnforcer implements FlagEnforcer {
 		if ( null === $hold || ! is_array( $notification ) || ! is_array( $entry ) ) {
 			return false;
 		}
-		$form_id         = (int) ( is_array( $form ) ? ( $form['id'] ?? 0 ) : 0 );
 		$entry_id        = (int) ( $entry['id'] ?? 0 );
 		$notification_id = (string) ( $notification['id'] ?? '' );
 		// Without an entry there is nothing to send later from, so it may not be held: a lost mail is worse than an early one.

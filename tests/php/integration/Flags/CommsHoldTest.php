@@ -104,6 +104,16 @@ final class CommsHoldTest extends PipelineTestCase {
 		self::assertSame( [ 'notify:4:test' => 1 ], self::mails() );
 	}
 
+	public function test_the_notification_of_a_form_that_is_not_smartallocs_is_not_held(): void {
+		$this->set_flag( 'comms', 'off' );
+		$notification = [ 'id' => 'n1', 'name' => 'a test' ];
+		$entry        = [ 'id' => '7', 'form_id' => '151' ];
+		self::assertFalse( apply_filters( 'gform_disable_notification', false, $notification, [ 'id' => 151 ], $entry ) );
+		self::assertSame( [], $this->work_states() );
+		self::assertTrue( apply_filters( 'gform_disable_notification', false, $notification, [ 'id' => 150 ], [ 'form_id' => '150' ] + $entry ) );
+		self::assertSame( [ 'held' ], $this->work_states() );
+	}
+
 	public function test_a_password_reset_still_goes_out(): void {
 		$this->set_flag( 'comms', 'off' );
 		$answer = HttpClient::anonymous()->request( 'POST', '/wp-login.php?action=lostpassword', 'user_login=admin&redirect_to=', [ 'Content-Type' => 'application/x-www-form-urlencoded' ] );
