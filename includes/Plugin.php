@@ -54,6 +54,8 @@ final class Plugin {
 	}
 
 	public function deactivate(): void {
+		// Deleting the plugin runs WP-Cron's check once more in the same process, when its files are gone.
+		remove_filter( 'pre_get_ready_cron_jobs', [ $this->services->comms_enforcer(), 'pre_get_ready_cron_jobs' ], PHP_INT_MAX );
 		$this->services->install()->deactivate();
 	}
 

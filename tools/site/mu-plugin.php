@@ -10,6 +10,14 @@ declare(strict_types=1);
 
 defined( 'ABSPATH' ) || exit;
 
+// The plugins here are links into a checkout, and WordPress follows a link when it deletes or replaces.
+add_filter(
+	'map_meta_cap',
+	static fn ( array $caps, string $cap ): array => in_array( $cap, [ 'delete_plugins', 'install_plugins', 'update_plugins', 'upload_plugins' ], true ) ? [ 'do_not_allow' ] : $caps,
+	10,
+	2
+);
+
 // A sleeping loopback would hold one of the web server's four workers for five seconds.
 add_filter( 'action_scheduler_async_request_sleep_seconds', static fn (): int => 1 );
 
