@@ -165,6 +165,22 @@ final class QueueModeTest extends PipelineTestCase {
 		self::assertSame( [ 'notify:3:test' => 1 ], self::mails() );
 	}
 
+	public function test_after_a_job_that_threw_other_mail_of_the_process_goes_out_also_with_comms_off(): void {
+		$this->set_flag( 'queue', 'wp_cron' );
+		$worker = $this->fresh_process(
+			'global $wpdb;
+			as_enqueue_async_action( "smartalloc_notify", [ $args ], "smartalloc_notify" );
+			add_action( "smartalloc_notify", static fn () => throw new \RuntimeException( "broken" ), 1 );
+			$services = new \SmartAllocOps\Services( $wpdb );
+			$services->release_loop()->run( 5000 );
+			$services->flags()->set( "comms", "", "off", 0, "a test", \SmartAllocOps\Journal\Actor::cli() );
+			return wp_mail( "admin@example.test", "After the job", "Mail of WordPress in the same process." );',
+			self::message( 3 )
+		);
+		self::assertTrue( $worker->value, $worker->process->describe() );
+		self::assertSame( [ 'failed' ], $this->work_states() );
+	}
+
 	public function test_a_job_waits_for_its_time(): void {
 		$this->set_flag( 'queue', 'wp_cron' );
 		$this->fresh_process( 'return as_schedule_single_action( time() + 600, "smartalloc_allocate_entry", [ 1 ], "smartalloc_allocate" );' );

@@ -188,6 +188,23 @@ final class ReleaseTest extends PipelineTestCase {
 		self::assertSame( [ [ 'closed', 'action_gone' ], [ 'closed', 'action_canceled' ] ], $this->states_and_codes() );
 	}
 
+	public function test_a_hand_back_that_the_database_refused_is_tried_again_by_itself(): void {
+		$job = $this->store_notification( 1 );
+		$this->set_flag( 'comms', 'off' );
+		$this->run_queue_elsewhere();
+		$this->set_flag( 'comms', 'on' );
+		$refuse = static fn ( string $sql ): string => 1 === preg_match( '/^\s*UPDATE \S*actionscheduler_actions/', $sql ) ? 'UPDATE no_such_table SET x = 1' : $sql;
+		add_filter( 'query', $refuse );
+		$clock = self::clock();
+		$this->release( $clock );
+		remove_filter( 'query', $refuse );
+		self::assertSame( [ 'due' ], $this->work_states(), 'It may be repeated, so nobody has to decide about it.' );
+		$clock->now_ms += self::MINUTE;
+		$this->release( $clock );
+		self::assertSame( [ 'done' ], $this->work_states() );
+		self::assertSame( [ 'pending' ], $this->statuses( $job ) );
+	}
+
 	public function test_four_processes_that_release_at_once_send_each_message_once_in_order(): void {
 		$this->configure( [ 'releases_a_minute' => 6000 ] );
 		// Each registration leaves a notification of the form and, once it is allocated, a job that sends another.
