@@ -108,9 +108,10 @@ final class CommsHoldTest extends PipelineTestCase {
 		$this->set_flag( 'comms', 'off' );
 		$notification = [ 'id' => 'n1', 'name' => 'a test' ];
 		$entry        = [ 'id' => '7', 'form_id' => '151' ];
-		self::assertFalse( apply_filters( 'gform_disable_notification', false, $notification, [ 'id' => 151 ], $entry ) );
+		// As Gravity Forms asks: the filter of all forms first, then that of the form.
+		self::assertFalse( gf_apply_filters( [ 'gform_disable_notification', 151 ], false, $notification, [ 'id' => 151 ], $entry ) );
 		self::assertSame( [], $this->work_states() );
-		self::assertTrue( apply_filters( 'gform_disable_notification', false, $notification, [ 'id' => 150 ], [ 'form_id' => '150' ] + $entry ) );
+		self::assertTrue( gf_apply_filters( [ 'gform_disable_notification', 150 ], false, $notification, [ 'id' => 150 ], [ 'form_id' => '150' ] + $entry ) );
 		self::assertSame( [ 'held' ], $this->work_states() );
 	}
 
