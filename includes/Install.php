@@ -21,8 +21,6 @@ final class Install {
 	public const OPTION = 'smartalloc_ops_schema';
 	public const TICK   = 'smartalloc_ops_tick';
 
-	public const TABLES = [ 'flag_revisions', 'work', 'runs', 'run_steps', 'verdicts', 'heartbeats', 'journal' ];
-
 	public function __construct( private readonly Database $db, private readonly \wpdb $wpdb, private readonly ActionScheduler $action_scheduler, private readonly FlagReader $flags, private readonly QueueEnforcer $queue ) {}
 
 	/** Costs nothing while the site is up to date: the option is autoloaded. */
@@ -63,7 +61,7 @@ final class Install {
 	/** Leaves nothing of ours on this site. */
 	public function uninstall(): void {
 		$this->deactivate();
-		foreach ( self::TABLES as $table ) {
+		foreach ( Tables::names() as $table ) {
 			$this->db->execute( 'DROP TABLE IF EXISTS %i', [ $this->db->table( $table ) ] );
 		}
 		foreach ( [ self::OPTION, FlagReader::OPTION, Config::OPTION ] as $option ) {
@@ -102,120 +100,12 @@ final class Install {
 		}
 	}
 
-	/** @return list<string> In the form dbDelta() reads: one column a line, two blanks after PRIMARY KEY. */
+	/** @return list<string> */
 	private function definitions(): array {
 		$collate = $this->wpdb->get_charset_collate();
-		$columns = [
-			'flag_revisions' => "id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
-				flag varchar(32) NOT NULL,
-				scope varchar(64) NOT NULL,
-				revision bigint(20) unsigned NOT NULL,
-				value varchar(32) NOT NULL,
-				previous varchar(32) NOT NULL,
-				reason varchar(400) NOT NULL,
-				actor_kind varchar(16) NOT NULL,
-				actor_id bigint(20) unsigned NOT NULL,
-				run_id bigint(20) unsigned DEFAULT NULL,
-				token varchar(32) NOT NULL,
-				created_at bigint(20) unsigned NOT NULL,
-				PRIMARY KEY  (id),
-				UNIQUE KEY flag_scope_revision (flag,scope,revision),
-				KEY run_id (run_id)",
-			'work'           => "id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
-				work_key varchar(191) NOT NULL,
-				open_key varchar(191) DEFAULT NULL,
-				source varchar(32) NOT NULL,
-				hook varchar(191) NOT NULL,
-				grp varchar(191) NOT NULL,
-				form_id bigint(20) unsigned DEFAULT NULL,
-				entry_id bigint(20) unsigned DEFAULT NULL,
-				stage varchar(64) NOT NULL,
-				state varchar(20) NOT NULL,
-				attempts int(10) unsigned NOT NULL,
-				due_at bigint(20) unsigned NOT NULL,
-				lease_owner varchar(64) DEFAULT NULL,
-				lease_until bigint(20) unsigned DEFAULT NULL,
-				fence bigint(20) unsigned NOT NULL,
-				held_flag varchar(32) DEFAULT NULL,
-				held_scope varchar(64) DEFAULT NULL,
-				held_revision bigint(20) unsigned DEFAULT NULL,
-				payload longtext DEFAULT NULL,
-				error_class varchar(191) DEFAULT NULL,
-				error_code varchar(64) DEFAULT NULL,
-				error_frame varchar(191) DEFAULT NULL,
-				created_at bigint(20) unsigned NOT NULL,
-				updated_at bigint(20) unsigned NOT NULL,
-				PRIMARY KEY  (id),
-				UNIQUE KEY work_key (work_key),
-				UNIQUE KEY open_key (open_key),
-				KEY state_due (state,due_at,id),
-				KEY state_source (state,source,id),
-				KEY state_lease (state,lease_until),
-				KEY entry_id (entry_id)",
-			'runs'           => "id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
-				kind varchar(32) NOT NULL,
-				state varchar(20) NOT NULL,
-				active_slot varchar(32) DEFAULT NULL,
-				idempotency_key varchar(64) NOT NULL,
-				payload_hash varchar(64) NOT NULL,
-				payload longtext NOT NULL,
-				reason varchar(400) NOT NULL,
-				actor_kind varchar(16) NOT NULL,
-				actor_id bigint(20) unsigned NOT NULL,
-				version bigint(20) unsigned NOT NULL,
-				fence bigint(20) unsigned NOT NULL,
-				lease_owner varchar(64) DEFAULT NULL,
-				lease_until bigint(20) unsigned DEFAULT NULL,
-				outcome longtext DEFAULT NULL,
-				created_at bigint(20) unsigned NOT NULL,
-				updated_at bigint(20) unsigned NOT NULL,
-				finished_at bigint(20) unsigned DEFAULT NULL,
-				PRIMARY KEY  (id),
-				UNIQUE KEY active_slot (active_slot),
-				UNIQUE KEY idempotency_key (idempotency_key),
-				KEY kind_id (kind,id),
-				KEY state_lease (state,lease_until)",
-			'run_steps'      => "id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
-				run_id bigint(20) unsigned NOT NULL,
-				ordinal int(10) unsigned NOT NULL,
-				name varchar(64) NOT NULL,
-				direction varchar(8) NOT NULL,
-				attempt int(10) unsigned NOT NULL,
-				state varchar(20) NOT NULL,
-				fence bigint(20) unsigned NOT NULL,
-				input longtext DEFAULT NULL,
-				output longtext DEFAULT NULL,
-				actor_kind varchar(16) NOT NULL,
-				actor_id bigint(20) unsigned NOT NULL,
-				started_at bigint(20) unsigned NOT NULL,
-				finished_at bigint(20) unsigned DEFAULT NULL,
-				PRIMARY KEY  (id),
-				UNIQUE KEY run_step_attempt (run_id,ordinal,direction,attempt)",
-			'verdicts'       => 'probe varchar(64) NOT NULL,
-				status varchar(20) NOT NULL,
-				data longtext NOT NULL,
-				measured_at bigint(20) unsigned NOT NULL,
-				valid_until bigint(20) unsigned NOT NULL,
-				PRIMARY KEY  (probe)',
-			'heartbeats'     => 'name varchar(64) NOT NULL,
-				at bigint(20) unsigned NOT NULL,
-				detail varchar(191) NOT NULL,
-				PRIMARY KEY  (name)',
-			'journal'        => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
-				created_at bigint(20) unsigned NOT NULL,
-				actor_kind varchar(16) NOT NULL,
-				actor_id bigint(20) unsigned NOT NULL,
-				event varchar(64) NOT NULL,
-				subject varchar(191) NOT NULL,
-				reason varchar(400) NOT NULL,
-				data longtext NOT NULL,
-				PRIMARY KEY  (id),
-				KEY subject (subject,id)',
-		];
 		return array_map(
-			fn ( string $table, string $definition ): string => "CREATE TABLE {$this->db->table( $table )} (\n$definition\n) $collate;",
-			array_keys( $columns ),
-			$columns
+			fn ( string $table ): string => "CREATE TABLE {$this->db->table( $table )} (\n" . Tables::COLUMNS[ $table ] . "\n) $collate;",
+			Tables::names()
 		);
 	}
 }

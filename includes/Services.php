@@ -17,13 +17,7 @@ use SmartAllocOps\Flags\FlagStore;
 use SmartAllocOps\Flags\Handler\CronJobHandler;
 use SmartAllocOps\Flags\Handler\HeldActionHandler;
 use SmartAllocOps\Flags\Handler\HeldNotificationHandler;
-use SmartAllocOps\Health\DeadLetters;
 use SmartAllocOps\Health\HealthService;
-use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
-use SmartAllocOps\Health\Probe\DeadLettersProbe;
-use SmartAllocOps\Health\Probe\GravityFormsProbe;
-use SmartAllocOps\Health\Probe\SubmissionPathProbe;
-use SmartAllocOps\Health\Probe\UtcProbe;
 use SmartAllocOps\Health\SiteHealth;
 use SmartAllocOps\Health\SiteHealthInfo;
 use SmartAllocOps\Journal\Journal;
@@ -224,13 +218,7 @@ final class Services {
 			HealthService::class,
 			fn (): HealthService => new HealthService(
 				new ProbeRunner(
-					[
-						new GravityFormsProbe( $this->gravity_forms() ),
-						new ActionSchedulerProbe( $this->action_scheduler(), $this->action_queues(), $this->wp_cron(), $this->flag_holds(), $this->config, $this->clock ),
-						new UtcProbe( $this->clock ),
-						new SubmissionPathProbe( $this->gravity_forms(), $this->smart_alloc(), $this->config ),
-						new DeadLettersProbe( new DeadLetters( $this->db, $this->clock, $this->action_queues(), $this->config ), $this->config ),
-					],
+					( new Probes( $this ) )->all(),
 					$this->clock
 				),
 				new VerdictStore( $this->db ),

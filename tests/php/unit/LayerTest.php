@@ -47,7 +47,7 @@ final class LayerTest extends TestCase {
 		yield 'the overview uses the admin page' => [ 'Overview/OverviewService.php', 'namespace SmartAllocOps\Overview; use SmartAllocOps\Admin\Page;', 'SmartAllocOps\Admin\Page' ];
 		yield 'an edge uses the composition root' => [ 'Cli/Commands.php', 'namespace SmartAllocOps\Cli; use SmartAllocOps\Services;', 'SmartAllocOps\Services' ];
 		yield 'anybody uses the composition root' => [ 'Queue/QueueService.php', 'namespace SmartAllocOps\Queue; use SmartAllocOps\Plugin;', 'SmartAllocOps\Plugin' ];
-		yield 'a primitive uses the composition root' => [ 'Platform/Clock.php', 'namespace SmartAllocOps\Platform; \SmartAllocOps\Install::TABLES;', 'SmartAllocOps\Install' ];
+		yield 'a primitive uses the composition root' => [ 'Platform/Clock.php', 'namespace SmartAllocOps\Platform; \SmartAllocOps\Install::SCHEMA;', 'SmartAllocOps\Install' ];
 	}
 
 	#[DataProvider( 'allowed' )]

@@ -1,0 +1,31 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps;
+
+use SmartAllocOps\Health\DeadLetters;
+use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
+use SmartAllocOps\Health\Probe\DeadLettersProbe;
+use SmartAllocOps\Health\Probe\GravityFormsProbe;
+use SmartAllocOps\Health\Probe\SubmissionPathProbe;
+use SmartAllocOps\Health\Probe\UtcProbe;
+use SmartAllocOps\Signal\Probe;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Every check of the site, parents before the checks that wait for them. */
+final class Probes {
+	public function __construct( private readonly Services $services ) {}
+
+	/** @return list<Probe> */
+	public function all(): array {
+		$services = $this->services;
+		return [
+			new GravityFormsProbe( $services->gravity_forms() ),
+			new ActionSchedulerProbe( $services->action_scheduler(), $services->action_queues(), $services->wp_cron(), $services->flag_holds(), $services->config, $services->clock ),
+			new UtcProbe( $services->clock ),
+			new SubmissionPathProbe( $services->gravity_forms(), $services->smart_alloc(), $services->config ),
+			new DeadLettersProbe( new DeadLetters( $services->db, $services->clock, $services->action_queues(), $services->config ), $services->config ),
+		];
+	}
+}
