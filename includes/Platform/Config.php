@@ -6,21 +6,39 @@ namespace SmartAllocOps\Platform;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * What of the outside belongs to SmartAlloc on this site: forms, groups, hooks.
+ * What of the outside belongs to SmartAlloc on this site, and the limits and policies it is run by.
  *
  * The defaults are the owner's specification (form 150, three groups); a site may differ, so option
- * `smartalloc_ops_config` overrides each key.
+ * `smartalloc_ops_config` overrides each key, and an array in constant `SMARTALLOC_OPS_CONFIG` overrides the option.
+ * People change it in Settings, which writes the option.
  */
 final class Config {
-	public const OPTION = 'smartalloc_ops_config';
+	public const OPTION   = 'smartalloc_ops_config';
+	public const CONSTANT = 'SMARTALLOC_OPS_CONFIG';
 
-	private const DEFAULTS = [
-		'forms'              => [ 150 ],
-		'groups'             => [ 'smartalloc_allocate', 'smartalloc_notify', 'smartalloc_export' ],
-		'hook_prefix'        => 'smartalloc_',
-		'notification_hooks' => [ 'smartalloc_notify', 'smartalloc_notify_mail', 'smartalloc_mail_retry' ],
-		'dead_letter_limit'  => 5,
-		'releases_a_minute'  => 60,
+	public const DEFAULTS = [
+		'forms'                       => [ 150 ],
+		'groups'                      => [ 'smartalloc_allocate', 'smartalloc_notify', 'smartalloc_export' ],
+		'hook_prefix'                 => 'smartalloc_',
+		'notification_hooks'          => [ 'smartalloc_notify', 'smartalloc_notify_mail', 'smartalloc_mail_retry' ],
+		'webhook_hooks'               => [ 'smartalloc_webhook' ],
+		'export_hooks'                => [ 'smartalloc_export_run' ],
+		'minimum_wordpress'           => '6.4',
+		'minimum_php'                 => '8.1',
+		'minimum_mysql'               => '8.0',
+		'minimum_mariadb'             => '10.5',
+		'minimum_gravityforms'        => '2.4.20',
+		'minimum_action_scheduler'    => '3.8.2',
+		'minimum_smtp_plugin'         => '',
+		'recipients'                  => [],
+		'log_retention_days'          => 30,
+		'journal_retention_days'      => 0,
+		'dead_letter_limit'           => 5,
+		'releases_a_minute'           => 60,
+		'smtp_in_production'          => 'required',
+		'silence_minimum_weeks'       => 2,
+		'silence_minimum_submissions' => 20,
+		'keep_data'                   => false,
 	];
 
 	/** @param array<string, mixed> $values Values of the option, of any shape: foreign data until normalised. */
@@ -28,7 +46,13 @@ final class Config {
 
 	public static function load(): self {
 		$stored = get_option( self::OPTION, [] );
-		return new self( is_array( $stored ) ? $stored : [] );
+		return new self( self::fixed() + ( is_array( $stored ) ? $stored : [] ) );
+	}
+
+	/** @return array<string, mixed> What wp-config.php lays down; nobody can change that in the screen. */
+	public static function fixed(): array {
+		$fixed = defined( self::CONSTANT ) ? constant( self::CONSTANT ) : [];
+		return is_array( $fixed ) ? array_intersect_key( $fixed, self::DEFAULTS ) : [];
 	}
 
 	/** @return list<int> */
@@ -46,19 +70,55 @@ final class Config {
 		return $this->strings( 'notification_hooks' );
 	}
 
+	/** @return list<string> Hooks whose jobs call another system. */
+	public function webhook_hooks(): array {
+		return $this->strings( 'webhook_hooks' );
+	}
+
+	/** @return list<string> Hooks whose jobs build an export. */
+	public function export_hooks(): array {
+		return $this->strings( 'export_hooks' );
+	}
+
 	/** Hooks that start with this belong to SmartAlloc, those with `smartalloc_ops_` to us. */
 	public function is_smartalloc_hook( string $hook ): bool {
 		return str_starts_with( $hook, $this->hook_prefix() ) && ! str_starts_with( $hook, 'smartalloc_ops_' );
 	}
 
 	public function hook_prefix(): string {
-		$value = $this->values['hook_prefix'] ?? null;
-		return is_string( $value ) && '' !== $value ? $value : self::DEFAULTS['hook_prefix'];
+		$value = $this->text( 'hook_prefix' );
+		return '' === $value ? self::DEFAULTS['hook_prefix'] : $value;
 	}
 
 	/** Whether a job belongs to SmartAlloc, by its group or its hook. */
 	public function is_smartalloc_job( string $hook, string $group ): bool {
 		return in_array( $group, $this->groups(), true ) || $this->is_smartalloc_hook( $hook );
+	}
+
+	/**
+	 * The oldest version this site accepts; empty when it accepts any.
+	 *
+	 * @param 'wordpress'|'php'|'mysql'|'mariadb'|'gravityforms'|'action_scheduler'|'smtp_plugin' $of
+	 */
+	public function minimum( string $of ): string {
+		$key   = "minimum_$of";
+		$value = $this->text( $key );
+		return 1 === preg_match( '/^\d+(\.\d+){0,3}$/', $value ) ? $value : self::DEFAULTS[ $key ];
+	}
+
+	/** @return list<string> E-mail addresses of those who are told. Personal data: only for holders of the settings capability, never in a log. */
+	public function recipients(): array {
+		return array_values( array_filter( $this->strings( 'recipients' ), static fn ( string $address ): bool => false !== is_email( $address ) ) );
+	}
+
+	/** Lines of the structured log are kept this long. */
+	public function log_retention_days(): int {
+		return max( 1, $this->number( 'log_retention_days' ) );
+	}
+
+	/** Sealed journal rows are kept this long; 0 is for ever. */
+	public function journal_retention_days(): int {
+		return max( 0, $this->number( 'journal_retention_days' ) );
 	}
 
 	/** More open dead letters than this are critical (K1). */
@@ -71,8 +131,28 @@ final class Config {
 		return max( 1, $this->number( 'releases_a_minute' ) );
 	}
 
+	/** Whether a production site without a configured SMTP plugin is critical. */
+	public function is_smtp_required(): bool {
+		return 'optional' !== $this->text( 'smtp_in_production' );
+	}
+
+	/** The silence detector judges only with the same hours of at least so many weeks. */
+	public function silence_minimum_weeks(): int {
+		return max( 1, $this->number( 'silence_minimum_weeks' ) );
+	}
+
+	/** And with at least so many submissions in those weeks. */
+	public function silence_minimum_submissions(): int {
+		return max( 1, $this->number( 'silence_minimum_submissions' ) );
+	}
+
+	/** Whether tables and options stay when the plugin is deleted. */
+	public function keep_data(): bool {
+		return true === ( $this->values['keep_data'] ?? self::DEFAULTS['keep_data'] );
+	}
+
 	/**
-	 * @param 'forms'|'groups'|'notification_hooks' $key
+	 * @param 'forms'|'groups'|'notification_hooks'|'webhook_hooks'|'export_hooks'|'recipients' $key
 	 * @return list<string>
 	 */
 	private function strings( string $key ): array {
@@ -81,7 +161,13 @@ final class Config {
 		return array_values( array_map( 'strval', array_filter( $value, 'is_scalar' ) ) );
 	}
 
-	/** @param 'dead_letter_limit'|'releases_a_minute' $key */
+	/** @param 'hook_prefix'|'smtp_in_production'|'minimum_wordpress'|'minimum_php'|'minimum_mysql'|'minimum_mariadb'|'minimum_gravityforms'|'minimum_action_scheduler'|'minimum_smtp_plugin' $key */
+	private function text( string $key ): string {
+		$value = $this->values[ $key ] ?? null;
+		return is_string( $value ) ? $value : self::DEFAULTS[ $key ];
+	}
+
+	/** @param 'dead_letter_limit'|'releases_a_minute'|'log_retention_days'|'journal_retention_days'|'silence_minimum_weeks'|'silence_minimum_submissions' $key */
 	private function number( string $key ): int {
 		$value = $this->values[ $key ] ?? null;
 		return is_numeric( $value ) ? (int) $value : self::DEFAULTS[ $key ];
