@@ -9,7 +9,7 @@
  * License:           GPL-2.0-or-later
  * License URI:       https://www.gnu.org/licenses/gpl-2.0.html
  * Text Domain:       smartalloc-ops
- * Domain Path:       /languages
+ * Domain Path:       /build/languages
  *
  * This file parses on old PHP on purpose: a site that cannot run the plugin must say so instead of dying.
  *

@@ -60,7 +60,7 @@ final class Plugin {
 	}
 
 	public function init(): void {
-		load_plugin_textdomain( 'smartalloc-ops', false, dirname( plugin_basename( $this->file ) ) . '/languages' );
+		load_plugin_textdomain( 'smartalloc-ops', false, dirname( plugin_basename( $this->file ) ) . '/build/languages' );
 		$this->services->install()->ensure();
 	}
 

@@ -20,12 +20,10 @@ const CONTENTS = [
 	'uninstall.php',
 	'includes',
 	'build',
+	'languages',
 	'README.md',
 	'LICENSE',
 ] as const;
-
-/** What a site can do without: there are no translations yet. */
-const WHEN_THERE = [ 'languages' ] as const;
 
 function files_of( name: string ): string[] {
 	const path = join( ROOT, name );
@@ -50,10 +48,7 @@ function version(): string {
 }
 
 void run_tool( () => {
-	const names = [
-		...CONTENTS,
-		...WHEN_THERE.filter( ( name ) => existsSync( join( ROOT, name ) ) ),
-	].flatMap( files_of );
+	const names = CONTENTS.flatMap( files_of );
 	const folder = join( ROOT, 'dist' );
 	const place = join( folder, `${ SLUG }-${ version() }.zip` );
 	mkdirSync( folder, { recursive: true } );

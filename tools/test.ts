@@ -4,6 +4,7 @@ import { check_build } from './test/build-freshness';
 import { type StageContext, stage_context } from './test/context';
 import { run_e2e } from './test/e2e';
 import { run_integration } from './test/integration';
+import { check_languages } from './test/languages';
 import {
 	closing_line,
 	type Outcome,
@@ -34,6 +35,7 @@ const STAGES: Readonly<
 	stylelint: check_stylelint,
 	phpstan: check_phpstan,
 	phpcs: check_phpcs,
+	languages: check_languages,
 	layers: run_layer_test,
 	vitest: run_vitest,
 	phpunit: run_php_unit,

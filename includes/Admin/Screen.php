@@ -46,7 +46,7 @@ final class Screen {
 		}
 		$asset = require $built;
 		wp_enqueue_script( self::HANDLE, plugins_url( 'build/index.js', $this->file ), $asset['dependencies'], $asset['version'], [ 'in_footer' => true ] );
-		wp_set_script_translations( self::HANDLE, 'smartalloc-ops', dirname( $this->file ) . '/languages' );
+		wp_set_script_translations( self::HANDLE, 'smartalloc-ops', dirname( $this->file ) . '/build/languages' );
 		wp_enqueue_style( self::HANDLE, plugins_url( 'build/style-index.css', $this->file ), [ 'wp-components' ], $asset['version'] );
 		wp_style_add_data( self::HANDLE, 'rtl', 'replace' );
 		( $this->before_first_paint )();

@@ -2,13 +2,14 @@
  * What each command needs on the machine.
  *
  * @typedef {'php' | 'composer' | 'mariadb' | 'chromium'} Need
- * @typedef {'start' | 'test' | 'build' | 'wp' | 'plugin-zip'} Command
+ * @typedef {'start' | 'test' | 'build' | 'languages' | 'wp' | 'plugin-zip'} Command
  */
 
 const COMMANDS = /** @type {const} */ ( [
 	'start',
 	'test',
 	'build',
+	'languages',
 	'wp',
 	'plugin-zip',
 ] );
@@ -18,6 +19,7 @@ const NEEDS_OF_STAGE = {
 	types: [],
 	eslint: [],
 	stylelint: [],
+	languages: [ 'php' ],
 	phpstan: [ 'php', 'composer' ],
 	phpcs: [ 'php', 'composer' ],
 	layers: [ 'php', 'composer' ],
@@ -55,6 +57,8 @@ export function needs_of( command, args ) {
 		case 'build':
 		case 'plugin-zip':
 			return [];
+		case 'languages':
+			return [ 'php' ];
 		case 'test': {
 			const stages = stage_names( args );
 			return stages.length === 0

@@ -6,6 +6,7 @@ export const STAGE_NAMES = [
 	'stylelint',
 	'phpstan',
 	'phpcs',
+	'languages',
 	'layers',
 	'vitest',
 	'phpunit',

@@ -1,0 +1,104 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ROOT } from '../lib/paths';
+import { DOMAIN, messages_of, screen_calls } from './extract';
+import { key_of, type Message, parse_po, type Po } from './po';
+
+/** Where people translate; the one source of the files below build/. */
+export const LANGUAGES = join( ROOT, 'languages' );
+
+/** The script whose translations hold those of all lazily loaded parts: they ask WordPress for none of their own. */
+const HANDLE = 'smartalloc-ops';
+
+export interface Language {
+	readonly locale: string;
+	readonly file: string;
+}
+
+export function languages(): Language[] {
+	return readdirSync( LANGUAGES )
+		.filter( ( file ) => file.endsWith( '.po' ) )
+		.sort()
+		.map( ( file ) => ( {
+			locale: basename( file, '.po' ).slice( DOMAIN.length + 1 ),
+			file: join( LANGUAGES, file ),
+		} ) );
+}
+
+export function read_language( language: Language ): Po {
+	return parse_po( readFileSync( language.file, 'utf8' ) );
+}
+
+function php( text: string ): string {
+	return `'${ text.replace( /\\/g, '\\\\' ).replace( /'/g, "\\'" ) }'`;
+}
+
+/** The format that WordPress reads since 6.5 and that needs no parsing. Forms of a plural are parted by a NUL. */
+export function php_file( locale: string, po: Po ): string {
+	const lines = po.entries
+		.filter( ( entry ) => entry.texts.every( ( text ) => text !== '' ) )
+		.map( ( entry ) => {
+			const value = entry.texts.map( php ).join( ' . "\\0" . ' );
+			const key =
+				entry.context === null
+					? php( entry.id )
+					: `${ php( entry.context ) } . "\\4" . ${ php( entry.id ) }`;
+			return `\t\t${ key } => ${ value },`;
+		} );
+	return `<?php
+// Built from languages/${ DOMAIN }-${ locale }.po by npm run build.
+return [
+	'domain' => ${ php( DOMAIN ) },
+	'plural-forms' => ${ php( po.headers[ 'Plural-Forms' ] ?? '' ) },
+	'language' => ${ php( locale ) },
+	'messages' => [
+${ lines.join( '\n' ) }
+	],
+];
+`;
+}
+
+/** Jed's format, as wp_set_script_translations() passes it to the browser. */
+export function json_file(
+	locale: string,
+	po: Po,
+	said: readonly Message[]
+): string {
+	const keys = new Set( said.map( key_of ) );
+	return `${ JSON.stringify( {
+		domain: DOMAIN,
+		locale_data: {
+			[ DOMAIN ]: {
+				'': {
+					domain: DOMAIN,
+					lang: locale,
+					'plural-forms': po.headers[ 'Plural-Forms' ] ?? '',
+				},
+				...Object.fromEntries(
+					po.entries
+						.filter(
+							( entry ) =>
+								keys.has( key_of( entry ) ) &&
+								entry.texts.every( ( text ) => text !== '' )
+						)
+						.map( ( entry ) => [ key_of( entry ), entry.texts ] )
+				),
+			},
+		},
+	} ) }\n`;
+}
+
+/** Writes what WordPress reads, for each language there is. */
+export function build_languages( folder: string ): void {
+	const said = messages_of( screen_calls() ).messages;
+	mkdirSync( folder, { recursive: true } );
+	for ( const language of languages() ) {
+		const po = read_language( language );
+		const name = join( folder, `${ DOMAIN }-${ language.locale }` );
+		writeFileSync( `${ name }.l10n.php`, php_file( language.locale, po ) );
+		writeFileSync(
+			`${ name }-${ HANDLE }.json`,
+			json_file( language.locale, po, said )
+		);
+	}
+}
