@@ -15,7 +15,9 @@ require __DIR__ . '/includes/autoload.php';
 ( static function (): void {
 	global $wpdb;
 	$clean = static function () use ( $wpdb ): void {
-		( new SmartAllocOps\Services( $wpdb ) )->install()->uninstall();
+		$services = new SmartAllocOps\Services( $wpdb );
+		$services->install()->uninstall();
+		$services->logs()->remove();
 	};
 	if ( ! is_multisite() ) {
 		$clean();

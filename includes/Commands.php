@@ -7,6 +7,7 @@ use SmartAllocOps\Flags\FlagsCommand;
 use SmartAllocOps\Health\HealthCommand;
 use SmartAllocOps\Queue\QueueCommand;
 use SmartAllocOps\Rollback\RollbackCommand;
+use SmartAllocOps\Trace\LogCommand;
 use SmartAllocOps\Work\WorkCommand;
 
 defined( 'ABSPATH' ) || exit;
@@ -28,6 +29,7 @@ final class Commands {
 		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema() ) );
 		\WP_CLI::add_command( 'smartalloc-ops work', new WorkCommand( $services->work(), $services->work_counts(), $services->release_loop() ) );
 		\WP_CLI::add_command( 'smartalloc-ops rollback', new RollbackCommand( $services->rollbacks(), $services->runs(), $services->run_schema() ) );
+		\WP_CLI::add_command( 'smartalloc-ops log', new LogCommand( $services->logs()->reader(), $services->clock ) );
 	}
 
 	public function before_invoke_action_scheduler_run(): void {

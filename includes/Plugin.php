@@ -29,6 +29,7 @@ final class Plugin {
 		add_action( 'rest_api_init', [ $this, 'rest_api_init' ] );
 
 		$this->services->running_job()->register();
+		$this->services->logs()->register();
 		$this->services->action_guard()->register();
 		$this->services->scheduling_enforcer()->register();
 		$this->services->comms_enforcer()->register();
@@ -50,6 +51,7 @@ final class Plugin {
 	}
 
 	public function activate(): void {
+		$this->services->logs()->log->open();
 		$this->services->install()->install();
 	}
 
@@ -57,6 +59,7 @@ final class Plugin {
 		// Deleting the plugin runs WP-Cron's check once more in the same process, when its files are gone.
 		remove_filter( 'pre_get_ready_cron_jobs', [ $this->services->comms_enforcer(), 'pre_get_ready_cron_jobs' ], PHP_INT_MAX );
 		$this->services->install()->deactivate();
+		$this->services->logs()->log->close();
 	}
 
 	public function init(): void {

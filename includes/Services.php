@@ -79,6 +79,10 @@ final class Services {
 		return $this->once( Install::class, fn (): Install => new Install( $this->db, $this->wpdb, $this->action_scheduler(), $this->flag_reader(), $this->queue_enforcer() ) );
 	}
 
+	public function logs(): LogServices {
+		return $this->once( LogServices::class, fn (): LogServices => new LogServices( $this ) );
+	}
+
 	public function journal(): Journal {
 		return $this->once( Journal::class, fn (): Journal => new Journal( $this->db, $this->clock ) );
 	}
@@ -112,7 +116,7 @@ final class Services {
 	}
 
 	public function flag_store(): FlagStore {
-		return $this->once( FlagStore::class, fn (): FlagStore => new FlagStore( $this->db, $this->clock ) );
+		return $this->once( FlagStore::class, fn (): FlagStore => new FlagStore( $this->db, $this->clock, $this->logs()->log ) );
 	}
 
 	public function flag_reader(): FlagReader {
@@ -165,7 +169,7 @@ final class Services {
 	}
 
 	public function work_store(): WorkStore {
-		return $this->once( WorkStore::class, fn (): WorkStore => new WorkStore( $this->db, $this->clock ) );
+		return $this->once( WorkStore::class, fn (): WorkStore => new WorkStore( $this->db, $this->clock, $this->logs()->log ) );
 	}
 
 	public function work_counts(): WorkCounts {
@@ -184,13 +188,13 @@ final class Services {
 				$this->flag_holds(),
 				$this->clock,
 				$this->config,
-				[ new HeldActionHandler( $this->action_scheduler() ), new HeldNotificationHandler( $this->comms_enforcer() ), new CronJobHandler() ]
+				[ new HeldActionHandler( $this->action_scheduler() ), new HeldNotificationHandler( $this->comms_enforcer() ), new CronJobHandler( $this->logs()->jobs ) ]
 			)
 		);
 	}
 
 	public function run_store(): RunStore {
-		return $this->once( RunStore::class, fn (): RunStore => new RunStore( $this->db, $this->clock ) );
+		return $this->once( RunStore::class, fn (): RunStore => new RunStore( $this->db, $this->clock, $this->logs()->log ) );
 	}
 
 	public function runs(): RunService {
@@ -198,7 +202,7 @@ final class Services {
 			RunService::class,
 			fn (): RunService => new RunService(
 				$this->run_store(),
-				new Engine( $this->run_store(), [ RollbackProcedure::KIND => new RollbackProcedure( new ScenarioCatalog( $this->config ), $this->flags(), new NextSteps( $this->smart_alloc() ) ) ] ),
+				new Engine( $this->run_store(), [ RollbackProcedure::KIND => new RollbackProcedure( new ScenarioCatalog( $this->config ), $this->flags(), new NextSteps( $this->smart_alloc() ) ) ], $this->logs()->log ),
 				$this->journal(),
 				$this->clock
 			)
@@ -221,7 +225,7 @@ final class Services {
 					( new Probes( $this ) )->all(),
 					$this->clock
 				),
-				new VerdictStore( $this->db ),
+				new VerdictStore( $this->db, $this->logs()->log ),
 				$this->journal(),
 				$this->clock
 			)

@@ -18,6 +18,7 @@ final class Tick {
 			'runs'    => fn () => $this->services->runs()->resume_interrupted(),
 			'adopt'   => fn () => $this->services->action_guard()->adopt(),
 			'release' => fn () => $this->services->release_loop()->run( self::RELEASE_BUDGET_MS ),
+			'log'     => fn () => $this->services->logs()->sweep(),
 			'health'  => fn () => $this->services->health()->refresh_due(),
 		];
 		foreach ( $parts as $name => $part ) {

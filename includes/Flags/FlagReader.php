@@ -85,6 +85,11 @@ final class FlagReader {
 		}
 	}
 
+	/** The epoch of the copy that page views go by, without asking the table; null when there is no whole copy. */
+	public static function published_epoch(): ?int {
+		return self::copy()[1] ?? null;
+	}
+
 	/** @return array<string, array{0: string, 1: int}> */
 	private function values(): array {
 		if ( null !== $this->values ) {

@@ -9,6 +9,8 @@ use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Database;
 use SmartAllocOps\Platform\DatabaseError;
 use SmartAllocOps\Platform\Fence;
+use SmartAllocOps\Platform\Log;
+use SmartAllocOps\Platform\LogEvent;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -17,7 +19,7 @@ defined( 'ABSPATH' ) || exit;
  * and the row is the journal entry: actor, reason and time cannot be missing.
  */
 final class FlagStore {
-	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
+	public function __construct( private readonly Database $db, private readonly Clock $clock, private readonly ?Log $log = null ) {}
 
 	/**
 	 * Grows with each revision of any flag: whoever remembers it knows whether something changed.
@@ -92,7 +94,25 @@ final class FlagStore {
 		if ( null === $row && ( null === $fence || null !== $failure ) ) {
 			throw $failure ?? new DatabaseError( 'A revision could not be read back.' );
 		}
-		return null !== $row && $row['token'] === $token ? $this->state( $row ) : null;
+		$written = null !== $row && $row['token'] === $token ? $this->state( $row ) : null;
+		null === $written || $this->note( $written );
+		return $written;
+	}
+
+	private function note( FlagState $written ): void {
+		$this->log?->write(
+			LogEvent::FlagChanged,
+			[
+				'flag'       => $written->flag,
+				'scope'      => $written->scope,
+				'revision'   => $written->revision,
+				'value'      => $written->value,
+				'previous'   => $written->previous,
+				'actor_kind' => $written->actor?->kind,
+				'actor_id'   => $written->actor?->id,
+				'run_id'     => $written->run_id,
+			]
+		);
 	}
 
 	/** @param array<string, string|null> $row */

@@ -5,6 +5,8 @@ namespace SmartAllocOps\Run;
 
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Platform\CrashPoint;
+use SmartAllocOps\Platform\Log;
+use SmartAllocOps\Platform\LogEvent;
 use SmartAllocOps\Signal\Refused;
 
 defined( 'ABSPATH' ) || exit;
@@ -15,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Engine {
 	/** @param array<string, Procedure> $procedures By kind. */
-	public function __construct( private readonly RunStore $store, private readonly array $procedures ) {}
+	public function __construct( private readonly RunStore $store, private readonly array $procedures, private readonly ?Log $log = null ) {}
 
 	public function procedure( Run $run ): Procedure {
 		return $this->procedures[ $run->kind ] ?? throw new \LogicException( "No procedure for runs of kind {$run->kind}." );
@@ -100,14 +102,29 @@ final class Engine {
 		} catch ( \Throwable $thrown ) {
 			$error = self::error( $thrown );
 			$this->store->finish( $run, $step_id, 'failed', [ 'error' => $error ] );
+			$this->note( $run, $step, $direction, 1 + ( $last->attempt ?? 0 ), 'failed' );
 			CrashPoint::reach( $point . 'failed' );
 			$this->stop( $run, $step->title(), $direction, $error );
 			return false;
 		}
 		CrashPoint::reach( $point . 'acted' );
 		$this->store->finish( $run, $step_id, 'done', [ 'evidence' => $evidence ] );
+		$this->note( $run, $step, $direction, 1 + ( $last->attempt ?? 0 ), 'done' );
 		CrashPoint::reach( $point . 'recorded' );
 		return true;
+	}
+
+	private function note( Run $run, Step $step, string $direction, int $attempt, string $state ): void {
+		$this->log?->write(
+			LogEvent::RunStep,
+			[
+				'run_id'    => $run->id,
+				'step'      => $step->name(),
+				'direction' => $direction,
+				'attempt'   => $attempt,
+				'state'     => $state,
+			]
+		);
 	}
 
 	/** @param string $title Of the step at which it stopped; empty when it was between steps. */

@@ -7,6 +7,8 @@ use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Database;
 use SmartAllocOps\Platform\DatabaseError;
+use SmartAllocOps\Platform\Log;
+use SmartAllocOps\Platform\LogEvent;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -17,7 +19,7 @@ final class RunStore {
 	/** Steps here take seconds; a worker that is silent for longer was killed. */
 	public const LEASE_MS = 30_000;
 
-	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
+	public function __construct( private readonly Database $db, private readonly Clock $clock, private readonly ?Log $log = null ) {}
 
 	/**
 	 * Puts a new run into the one active slot of its kind. Null: the slot or the key was taken first.
@@ -110,16 +112,19 @@ final class RunStore {
 		if ( ! $held ) {
 			throw new LeaseLost( "Run {$run->id} was taken over." );
 		}
+		$this->note_rest( $run, $state );
 	}
 
 	/** A person's decision about a run that nobody moves. False: it is not as it was when they decided. */
 	public function decide( Run $run, RunState $to ): bool {
 		$now  = $this->clock->now_ms();
 		$ends = $to->is_final();
-		return 1 === $this->db->execute(
+		$won  = 1 === $this->db->execute(
 			'UPDATE %i SET state = %s, active_slot = ' . ( $ends ? 'NULL' : 'active_slot' ) . ', lease_owner = NULL, lease_until = NULL, fence = fence + 1, version = version + 1, updated_at = %d, finished_at = %d WHERE id = %d AND version = %d AND (lease_until IS NULL OR lease_until < %d)',
 			[ $this->runs(), $to->value, $now, $ends ? $now : null, $run->id, $run->version, $now ]
 		);
+		$won && $this->note_rest( $run, $to );
+		return $won;
 	}
 
 	/** @return list<StepRow> In the order they were started. */
@@ -163,6 +168,16 @@ final class RunStore {
 		if ( 1 !== $written ) {
 			throw new LeaseLost( "Run {$run->id} was taken over." );
 		}
+	}
+
+	private function note_rest( Run $run, RunState $state ): void {
+		$this->log?->write(
+			LogEvent::RunRested,
+			[
+				'run_id' => $run->id,
+				'state'  => $state->value,
+			]
+		);
 	}
 
 	/** @param list<string|int|float|null> $args */

@@ -4,12 +4,14 @@ declare(strict_types=1);
 namespace SmartAllocOps\Signal;
 
 use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Platform\Log;
+use SmartAllocOps\Platform\LogEvent;
 
 defined( 'ABSPATH' ) || exit;
 
 /** The last verdict of each probe. One row a probe; a newer measurement never gives way to an older one. */
 final class VerdictStore {
-	public function __construct( private readonly Database $db ) {}
+	public function __construct( private readonly Database $db, private readonly ?Log $log = null ) {}
 
 	public function save( Verdict $verdict ): void {
 		$reading = $verdict->reading;
@@ -26,6 +28,7 @@ final class VerdictStore {
 				'actions'     => array_map( static fn ( Action $action ): array => $action->to_array(), $reading->actions ),
 			]
 		);
+		$this->note_change( $verdict );
 		// Two writers may finish out of order, so the row keeps whichever measurement is younger; the guarded columns come before their guard.
 		$this->db->execute(
 			'INSERT INTO %i (probe, status, data, valid_until, measured_at) VALUES (%s, %s, %s, %d, %d)
@@ -36,6 +39,25 @@ final class VerdictStore {
 				measured_at = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(measured_at) ELSE measured_at END',
 			[ $this->db->table( 'verdicts' ), $verdict->probe, $reading->status->value, $data, $verdict->valid_until, $verdict->measured_at ]
 		);
+	}
+
+	/** A check that says the same as before is no news. */
+	private function note_change( Verdict $verdict ): void {
+		if ( null === $this->log ) {
+			return;
+		}
+		$previous = $this->db->value( 'SELECT status FROM %i WHERE probe = %s', [ $this->db->table( 'verdicts' ), $verdict->probe ] );
+		if ( $previous !== $verdict->reading->status->value ) {
+			$this->log->write(
+				LogEvent::ProbeChanged,
+				[
+					'probe'    => $verdict->probe,
+					'status'   => $verdict->reading->status->value,
+					'previous' => $previous,
+					'reason'   => $verdict->reading->reason,
+				]
+			);
+		}
 	}
 
 	/** @return array<string, Verdict> By probe id. */

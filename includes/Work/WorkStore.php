@@ -5,6 +5,8 @@ namespace SmartAllocOps\Work;
 
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Platform\Log;
+use SmartAllocOps\Platform\LogEvent;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -18,7 +20,7 @@ final class WorkStore {
 	/** A job's arguments are kept no longer than the job. */
 	private const ENDS = ", open_key = NULL, payload = CASE WHEN source = 'cron_job' THEN NULL ELSE payload END";
 
-	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
+	public function __construct( private readonly Database $db, private readonly Clock $clock, private readonly ?Log $log = null ) {}
 
 	/** Keeps work back under its key. The same key twice is held once. */
 	public function hold( NewWork $work, Hold $hold ): WorkItem {
@@ -31,7 +33,9 @@ final class WorkStore {
 			WHERE work_key = %s AND (state IN ('done', 'due', 'closed') OR (source = 'as_action' AND state <> 'held'))",
 			[ $this->table(), $hold->flag, $hold->scope, $hold->revision, (string) wp_json_encode( $work->payload ), $now, $now, $work->key ]
 		);
-		return $this->by_key( $work->key ) ?? throw new \RuntimeException( 'A held row is gone.' );
+		$item = $this->by_key( $work->key ) ?? throw new \RuntimeException( 'A held row is gone.' );
+		WorkState::Held === $item->state && $this->note( LogEvent::WorkHeld, $item );
+		return $item;
 	}
 
 	/** Keeps a job to be done when it is due. Null: another with the same open key is open. */
@@ -146,10 +150,35 @@ final class WorkStore {
 		if ( ! $item->state->may_become( $to ) ) {
 			throw new \LogicException( "Work cannot go from {$item->state->value} to {$to->value}." );
 		}
-		return 1 === $this->db->execute(
+		$won = 1 === $this->db->execute(
 			"UPDATE %i SET state = %s, updated_at = %d, fence = fence + 1, $sets WHERE id = %d AND state = %s AND fence = %d",
 			[ $this->table(), $to->value, $this->clock->now_ms(), ...$args, $item->id, $item->state->value, $item->fence ]
 		);
+		$event = match ( true ) {
+			! $won || WorkState::Running === $to => null,
+			WorkState::Held === $to => LogEvent::WorkHeld,
+			WorkState::Held === $item->state && WorkState::Due === $to => LogEvent::WorkReleased,
+			default => LogEvent::WorkEnded,
+		};
+		null === $event || $this->note( $event, $item, $to );
+		return $won;
+	}
+
+	private function note( LogEvent $event, WorkItem $item, ?WorkState $to = null ): void {
+		$fields = [
+			'work_id'  => $item->id,
+			'source'   => $item->source,
+			'hook'     => $item->hook,
+			'group'    => $item->group,
+			'form_id'  => $item->form_id,
+			'entry_id' => $item->entry_id,
+			'flag'     => $item->held_flag,
+			'scope'    => $item->held_scope,
+			'revision' => $item->held_revision,
+			'attempt'  => $item->attempts,
+			'state'    => $to?->value,
+		];
+		$this->log?->write( $event, array_intersect_key( $fields, array_flip( $event->fields() ) ) );
 	}
 
 	private function insert( NewWork $work, WorkState $state, ?Hold $hold ): void {

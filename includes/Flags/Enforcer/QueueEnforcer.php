@@ -12,6 +12,7 @@ use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\DatabaseError;
+use SmartAllocOps\Platform\JobArguments;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Refusal;
 use SmartAllocOps\Work\NewWork;
@@ -166,7 +167,7 @@ final class QueueEnforcer implements FlagEnforcer {
 		// Only here: the clock may ask the database, and jobs of others must not pay for that.
 		$due_at ??= $this->clock->now_ms();
 		try {
-			$item = $this->work->enqueue( new NewWork( $key, 'cron_job', $hook, $group, [ 'args' => $args ], null, null, 'job', $due_at, $is_unique ? 'unique:' . md5( "$group|$hook" ) : null ) );
+			$item = $this->work->enqueue( new NewWork( $key, 'cron_job', $hook, $group, [ 'args' => $args ], null, JobArguments::entry_id( $hook, $args ), 'job', $due_at, $is_unique ? 'unique:' . md5( "$group|$hook" ) : null ) );
 		} catch ( DatabaseError ) {
 			// Not stored here, so Action Scheduler may have it: a job is never lost to a switch.
 			return null;
