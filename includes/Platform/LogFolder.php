@@ -165,7 +165,8 @@ final class LogFolder {
 		if ( is_dir( $folder ) ) {
 			return;
 		}
-		if ( ! wp_mkdir_p( $folder ) ) {
+		// Of two that make it at once one is told no.
+		if ( ! wp_mkdir_p( $folder ) && ! is_dir( $folder ) ) {
 			throw new LogFailure( 'no_folder' );
 		}
 		self::quietly( static fn (): bool => chmod( $folder, 0750 ) );

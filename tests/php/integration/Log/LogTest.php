@@ -168,7 +168,7 @@ final class LogTest extends IntegrationTestCase {
 		self::assertSame( [], $folder->files( 0, $this->clock->now_ms ) );
 	}
 
-	public function test_twenty_processes_write_whole_lines_into_one_file_with_one_guard(): void {
+	public function test_many_processes_write_whole_lines_into_one_file_with_one_guard(): void {
 		$script = '$log = new SmartAllocOps\Platform\Log( new SmartAllocOps\Platform\LogFolder( $args["folder"] ), new SmartAllocOps\Platform\SystemClock(), static fn (): array => [ "release" => null, "flags" => null ], static function (): void {} );
 			for ( $n = 1; $n <= 30; $n++ ) { $log->write( SmartAllocOps\Platform\LogEvent::JobStarted, [ "entry_id" => $index * 100 + $n, "hook" => "smartalloc_notify" ] ); $log->flush(); } return 1;';
 		$this->parallel( 8, $script, [ 'folder' => $this->folder ] );
