@@ -10,7 +10,16 @@ export default defineConfig( {
 					name: 'src',
 					environment: 'jsdom',
 					include: [ 'src/**/*.test.{ts,tsx}' ],
+					exclude: [ 'src/cli/**' ],
 					setupFiles: [ 'tools/vitest-setup.ts' ],
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'cli',
+					environment: 'node',
+					include: [ 'src/cli/**/*.test.ts' ],
 				},
 			},
 			{

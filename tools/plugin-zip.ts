@@ -7,6 +7,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { CLI } from './lib/build';
 import { Refused, run_tool } from './lib/errors';
 import { files_below } from './lib/folders';
 import { ROOT } from './lib/paths';
@@ -48,7 +49,9 @@ function version(): string {
 }
 
 void run_tool( () => {
-	const names = CONTENTS.flatMap( files_of );
+	const names = CONTENTS.flatMap( files_of )
+		// It runs on the machine of whoever asks, never on the site.
+		.filter( ( name ) => name !== `build/${ CLI }` );
 	const folder = join( ROOT, 'dist' );
 	const place = join( folder, `${ SLUG }-${ version() }.zip` );
 	mkdirSync( folder, { recursive: true } );

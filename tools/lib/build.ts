@@ -6,7 +6,32 @@ import { type Ended, run } from './processes';
 /** Where the built files live; they are committed, so that a plain checkout can be activated. */
 export const BUILD = join( ROOT, 'build' );
 
-/** Builds all entries and all languages into a folder, which is emptied first. */
+/** The Node command in one file: whoever has Node can run it, without installing anything. */
+export const CLI = 'cli.cjs';
+
+/** With the bundler that comes with tsx. */
+function build_cli(
+	folder: string,
+	on_output: ( chunk: Buffer ) => void
+): Promise< Ended > {
+	return run(
+		join( ROOT, 'node_modules', '.bin', 'esbuild' ),
+		[
+			'src/cli/main.ts',
+			'--bundle',
+			'--platform=node',
+			'--target=node20.19',
+			'--format=cjs',
+			'--minify',
+			'--banner:js=#!/usr/bin/env node',
+			'--log-level=warning',
+			`--outfile=${ join( folder, CLI ) }`,
+		],
+		{ cwd: ROOT, on_output }
+	);
+}
+
+/** Builds all entries, all languages and the Node command into a folder, which is emptied first. */
 export async function build_into(
 	folder: string,
 	on_output: ( chunk: Buffer ) => void
@@ -25,8 +50,9 @@ export async function build_into(
 			on_output,
 		}
 	);
-	if ( ended.code === 0 ) {
-		build_languages( join( folder, 'languages' ) );
+	if ( ended.code !== 0 ) {
+		return ended;
 	}
-	return ended;
+	build_languages( join( folder, 'languages' ) );
+	return build_cli( folder, on_output );
 }

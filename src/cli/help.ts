@@ -1,0 +1,22 @@
+export const HELP = `smartalloc-ops: the console of SmartAlloc, from anywhere Node runs.
+
+  smartalloc-ops status                    the first screen: headline, problems, what is held
+  smartalloc-ops health                    stored verdicts of all checks
+  smartalloc-ops health check [<probe>]    measure now, all or one
+  smartalloc-ops queues                    the queues
+  smartalloc-ops flags                     every switch
+  smartalloc-ops flags set <flag> <value>  change one
+      --reason=<why> [--scope=<scope>] [--revision=<n>] [--dry-run] [--yes]
+
+Site and user, as an option or in the environment:
+  --url=<address>         SMARTALLOC_OPS_URL            home address; https, but for a local environment
+  --user=<name>           SMARTALLOC_OPS_USER
+                          SMARTALLOC_OPS_PASSWORD       application password; never on the command line
+  --password-file=<file>  SMARTALLOC_OPS_PASSWORD_FILE  a file that only you can read
+                          SMARTALLOC_OPS_LOCAL=1        this site is a local environment: http will do
+
+  --json                  the answer of the site, for programs
+  --timeout=<seconds>     for each request; 30 if not given
+
+Exit codes: 0 good or done, 10 recommended, 11 critical, 12 unknown, 1 error or refused.
+A queue that is late is 10, one that is not available 12.`;

@@ -1,0 +1,123 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Integration\Cli;
+
+use PHPUnit\Framework\Attributes\DataProvider;
+use SmartAllocOps\Tests\Integration\Rest\Scene;
+use SmartAllocOps\Tests\Support\Environment;
+use SmartAllocOps\Tests\Support\Process;
+use SmartAllocOps\Tests\Support\ProcessResult;
+use SmartAllocOps\Tests\Support\Users;
+
+/** `smartalloc-ops` of Node against the served site, with a real application password: it says what WP-CLI says there. */
+final class NodeCommandTest extends CliTestCase {
+	/** @return iterable<string, array{list<string>, list<string>, string|null, string}> Command of Node, of WP-CLI, key of its list, field of an item. */
+	public static function lists(): iterable {
+		yield 'health' => [ [ 'health' ], [ 'health', 'list' ], 'verdicts', 'probe' ];
+		yield 'health check' => [ [ 'health', 'check' ], [ 'health', 'check' ], 'verdicts', 'probe' ];
+		yield 'one check' => [ [ 'health', 'check', 'utc' ], [ 'health', 'check', 'utc' ], 'verdicts', 'probe' ];
+		yield 'queues' => [ [ 'queues' ], [ 'queue', 'list' ], 'queues', 'id' ];
+		yield 'flags' => [ [ 'flags' ], [ 'flags', 'list' ], null, 'flag' ];
+	}
+
+	/**
+	 * @param list<string> $node
+	 * @param list<string> $wp_cli
+	 */
+	#[DataProvider( 'lists' )]
+	public function test_it_lists_and_ends_as_wp_cli_does( array $node, array $wp_cli, ?string $key, string $field ): void {
+		$theirs = $this->ops( ...[ ...$wp_cli, '--format=json' ] );
+		$ours   = $this->node( 'smartalloc_support', ...[ ...$node, '--json' ] );
+		self::assertSame( $theirs->code, $ours->code, $theirs->describe() . $ours->describe() );
+		$answer = self::json( $ours, $theirs->code );
+		$items  = null === $key ? $answer : $answer[ $key ];
+		self::assertSame( array_column( self::json( $theirs, $theirs->code ), $field ), array_column( $items, $field ) );
+		$text = $this->node( 'smartalloc_support', ...$node );
+		self::assertSame( $theirs->code, $text->code, $text->describe() );
+		self::assertSame( $field, strtok( $text->stdout, " " ) );
+	}
+
+	public function test_the_status_is_the_headline_of_the_overview(): void {
+		$status   = $this->node( 'smartalloc_support', 'status', '--json' );
+		$overview = $status->json();
+		self::assertIsArray( $overview, $status->describe() );
+		$codes = [
+			'good'        => 0,
+			'recommended' => 10,
+			'critical'    => 11,
+			'unknown'     => 12,
+		];
+		self::assertSame( $codes[ $overview['headline']['status'] ], $status->code );
+		$text = $this->node( 'smartalloc_support', 'status' );
+		self::assertSame( $status->code, $text->code );
+		self::assertStringContainsString( $overview['headline']['text'], $text->stdout );
+	}
+
+	public function test_it_sets_a_switch_as_the_user_of_the_password(): void {
+		$set = $this->node( 'smartalloc_owner', 'flags', 'set', 'comms', 'off', '--reason=Mails go out twice', '--revision=0', '--yes', '--json' );
+		self::assert_code( 0, $set );
+		self::assertSame( [ 1, 'off', 'owner' ], [ $set->json()['revision'], $set->json()['value'], $set->json()['actor']['name'] ] );
+		self::assertSame(
+			[
+				'revision' => 1,
+				'value'    => 'off',
+			],
+			Scene::flag( 'comms' )
+		);
+		$late = $this->node( 'smartalloc_owner', 'flags', 'set', 'comms', 'on', '--reason=a test', '--revision=0', '--yes' );
+		self::assert_error( $late, 'It is off now, at revision 1: Mails go out twice' );
+	}
+
+	public function test_a_dry_run_and_a_question_without_an_answer_change_nothing(): void {
+		$this->assert_changes_nothing(
+			function (): void {
+				self::assert_code( 0, $this->node( 'smartalloc_owner', 'flags', 'set', 'comms', 'off', '--dry-run' ) );
+				self::assert_error( $this->node( 'smartalloc_owner', 'flags', 'set', 'comms', 'off', '--reason=a test' ), '--yes' );
+				self::assert_error( $this->node( 'smartalloc_owner', 'flags', 'set', 'comms', 'sideways', '--reason=a test', '--yes' ), 'value: ' );
+			}
+		);
+	}
+
+	public function test_it_may_do_what_its_user_may_and_says_what_is_missing(): void {
+		$this->assert_changes_nothing(
+			function (): void {
+				self::assert_error( $this->node( 'smartalloc_support', 'flags', 'set', 'comms', 'off', '--reason=a test', '--yes' ), 'smartalloc_ops_flags' );
+				self::assert_error( $this->node( 'subscriber', 'status' ), 'smartalloc_ops_view' );
+			}
+		);
+	}
+
+	public function test_a_wrong_password_is_told_from_a_missing_right(): void {
+		self::assert_error( self::run_node( [ 'status' ], [ 'SMARTALLOC_OPS_PASSWORD' => 'abcd EFGH 1234 ijkl MNOP 5678' ] ), 'does not know owner' );
+		self::assert_error( self::run_node( [ 'status' ], [ 'SMARTALLOC_OPS_PASSWORD' => 'owner' ] ), 'does not know owner' );
+	}
+
+	private function node( string $role, string ...$args ): ProcessResult {
+		$made = \WP_Application_Passwords::create_new_application_password( Users::id( $role ), [ 'name' => 'node ' . bin2hex( random_bytes( 4 ) ) ] );
+		self::assertIsArray( $made );
+		return self::run_node(
+			array_values( $args ),
+			[
+				'SMARTALLOC_OPS_USER'     => Users::login( $role ),
+				'SMARTALLOC_OPS_PASSWORD' => (string) $made[0],
+			]
+		);
+	}
+
+	/**
+	 * @param list<string>          $args
+	 * @param array<string, string> $env
+	 */
+	private static function run_node( array $args, array $env ): ProcessResult {
+		$root = dirname( __DIR__, 4 );
+		// The source, as in every other test; that build/ is made of it is a check of its own.
+		return Process::start(
+			[ "$root/node_modules/.bin/tsx", "$root/src/cli/main.ts", ...$args ],
+			$env + [
+				'SMARTALLOC_OPS_URL'  => Environment::url(),
+				'SMARTALLOC_OPS_USER' => 'owner',
+			]
+		)->wait();
+	}
+}
