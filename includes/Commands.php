@@ -5,6 +5,8 @@ namespace SmartAllocOps;
 
 use SmartAllocOps\Flags\FlagsCommand;
 use SmartAllocOps\Health\HealthCommand;
+use SmartAllocOps\Queue\FailureCommand;
+use SmartAllocOps\Queue\LockCommand;
 use SmartAllocOps\Queue\QueueCommand;
 use SmartAllocOps\Rollback\RollbackCommand;
 use SmartAllocOps\Trace\LogCommand;
@@ -26,6 +28,10 @@ final class Commands {
 		$services = $this->services;
 		\WP_CLI::add_command( 'smartalloc-ops health', new HealthCommand( $services->health() ) );
 		\WP_CLI::add_command( 'smartalloc-ops queue', new QueueCommand( $services->queues() ) );
+		\WP_CLI::add_command( 'smartalloc-ops queue failures', [ new FailureCommand( $services->queue_services()->failures() ), 'failures' ] );
+		$locks = new LockCommand( $services->queue_services()->locks() );
+		\WP_CLI::add_command( 'smartalloc-ops queue locks', [ $locks, 'locks' ] );
+		\WP_CLI::add_command( 'smartalloc-ops queue unlock', [ $locks, 'unlock' ] );
 		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema() ) );
 		\WP_CLI::add_command( 'smartalloc-ops work', new WorkCommand( $services->work(), $services->work_counts(), $services->release_loop() ) );
 		\WP_CLI::add_command( 'smartalloc-ops rollback', new RollbackCommand( $services->rollbacks(), $services->runs(), $services->run_schema() ) );

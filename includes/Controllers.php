@@ -6,6 +6,8 @@ namespace SmartAllocOps;
 use SmartAllocOps\Flags\FlagsController;
 use SmartAllocOps\Health\HealthController;
 use SmartAllocOps\Overview\OverviewController;
+use SmartAllocOps\Queue\FailureController;
+use SmartAllocOps\Queue\LockController;
 use SmartAllocOps\Queue\QueueController;
 use SmartAllocOps\Rest\Routes;
 use SmartAllocOps\Rollback\RollbackController;
@@ -25,6 +27,8 @@ final class Controllers {
 			new OverviewController( $services->overview(), $services->overview_schema() ),
 			new HealthController( $services->health() ),
 			new QueueController( $services->queues() ),
+			new FailureController( $services->queue_services()->failures() ),
+			new LockController( $services->queue_services()->locks() ),
 			new WorkController( $services->work(), $services->work_counts() ),
 			new FlagsController( $services->flags(), $services->flag_schema() ),
 			new RunsController( $services->runs(), $services->run_schema() ),

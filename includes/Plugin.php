@@ -36,6 +36,7 @@ final class Plugin {
 		$this->services->gppa_enforcer()->register();
 		$this->services->queue_enforcer()->register();
 		$this->services->runner_heartbeat()->register();
+		$this->services->queue_services()->failure_recorder()->register();
 		$this->services->hook_observer()->register();
 		$this->gate->register();
 

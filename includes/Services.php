@@ -243,6 +243,10 @@ final class Services {
 		);
 	}
 
+	public function queue_services(): QueueServices {
+		return $this->once( QueueServices::class, fn (): QueueServices => new QueueServices( $this ) );
+	}
+
 	public function runner_heartbeat(): RunnerHeartbeat {
 		return $this->once( RunnerHeartbeat::class, fn (): RunnerHeartbeat => new RunnerHeartbeat( $this->heartbeats() ) );
 	}

@@ -19,6 +19,7 @@ final class Tick {
 			'adopt'   => fn () => $this->services->action_guard()->adopt(),
 			'release' => fn () => $this->services->release_loop()->run( self::RELEASE_BUDGET_MS ),
 			'log'     => fn () => $this->services->logs()->sweep(),
+			'queues'  => fn () => $this->services->queue_services()->failure_recorder()->purge(),
 			'health'  => fn () => $this->services->health()->refresh_due(),
 		];
 		foreach ( $parts as $name => $part ) {

@@ -29,6 +29,11 @@ final class Database {
 		return $this->wpdb->prefix . $name;
 	}
 
+	/** Full name of a table of the network; on a single site one of the site's. */
+	public function network( string $name ): string {
+		return $this->wpdb->base_prefix . $name;
+	}
+
 	/**
 	 * Runs one statement.
 	 *

@@ -140,7 +140,7 @@ final class QueueSchema {
 	}
 
 	/** @return array{state: string, detail: string, action: array{kind: string, label: string, target: string}|null} */
-	private static function describe_presence( Presence $presence, ?Action $remedy ): array {
+	public static function describe_presence( Presence $presence, ?Action $remedy ): array {
 		return [
 			'state'  => $presence->state,
 			'detail' => $presence->detail,

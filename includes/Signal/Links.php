@@ -33,10 +33,15 @@ final class Links {
 		return Action::link( __( 'Site Health', 'smartalloc-ops' ), admin_url( 'site-health.php' ) );
 	}
 
-	/** Action Scheduler's own list, by status when one is given. */
-	public static function scheduled_actions( string $status = '' ): Action {
-		$url = admin_url( 'tools.php?page=action-scheduler' );
-		return Action::link( __( 'Scheduled Actions', 'smartalloc-ops' ), '' === $status ? $url : add_query_arg( 'status', rawurlencode( $status ), $url ) );
+	/** Action Scheduler's own list, by status and a hook when they are given. */
+	public static function scheduled_actions( string $status = '', string $hook = '' ): Action {
+		$query = array_filter(
+			[
+				'status' => rawurlencode( $status ),
+				's'      => rawurlencode( $hook ),
+			]
+		);
+		return Action::link( __( 'Scheduled Actions', 'smartalloc-ops' ), add_query_arg( $query, admin_url( 'tools.php?page=action-scheduler' ) ) );
 	}
 
 	public static function form( int $form_id ): Action {

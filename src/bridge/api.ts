@@ -2,11 +2,14 @@ import apiFetch from '@wordpress/api-fetch';
 import { buildQueryString } from '@wordpress/url';
 
 import type {
+	FailureDetail,
+	Failures,
 	Flag,
 	FlagChange,
 	FlagPreview,
 	FlagRevisions,
 	Health,
+	Locks,
 	Overview,
 	Queues,
 	RollbackPlan,
@@ -25,6 +28,9 @@ export interface Resources {
 	'/overview': Overview;
 	'/health': Health;
 	'/queues': Queues;
+	'/queues/locks': Locks;
+	[ list: `/queues/failures?${ string }` ]: Failures;
+	[ failure: `/queues/failures/${ number }` ]: FailureDetail;
 	'/flags': { items: Flag[] };
 	'/rollbacks/readiness': RollbackReadiness;
 	[ list: `/work?${ string }` ]: WorkPage;
@@ -60,6 +66,15 @@ export const paths = {
 	overview: '/overview',
 	health: '/health',
 	queues: '/queues',
+	locks: '/queues/locks',
+	/** Every queue's with null. */
+	failures: ( queue: string | null, after: string | null ) =>
+		`/queues/failures?${ buildQueryString( {
+			per_page: PER_PAGE,
+			...( queue === null ? {} : { queue } ),
+			...( after === null ? {} : { cursor: after } ),
+		} ) }` as const,
+	failure: ( id: number ) => `/queues/failures/${ id }` as const,
 	flags: '/flags',
 	readiness: '/rollbacks/readiness',
 	work: ( { state, before }: WorkQuery ) =>
@@ -103,6 +118,18 @@ async function send< T >(
 /** Without a probe all of them are run. */
 export async function checkHealth( probe: string | null ): Promise< Health > {
 	return send( 'POST', '/health/checks', probe === null ? {} : { probe } );
+}
+
+export async function removeLock(
+	id: string,
+	fingerprint: string,
+	reason: string
+): Promise< Locks > {
+	return send(
+		'POST',
+		`/queues/locks/${ encodeURIComponent( id ) }/removals`,
+		{ fingerprint, reason }
+	);
 }
 
 export async function selfTest( probe: string ): Promise< SelfTest > {

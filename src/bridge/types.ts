@@ -144,6 +144,88 @@ export interface Queues {
 	queues: Queue[];
 }
 
+export interface FailureCause {
+	kind:
+		| 'exception'
+		| 'fatal'
+		| 'timeout'
+		| 'no_callback'
+		| 'unreadable'
+		| 'unknown';
+	class: string | null;
+	code: string | null;
+	frame: string | null;
+	/** Seen as it happened, read from the log's pattern, or not at all. */
+	known_from: 'recorded' | 'log' | 'none';
+	text: string;
+}
+
+/** A failed job of Action Scheduler. */
+export interface Failure {
+	id: number;
+	queue: string;
+	hook: string;
+	group: string;
+	attempts: number;
+	is_recurring: boolean;
+	scheduled_at: string | null;
+	failed_at: string | null;
+	cause: FailureCause;
+}
+
+export interface FailureDetail extends Failure {
+	claim_id: number;
+	created_at: string | null;
+	entry_id: number | null;
+	/** Argument key names and types only, never values. */
+	arguments: { key: string; type: string }[];
+	advice: string;
+	actions: Action[];
+}
+
+export interface FailureCauseGroup {
+	cause: FailureCause;
+	count: number;
+	hooks: string[];
+	newest_at: string | null;
+	/** Id of one of them. */
+	example: number;
+}
+
+export interface Failures {
+	availability: Availability;
+	items: Failure[];
+	/** Pass as `cursor` to read on; null at the end. A page can be short before that. */
+	next_cursor: string | null;
+	/** Failed jobs of the whole site that were looked through; null when they could not be read. */
+	looked: number | null;
+	/** Failures whose causes were counted; null on a later page. */
+	of: Count | null;
+	causes: FailureCauseGroup[];
+}
+
+/** What lets only one runner work at a time. */
+export interface Lock {
+	id: string;
+	kind: 'as_claim' | 'as_lock' | 'cron_lock' | 'gf_lock';
+	title: string;
+	/** Harmless: its holder is gone, and nobody waits for it. */
+	state: 'live' | 'stale' | 'harmless';
+	since: string | null;
+	quiet_s: number | null;
+	limit_s: number | null;
+	evidence: string[];
+	/** What taking it away does. */
+	effect: string;
+	fingerprint: string;
+	/** Why it may not be taken away. */
+	refusal: Refusal | null;
+}
+
+export interface Locks {
+	items: Lock[];
+}
+
 /* Work ------------------------------------------------------------------ */
 
 export type WorkState =
@@ -441,6 +523,8 @@ export interface ApiError {
 		run?: Run;
 		/** 409 on a unit of work: what it is now. */
 		work?: WorkItem;
+		/** 409 on a lock: what it is now; null when it is gone. */
+		lock?: Lock | null;
 		/** 403: what was missing. */
 		capability?: Capability;
 		refusals?: Refusal[];

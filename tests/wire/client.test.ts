@@ -37,6 +37,13 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	overview: () => api.read( api.paths.overview ),
 	health: () => api.read( api.paths.health ),
 	queues: () => api.read( api.paths.queues ),
+	locks: () => api.read( api.paths.locks ),
+	'failures, first page': () =>
+		api.read( api.paths.failures( 'as:smartalloc_notify', null ) ),
+	'failures, next page': () =>
+		api.read( api.paths.failures( null, '20260101000000-7' ) ),
+	'one failure': () => api.read( api.paths.failure( 7 ) ),
+	removeLock: () => api.removeLock( 'as_claim:7', 'a'.repeat( 32 ), 'x' ),
 	flags: () => api.read( api.paths.flags ),
 	readiness: () => api.read( api.paths.readiness ),
 	'work, first page': () =>
@@ -83,6 +90,7 @@ function route_of( method: string, path: string ): Route | undefined {
 			new RegExp(
 				`^${ route.path
 					.replace( '{id}', '\\d+' )
+					.replace( '{lock}', '[A-Za-z0-9_:%-]+' )
 					.replace( '{flag}', '[a-z_]+' )
 					.replace( '{scope}', '[a-z0-9_-]+' ) }$`
 			).test( path )

@@ -15,11 +15,14 @@ import {
 
 /** Type of `src/bridge/types.ts` by the name of the schema the server serves. */
 const ANSWERS: Readonly< Record< string, string > > = {
+	failure: 'Wire.FailureDetail',
+	failures: 'Wire.Failures',
 	flag: 'Wire.Flag',
 	flag_preview: 'Wire.FlagPreview',
 	flag_revisions: 'Wire.FlagRevisions',
 	flags: '{ items: Wire.Flag[] }',
 	health: 'Wire.Health',
+	locks: 'Wire.Locks',
 	overview: 'Wire.Overview',
 	queues: 'Wire.Queues',
 	rollback_answer: 'Wire.RollbackPlan | Wire.Run',
@@ -43,6 +46,11 @@ const PROMISES: Readonly< Record< string, string > > = {
 	"Api.Resources[ '/overview' ]": 'GET /overview',
 	"Api.Resources[ '/health' ]": 'GET /health',
 	"Api.Resources[ '/queues' ]": 'GET /queues',
+	"Api.Resources[ '/queues/locks' ]": 'GET /queues/locks',
+	'Api.Resources[ `/queues/failures?${ string }` ]': 'GET /queues/failures',
+	'Api.Resources[ `/queues/failures/${ number }` ]':
+		'GET /queues/failures/{id}',
+	'Promised< typeof Api.removeLock >': 'POST /queues/locks/{lock}/removals',
 	"Api.Resources[ '/flags' ]": 'GET /flags',
 	"Api.Resources[ '/rollbacks/readiness' ]": 'GET /rollbacks/readiness',
 	'Api.Resources[ `/work?${ string }` ]': 'GET /work',

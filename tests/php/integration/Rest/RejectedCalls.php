@@ -16,7 +16,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::work() + self::flags() + self::runs() + self::rollbacks();
+		return self::health() + self::queues() + self::work() + self::flags() + self::runs() + self::rollbacks();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -27,6 +27,22 @@ final class RejectedCalls {
 				'a check of a probe that is not there'      => self::not_found( 'POST', '/health/checks', [ 'probe' => 'nonsense' ] ),
 				'a check of a probe without a name'         => self::not_found( 'POST', '/health/checks', [ 'probe' => '' ] ),
 				'a self-test of a probe that is not there'  => self::not_found( 'POST', '/health/self-tests', [ 'probe' => 'nonsense' ] ),
+			];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function queues(): array {
+		$good = [
+			'fingerprint' => str_repeat( 'a', 32 ),
+			'reason'      => 'a test takes it away',
+		];
+		return self::query( '/queues/failures', [ 'queue=', 'queue=cron:smartalloc_daily', 'queue=nonsense', 'queue[]=as:x', 'cursor=', 'cursor=5', 'cursor=20260101000000-x', 'per_page=0', 'per_page=101' ] )
+			+ self::fields( 'POST', '/queues/locks/cron_lock/removals', $good, [ 'fingerprint' => [ 5, null, [] ], 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'fingerprint', 'reason' ] )
+			+ [
+				'a failure that is not there'                 => self::not_found( 'GET', '/queues/failures/' . self::GONE ),
+				'a failure with a number larger than any'     => self::not_found( 'GET', '/queues/failures/99999999999999999999999' ),
+				'a lock that is not there (any more)'         => [ 'POST', '/queues/locks/as_claim:' . self::GONE . '/removals', $good, 409, 'lock_changed', null ],
+				'a lock of a kind that is not there'          => [ 'POST', '/queues/locks/nonsense/removals', $good, 409, 'lock_changed', null ],
 			];
 	}
 
