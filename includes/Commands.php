@@ -39,7 +39,7 @@ final class Commands {
 	}
 
 	public function before_invoke_action_scheduler_run(): void {
-		$refusal = $this->services->scheduling_enforcer()->refusal_of_cli_run( self::assoc_args() );
+		$refusal = $this->services->flag_parts()->scheduling()->refusal_of_cli_run( self::assoc_args() );
 		if ( null !== $refusal ) {
 			\WP_CLI::error( $refusal );
 		}
@@ -47,7 +47,7 @@ final class Commands {
 
 	public function before_invoke_cron_event_run(): void {
 		$arguments = array_values( array_map( 'strval', (array) \WP_CLI::get_runner()->arguments ) );
-		$refusal   = $this->services->comms_enforcer()->refusal_of_cli_cron( array_slice( $arguments, 3 ), self::assoc_args() );
+		$refusal   = $this->services->flag_parts()->cron_guard()->refusal_of_cli_cron( array_slice( $arguments, 3 ), self::assoc_args() );
 		if ( null !== $refusal ) {
 			\WP_CLI::error( $refusal );
 		}

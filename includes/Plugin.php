@@ -30,11 +30,7 @@ final class Plugin {
 
 		$this->services->running_job()->register();
 		$this->services->logs()->register();
-		$this->services->action_guard()->register();
-		$this->services->scheduling_enforcer()->register();
-		$this->services->comms_enforcer()->register();
-		$this->services->gppa_enforcer()->register();
-		$this->services->queue_enforcer()->register();
+		$this->services->flag_parts()->register();
 		$this->services->runner_heartbeat()->register();
 		$this->services->queue_services()->failure_recorder()->register();
 		$this->services->hook_observer()->register();
@@ -57,8 +53,7 @@ final class Plugin {
 	}
 
 	public function deactivate(): void {
-		// Deleting the plugin runs WP-Cron's check once more in the same process, when its files are gone.
-		remove_filter( 'pre_get_ready_cron_jobs', [ $this->services->comms_enforcer(), 'pre_get_ready_cron_jobs' ], PHP_INT_MAX );
+		$this->services->flag_parts()->cron_guard()->unregister();
 		$this->services->install()->deactivate();
 		$this->services->logs()->log->close();
 	}

@@ -3,20 +3,10 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
-use SmartAllocOps\Flags\Enforcer\ActionGuard;
-use SmartAllocOps\Flags\Enforcer\CommsEnforcer;
-use SmartAllocOps\Flags\Enforcer\GppaEnforcer;
-use SmartAllocOps\Flags\Enforcer\QueueEnforcer;
-use SmartAllocOps\Flags\Enforcer\SchedulingEnforcer;
-use SmartAllocOps\Flags\FlagCatalog;
 use SmartAllocOps\Flags\FlagHolds;
 use SmartAllocOps\Flags\FlagReader;
 use SmartAllocOps\Flags\FlagSchema;
 use SmartAllocOps\Flags\FlagService;
-use SmartAllocOps\Flags\FlagStore;
-use SmartAllocOps\Flags\Handler\CronJobHandler;
-use SmartAllocOps\Flags\Handler\HeldActionHandler;
-use SmartAllocOps\Flags\Handler\HeldNotificationHandler;
 use SmartAllocOps\Health\HealthService;
 use SmartAllocOps\Health\SiteHealth;
 use SmartAllocOps\Health\SiteHealthInfo;
@@ -34,7 +24,6 @@ use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\Database;
 use SmartAllocOps\Platform\DatabaseClock;
 use SmartAllocOps\Platform\GravityForms;
-use SmartAllocOps\Platform\Gppa;
 use SmartAllocOps\Platform\RunningJob;
 use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Platform\WpCron;
@@ -76,7 +65,7 @@ final class Services {
 	}
 
 	public function install(): Install {
-		return $this->once( Install::class, fn (): Install => new Install( $this->db, $this->wpdb, $this->action_scheduler(), $this->flag_reader(), $this->queue_enforcer() ) );
+		return $this->once( Install::class, fn (): Install => new Install( $this->db, $this->wpdb, $this->action_scheduler(), $this->flag_reader(), $this->flag_parts()->queue() ) );
 	}
 
 	public function logs(): LogServices {
@@ -115,57 +104,25 @@ final class Services {
 		return $this->once( WpCron::class, fn (): WpCron => new WpCron( $this->clock ) );
 	}
 
-	public function flag_store(): FlagStore {
-		return $this->once( FlagStore::class, fn (): FlagStore => new FlagStore( $this->db, $this->clock, $this->logs()->log ) );
+	/** Everything around the flags. */
+	public function flag_parts(): FlagServices {
+		return $this->once( FlagServices::class, fn (): FlagServices => new FlagServices( $this ) );
 	}
 
 	public function flag_reader(): FlagReader {
-		return $this->once( FlagReader::class, fn (): FlagReader => new FlagReader( $this->flag_store() ) );
+		return $this->flag_parts()->reader();
 	}
 
 	public function flag_holds(): FlagHolds {
-		return $this->once( FlagHolds::class, fn (): FlagHolds => new FlagHolds( $this->flag_reader(), $this->config ) );
+		return $this->flag_parts()->holds();
 	}
 
 	public function flags(): FlagService {
-		return $this->once(
-			FlagService::class,
-			fn (): FlagService => new FlagService(
-				new FlagCatalog( $this->config ),
-				$this->flag_store(),
-				$this->flag_reader(),
-				[
-					'gppa'       => $this->gppa_enforcer(),
-					'queue'      => $this->queue_enforcer(),
-					'comms'      => $this->comms_enforcer(),
-					'scheduling' => $this->scheduling_enforcer(),
-				]
-			)
-		);
+		return $this->flag_parts()->service();
 	}
 
 	public function flag_schema(): FlagSchema {
-		return $this->once( FlagSchema::class, fn (): FlagSchema => new FlagSchema( $this->flags(), $this->work_counts() ) );
-	}
-
-	public function action_guard(): ActionGuard {
-		return $this->once( ActionGuard::class, fn (): ActionGuard => new ActionGuard( $this->flag_holds(), $this->action_scheduler(), $this->work_store() ) );
-	}
-
-	public function scheduling_enforcer(): SchedulingEnforcer {
-		return $this->once( SchedulingEnforcer::class, fn (): SchedulingEnforcer => new SchedulingEnforcer( $this->flag_holds(), $this->action_scheduler(), $this->action_queues() ) );
-	}
-
-	public function comms_enforcer(): CommsEnforcer {
-		return $this->once( CommsEnforcer::class, fn (): CommsEnforcer => new CommsEnforcer( $this->flag_holds(), $this->config, $this->work_store(), $this->work_counts(), $this->action_scheduler(), $this->action_queues(), $this->gravity_forms(), $this->running_job(), $this->clock ) );
-	}
-
-	public function gppa_enforcer(): GppaEnforcer {
-		return $this->once( GppaEnforcer::class, fn (): GppaEnforcer => new GppaEnforcer( $this->flag_reader(), $this->config, new Gppa() ) );
-	}
-
-	public function queue_enforcer(): QueueEnforcer {
-		return $this->once( QueueEnforcer::class, fn (): QueueEnforcer => new QueueEnforcer( $this->flag_reader(), $this->config, $this->action_scheduler(), $this->work_store(), $this->work_counts(), $this->clock ) );
+		return $this->flag_parts()->schema();
 	}
 
 	public function work_store(): WorkStore {
@@ -188,7 +145,7 @@ final class Services {
 				$this->flag_holds(),
 				$this->clock,
 				$this->config,
-				[ new HeldActionHandler( $this->action_scheduler() ), new HeldNotificationHandler( $this->comms_enforcer() ), new CronJobHandler( $this->logs()->jobs ) ]
+				$this->flag_parts()->handlers()
 			)
 		);
 	}

@@ -16,7 +16,7 @@ final class Tick {
 		$parts = [
 			'flags'   => fn () => $this->services->flag_reader()->heal(),
 			'runs'    => fn () => $this->services->runs()->resume_interrupted(),
-			'adopt'   => fn () => $this->services->action_guard()->adopt(),
+			'adopt'   => fn () => $this->services->flag_parts()->action_guard()->adopt(),
 			'release' => fn () => $this->services->release_loop()->run( self::RELEASE_BUDGET_MS ),
 			'log'     => fn () => $this->services->logs()->sweep(),
 			'queues'  => fn () => $this->services->queue_services()->failure_recorder()->purge(),

@@ -12,11 +12,17 @@ defined( 'ABSPATH' ) || exit;
 final class FlagCatalog {
 	/** Values, default and safe direction, apart from the words: enforcers ask long before translations may be loaded. */
 	public const RULES = [
-		'gppa'       => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
-		'queue'      => [ 'values' => [ 'action_scheduler', 'wp_cron' ], 'default' => 'action_scheduler', 'safe' => null ],
-		'comms'      => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
-		'scheduling' => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
+		'gppa'         => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
+		'queue'        => [ 'values' => [ 'action_scheduler', 'wp_cron' ], 'default' => 'action_scheduler', 'safe' => null ],
+		'comms'        => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
+		'webhooks'     => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
+		'scheduling'   => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
+		'generic_path' => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
+		'export_mode'  => [ 'values' => [ 'normal', 'streaming' ], 'default' => 'normal', 'safe' => null ],
 	];
+
+	/** Flags that keep work back while they are off: nothing is lost by it. */
+	public const HOLDING = [ 'comms', 'webhooks', 'scheduling' ];
 
 	/** @var array<string, FlagDefinition>|null */
 	private ?array $definitions = null;
@@ -27,8 +33,8 @@ final class FlagCatalog {
 	public function all(): array {
 		// Not in the constructor: translations are not to be asked for before `init`.
 		return $this->definitions ??= [
-			'gppa'       => new FlagDefinition( 'gppa', __( 'GP Populate Anything', 'smartalloc-ops' ), __( 'Fills the choices of form fields from live data. Off: the forms show the choices that are stored in them.', 'smartalloc-ops' ), $this->on_off( __( 'Turn GPPA off', 'smartalloc-ops' ), __( 'Turn GPPA on', 'smartalloc-ops' ) ), 'form', true ),
-			'queue'      => new FlagDefinition(
+			'gppa'         => new FlagDefinition( 'gppa', __( 'GP Populate Anything', 'smartalloc-ops' ), __( 'Fills the choices of form fields from live data. Off: the forms show the choices that are stored in them.', 'smartalloc-ops' ), $this->on_off( __( 'Turn GPPA off', 'smartalloc-ops' ), __( 'Turn GPPA on', 'smartalloc-ops' ) ), 'form', true ),
+			'queue'        => new FlagDefinition(
 				'queue',
 				__( 'Queue', 'smartalloc-ops' ),
 				__( 'Who stores and runs new jobs of SmartAlloc: Action Scheduler, or this plugin from WP-Cron. Jobs that are stored already stay where they are.', 'smartalloc-ops' ),
@@ -45,8 +51,27 @@ final class FlagCatalog {
 				'none',
 				true
 			),
-			'comms'      => new FlagDefinition( 'comms', __( 'Comms', 'smartalloc-ops' ), __( 'Mails and notifications of SmartAlloc and its forms. Off: they are held, and leave in order when it is on again. Password resets and other mail of WordPress are never touched.', 'smartalloc-ops' ), $this->on_off( __( 'Hold comms', 'smartalloc-ops' ), __( 'Send comms again', 'smartalloc-ops' ) ), 'none', true ),
-			'scheduling' => new FlagDefinition( 'scheduling', __( 'Scheduling', 'smartalloc-ops' ), __( 'Whether jobs of this group begin. Off: they are stored and wait, with their arguments, times and attempts whole.', 'smartalloc-ops' ), $this->on_off( __( 'Pause the group', 'smartalloc-ops' ), __( 'Resume the group', 'smartalloc-ops' ) ), 'group', false ),
+			'comms'        => new FlagDefinition( 'comms', __( 'Comms', 'smartalloc-ops' ), __( 'Mails and notifications of SmartAlloc and its forms. Off: they are held, and leave in order when it is on again. Password resets and other mail of WordPress are never touched.', 'smartalloc-ops' ), $this->on_off( __( 'Hold comms', 'smartalloc-ops' ), __( 'Send comms again', 'smartalloc-ops' ) ), 'none', true ),
+			'webhooks'     => new FlagDefinition( 'webhooks', __( 'Webhooks', 'smartalloc-ops' ), __( 'Calls between SmartAlloc and other systems. Off: its own webhooks are held and leave in order when it is on again, and calls from outside are told to come back later.', 'smartalloc-ops' ), $this->on_off( __( 'Hold webhooks', 'smartalloc-ops' ), __( 'Send webhooks again', 'smartalloc-ops' ) ), 'none', true ),
+			'scheduling'   => new FlagDefinition( 'scheduling', __( 'Scheduling', 'smartalloc-ops' ), __( 'Whether jobs of this group begin. Off: they are stored and wait, with their arguments, times and attempts whole.', 'smartalloc-ops' ), $this->on_off( __( 'Pause the group', 'smartalloc-ops' ), __( 'Resume the group', 'smartalloc-ops' ) ), 'group', false ),
+			'generic_path' => new FlagDefinition( 'generic_path', __( 'Generic path', 'smartalloc-ops' ), __( 'The handler of SmartAlloc that takes in every form. Off: only the handlers of single forms take entries in, so that no entry is taken in twice.', 'smartalloc-ops' ), $this->on_off( __( 'Close the generic path', 'smartalloc-ops' ), __( 'Open the generic path', 'smartalloc-ops' ) ), 'none', true ),
+			'export_mode'  => new FlagDefinition(
+				'export_mode',
+				__( 'Export mode', 'smartalloc-ops' ),
+				__( 'How SmartAlloc writes an export: whole at once, or row by row with little memory.', 'smartalloc-ops' ),
+				[
+					'normal'    => [
+						'label' => __( 'normal', 'smartalloc-ops' ),
+						'verb'  => __( 'Export as usual', 'smartalloc-ops' ),
+					],
+					'streaming' => [
+						'label' => __( 'streaming', 'smartalloc-ops' ),
+						'verb'  => __( 'Stream exports', 'smartalloc-ops' ),
+					],
+				],
+				'none',
+				true
+			),
 		];
 	}
 

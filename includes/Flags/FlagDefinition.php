@@ -8,7 +8,7 @@ defined( 'ABSPATH' ) || exit;
 /** What a flag is: its values, its safe direction and what it can be scoped to. */
 final class FlagDefinition {
 	/**
-	 * @param 'gppa'|'queue'|'comms'|'scheduling'               $name
+	 * @param key-of<FlagCatalog::RULES>                        $name
 	 * @param array<string, array{label: string, verb: string}> $values Value to its word and the verb that sets it.
 	 * @param 'none'|'form'|'group'                             $scope_kind
 	 */

@@ -22,13 +22,13 @@ final class FlagReader {
 
 	public function __construct( private readonly FlagStore $store ) {}
 
-	/** @param 'gppa'|'queue'|'comms'|'scheduling' $flag */
+	/** @param key-of<FlagCatalog::RULES> $flag */
 	public function value( string $flag, string $scope = '' ): string {
 		$rule  = FlagCatalog::RULES[ $flag ];
 		$value = $this->values()[ "$flag/$scope" ][0] ?? null;
 		if ( null === $value ) {
 			// Nobody can say what was set: hold what can be held without losing anything, and leave the rest as it normally is.
-			return ! $this->readable && in_array( $flag, [ 'comms', 'scheduling' ], true ) ? 'off' : $rule['default'];
+			return ! $this->readable && in_array( $flag, FlagCatalog::HOLDING, true ) ? 'off' : $rule['default'];
 		}
 		return in_array( $value, $rule['values'], true ) ? $value : ( $rule['safe'] ?? $rule['default'] );
 	}

@@ -152,7 +152,7 @@ final class FlagSchema {
 		foreach ( $definition->values as $value => $words ) {
 			$values[] = [ 'value' => $value ] + $words;
 		}
-		$holds = 'comms' === $state->flag || 'scheduling' === $state->flag;
+		$holds = in_array( $state->flag, FlagCatalog::HOLDING, true );
 		return [
 			'flag'        => $state->flag,
 			'scope'       => $state->scope,

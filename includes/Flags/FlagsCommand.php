@@ -47,10 +47,10 @@ final class FlagsCommand {
 	 * ## OPTIONS
 	 *
 	 * <flag>
-	 * : gppa, queue, comms or scheduling.
+	 * : gppa, queue, comms, webhooks, scheduling, generic_path or export_mode.
 	 *
 	 * <value>
-	 * : on or off; for queue: action_scheduler or wp_cron.
+	 * : on or off; for queue: action_scheduler or wp_cron; for export_mode: normal or streaming.
 	 *
 	 * [--scope=<scope>]
 	 * : A form for gppa, a group for scheduling.
@@ -124,7 +124,7 @@ final class FlagsCommand {
 	 * ## OPTIONS
 	 *
 	 * <flag>
-	 * : gppa, queue, comms or scheduling.
+	 * : gppa, queue, comms, webhooks, scheduling, generic_path or export_mode.
 	 *
 	 * [--scope=<scope>]
 	 * : A form for gppa, a group for scheduling.

@@ -75,32 +75,35 @@ final class SmartAlloc {
 		}
 	}
 
-	/** @return list<array{hook: string, callback: string, priority: int}> */
-	private function callbacks_on( string $hook ): array {
-		$found = [];
-		foreach ( self::registered( $hook ) as [ $priority, $callback ] ) {
-			if ( $this->is_smartalloc( $callback ) ) {
-				$found[] = [
-					'hook'     => $hook,
-					'callback' => self::name( $callback ),
-					'priority' => $priority,
-				];
-			}
-		}
-		return $found;
-	}
-
-	/** @return list<array{int, mixed}> Priority and callback, in the order they run. */
-	private static function registered( string $hook ): array {
+	/**
+	 * SmartAlloc's callbacks on a hook as they were added, in the order they run.
+	 *
+	 * @return list<HookCallback>
+	 */
+	public function on( string $hook ): array {
 		global $wp_filter;
 		$found = [];
 		$entry = $wp_filter[ $hook ] ?? null;
 		foreach ( $entry instanceof \WP_Hook ? $entry->callbacks : [] as $priority => $callbacks ) {
 			foreach ( is_array( $callbacks ) ? $callbacks : [] as $callback ) {
-				$found[] = [ (int) $priority, $callback['function'] ?? null ];
+				if ( $this->is_smartalloc( $callback['function'] ?? null ) ) {
+					$found[] = new HookCallback( $hook, $callback['function'], (int) $priority, (int) $callback['accepted_args'] );
+				}
 			}
 		}
 		return $found;
+	}
+
+	/** @return list<array{hook: string, callback: string, priority: int}> */
+	private function callbacks_on( string $hook ): array {
+		return array_map(
+			static fn ( HookCallback $one ): array => [
+				'hook'     => $one->hook,
+				'callback' => self::name( $one->callback ),
+				'priority' => $one->priority,
+			],
+			$this->on( $hook )
+		);
 	}
 
 	/** By namespace, else by the plugin folder of the file that declares it. */

@@ -287,7 +287,14 @@ export interface Enforcement {
 
 /** One switch: a flag in one scope (empty, a form id or a group slug). */
 export interface Flag {
-	flag: 'gppa' | 'queue' | 'comms' | 'scheduling';
+	flag:
+		| 'gppa'
+		| 'queue'
+		| 'comms'
+		| 'webhooks'
+		| 'scheduling'
+		| 'generic_path'
+		| 'export_mode';
 	scope: string;
 	scope_kind: 'none' | 'form' | 'group';
 	title: string;

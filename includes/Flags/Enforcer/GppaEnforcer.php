@@ -20,7 +20,7 @@ defined( 'ABSPATH' ) || exit;
 final class GppaEnforcer implements FlagEnforcer {
 	private const PROPERTIES = [ 'gppa-choices-enabled', 'gppa-values-enabled' ];
 
-	public function __construct( private readonly FlagReader $flags, private readonly Config $config, private readonly Gppa $gppa ) {}
+	public function __construct( private readonly FlagReader $flags, private readonly Config $config, private readonly Gppa $gppa, private readonly SubmissionReach $submissions ) {}
 
 	public function register(): void {
 		foreach ( [ 'gform_pre_render', 'gform_pre_process', 'gform_pre_validation', 'gform_pre_submission_filter' ] as $filter ) {
@@ -86,6 +86,7 @@ final class GppaEnforcer implements FlagEnforcer {
 			}
 		}
 		$reach->line( __( 'Forms it changes', 'smartalloc-ops' ), new Count( $seen ) );
+		$this->submissions->last_hour( $reach, $forms );
 		if ( 'off' === $value ) {
 			if ( [] !== $empty ) {
 				/* translators: %s: list of fields. */

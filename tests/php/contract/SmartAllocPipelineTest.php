@@ -188,6 +188,53 @@ final class SmartAllocPipelineTest extends SmartAllocTestCase {
 		self::assertCount( 1, $this->jobs( Exports::HOOK_RUN ) );
 	}
 
+	public function test_export_is_written_as_the_option_says_and_the_contract_has_the_last_word(): void {
+		$asked = [];
+		add_filter(
+			'smartalloc_feature_enabled',
+			static function ( bool $enabled, string $flag, array $context ) use ( &$asked ): bool {
+				if ( 'export_streaming' !== $flag ) {
+					return $enabled;
+				}
+				$asked[] = [ $enabled, $context['export_id'] ];
+				return 2 === count( $asked );
+			},
+			10,
+			3
+		);
+		$exports = [];
+		foreach ( [ 'normal', 'normal', 'streaming' ] as $option ) {
+			update_option( 'smartalloc_export_mode', $option );
+			$exports[] = Exports::request();
+			$this->run_jobs();
+		}
+		Testbench::speak_contract( false );
+		$exports[] = Exports::request();
+		$this->run_jobs();
+		delete_option( 'smartalloc_export_mode' );
+
+		self::assertSame( [ [ false, $exports[0] ], [ false, $exports[1] ], [ true, $exports[2] ] ], $asked );
+		self::assertSame( [ 'normal', 'streaming', 'normal', 'streaming' ], array_map( static fn ( array $row ): string => (string) $row['detail']['mode'], \SmartAllocDouble\Sink::rows( 'export' ) ) );
+	}
+
+	public function test_a_streamed_export_is_the_same_text_and_needs_no_memory_for_the_whole(): void {
+		global $wpdb;
+		$this->submit();
+		$this->run_jobs();
+		$whole = Exports::request();
+		$this->run_jobs();
+		update_option( 'smartalloc_export_mode', 'streaming' );
+		Testbench::fault( 'memory', [ 'hook' => Exports::HOOK_RUN ] );
+		$streamed = Exports::request();
+		$this->run_jobs();
+		delete_option( 'smartalloc_export_mode' );
+
+		$rows = $wpdb->get_results( $wpdb->prepare( 'SELECT id, checksum, size, status FROM %i ORDER BY id', \SmartAllocDouble\Install::exports_table() ), ARRAY_A );
+		self::assertSame( [ $whole, $streamed ], array_map( 'intval', array_column( $rows, 'id' ) ) );
+		self::assertCount( 1, array_unique( array_column( $rows, 'checksum' ) ) );
+		self::assertSame( [ 'Valid', 'Valid' ], array_column( $rows, 'status' ) );
+	}
+
 	public function test_sweep_is_scheduled_once_and_recurs(): void {
 		Exports::ensure_sweep();
 		Exports::ensure_sweep();

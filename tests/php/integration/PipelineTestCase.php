@@ -64,6 +64,11 @@ abstract class PipelineTestCase extends IntegrationTestCase {
 		return $flags->set( $flag, $scope, $value, $flags->state( $flag, $scope )->revision, 'a test', Actor::cli() );
 	}
 
+	/** The plugin of this process remembers what it read: as another request does, it looks at the table. */
+	protected function look_again(): void {
+		apply_filters( 'action_scheduler_queue_runner_concurrent_batches', 1 );
+	}
+
 	/** @param array<string, mixed> $values See Config. */
 	protected function configure( array $values ): void {
 		update_option( 'smartalloc_ops_config', $values, true );

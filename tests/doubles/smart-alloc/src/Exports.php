@@ -19,6 +19,7 @@ final class Exports {
 	private const GROUP          = 'smartalloc_export';
 	private const SWEEP_INTERVAL = 5 * MINUTE_IN_SECONDS;
 	private const MAX_ROWS       = 1000;
+	private const CHUNK_ROWS     = 100;
 	private const SWEPT_OPTION   = 'smartalloc_double_swept';
 
 	public static function ensure_sweep(): void {
@@ -77,10 +78,12 @@ final class Exports {
 				'rows'      => count( $rows ),
 			)
 		);
+		$streaming = Plugin::streams_exports( array( 'export_id' => $export_id ) );
 		try {
-			Faults::burden( self::HOOK_RUN );
+			// An export that is written row by row never holds what makes a whole one run out of memory.
+			Faults::burden( self::HOOK_RUN, ! $streaming );
 			Faults::fail( self::HOOK_RUN );
-			self::write( $export_id, $rows );
+			self::write( $export_id, $rows, $streaming );
 		} catch ( \RuntimeException $exception ) {
 			self::finish( $export_id, count( $rows ), $started, 'Failed', $exception->getMessage() );
 			throw $exception;
@@ -91,22 +94,35 @@ final class Exports {
 	/**
 	 * @param list<array<int, string|null>> $rows Rows.
 	 */
-	private static function write( int $export_id, array $rows ): void {
+	private static function write( int $export_id, array $rows, bool $streaming ): void {
 		global $wpdb;
-		$csv = '';
-		foreach ( $rows as $row ) {
-			$csv .= implode( ',', array_map( 'strval', $row ) ) . "\n";
+		$size   = 0;
+		$digest = hash_init( 'sha256' );
+		foreach ( array_chunk( $rows, $streaming ? self::CHUNK_ROWS : self::MAX_ROWS ) as $chunk ) {
+			$csv = '';
+			foreach ( $chunk as $row ) {
+				$csv .= implode( ',', array_map( 'strval', $row ) ) . "\n";
+			}
+			$size += strlen( $csv );
+			hash_update( $digest, $csv );
 		}
 		$wpdb->update(
 			Install::exports_table(),
 			array(
-				'size'       => strlen( $csv ),
+				'size'       => $size,
 				'rows_total' => count( $rows ),
-				'checksum'   => hash( 'sha256', $csv ),
+				'checksum'   => hash_final( $digest ),
 			),
 			array( 'id' => $export_id )
 		);
-		Sink::record( 'export', "export:$export_id", array( 'rows' => count( $rows ) ) );
+		Sink::record(
+			'export',
+			"export:$export_id",
+			array(
+				'rows' => count( $rows ),
+				'mode' => $streaming ? 'streaming' : 'normal',
+			)
+		);
 	}
 
 	private static function finish( int $export_id, int $rows, int $started, string $status, ?string $error ): void {

@@ -89,12 +89,12 @@ final class Faults {
 	/**
 	 * What may befall any handler without an exception: slowness and too much memory.
 	 */
-	public static function burden( string $hook ): void {
+	public static function burden( string $hook, bool $needs_memory = true ): void {
 		$milliseconds = (int) ( self::all()['slow']['ms'] ?? self::DEFAULT_MS );
 		if ( self::take( 'slow', $hook ) ) {
 			usleep( $milliseconds * 1000 );
 		}
-		if ( self::take( 'memory', $hook ) ) {
+		if ( $needs_memory && self::take( 'memory', $hook ) ) {
 			self::exhaust_memory();
 		}
 	}

@@ -57,6 +57,16 @@ final class Plugin {
 		return ! self::speaks_contract() || (bool) apply_filters( 'smartalloc_feature_enabled', true, $flag, $context );
 	}
 
+	/**
+	 * How an export is to be written: SmartAlloc's own setting, over which the contract filter has the last word.
+	 *
+	 * @param array<string, mixed> $context What is about to happen.
+	 */
+	public static function streams_exports( array $context ): bool {
+		$streaming = 'streaming' === get_option( 'smartalloc_export_mode', 'normal' );
+		return self::speaks_contract() ? (bool) apply_filters( 'smartalloc_feature_enabled', $streaming, 'export_streaming', $context ) : $streaming;
+	}
+
 	public static function form_enabled( int $form_id ): bool {
 		return ! self::speaks_contract() || (bool) apply_filters( 'smartalloc_form_enabled', true, $form_id );
 	}

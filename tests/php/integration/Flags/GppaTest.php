@@ -115,7 +115,7 @@ final class GppaTest extends PipelineTestCase {
 		$preview = $this->services()->flags()->preview( 'gppa', '150', 'off' );
 		self::assertCount( 1, $preview['warnings'] );
 		self::assertStringContainsString( 'field 39 of form 150', $preview['warnings'][0] );
-		self::assertSame( [ 1, 1 ], array_map( static fn ( array $line ): ?int => $line['count']['value'] ?? null, $preview['reach'] ) );
+		self::assertSame( [ 1, 1, 0 ], array_map( static fn ( array $line ): ?int => $line['count']['value'] ?? null, $preview['reach'] ) );
 	}
 
 	public function test_the_preview_of_a_form_that_cannot_be_read_is_not_zero(): void {

@@ -12,15 +12,15 @@ use SmartAllocOps\Tests\Integration\PipelineTestCase;
 
 /** Each scenario of the playbook: what it switches, that it is obeyed, and that it is put back. */
 final class ScenariosTest extends PipelineTestCase {
-	/** @return array<string, array{string, list<string>}> Scenario, and what is off after it. */
+	/** @return array<string, array{string, list<string>}> Scenario, and what is not as usual after it. */
 	public static function scenarios(): array {
 		return [
-			'a bad release'        => [ 'bad_release', [ 'gppa', 'comms', 'scheduling smartalloc_allocate', 'scheduling smartalloc_notify', 'scheduling smartalloc_export' ] ],
+			'a bad release'        => [ 'bad_release', [ 'gppa', 'comms', 'webhooks', 'scheduling smartalloc_allocate', 'scheduling smartalloc_notify', 'scheduling smartalloc_export' ] ],
 			'a slow queue'         => [ 'slow_queue', [ 'gppa', 'scheduling smartalloc_export' ] ],
 			'mail is down'         => [ 'smtp_down', [ 'comms' ] ],
-			'duplicates'           => [ 'duplicates', [ 'comms', 'scheduling smartalloc_allocate' ] ],
-			'exports in trouble'   => [ 'export_trouble', [ 'scheduling smartalloc_export' ] ],
-			'webhooks tampered with' => [ 'webhook_tampered', [ 'comms', 'scheduling smartalloc_notify' ] ],
+			'duplicates'           => [ 'duplicates', [ 'comms', 'scheduling smartalloc_allocate', 'generic_path' ] ],
+			'exports in trouble'   => [ 'export_trouble', [ 'scheduling smartalloc_export', 'export_mode' ] ],
+			'webhooks tampered with' => [ 'webhook_tampered', [ 'webhooks' ] ],
 		];
 	}
 
@@ -81,10 +81,10 @@ final class ScenariosTest extends PipelineTestCase {
 	public function test_the_groups_are_those_of_the_site(): void {
 		$this->configure( [ 'groups' => [ 'acme_export', 'acme_mail' ] ] );
 		$run = $this->start( 'bad_release' );
-		self::assertSame( [ 'gppa', 'comms', 'scheduling acme_export', 'scheduling acme_mail' ], $this->switched_off() );
+		self::assertSame( [ 'gppa', 'comms', 'webhooks', 'scheduling acme_export', 'scheduling acme_mail' ], $this->switched_off() );
 		$this->services()->runs()->abort( $run->id, 'a test', Actor::cli() );
 		$this->start( 'export_trouble', 'another-key' );
-		self::assertSame( [ 'scheduling acme_export' ], $this->switched_off() );
+		self::assertSame( [ 'scheduling acme_export', 'export_mode' ], $this->switched_off() );
 	}
 
 	public function test_a_run_goes_on_as_it_was_started_whatever_was_configured_meanwhile(): void {
@@ -93,7 +93,7 @@ final class ScenariosTest extends PipelineTestCase {
 		$this->configure( [ 'groups' => [ 'smartalloc_export', 'smartalloc_notify', 'smartalloc_allocate', 'smartalloc_new' ] ] );
 		$this->expire_leases();
 		$this->services()->runs()->resume_interrupted();
-		self::assertSame( [ 'gppa', 'comms', 'scheduling smartalloc_export', 'scheduling smartalloc_notify', 'scheduling smartalloc_allocate' ], $this->switched_off() );
+		self::assertSame( [ 'gppa', 'comms', 'webhooks', 'scheduling smartalloc_export', 'scheduling smartalloc_notify', 'scheduling smartalloc_allocate' ], $this->switched_off() );
 	}
 
 	private function start( string $scenario, string $key = 'a-test-key' ): \SmartAllocOps\Run\Run {
@@ -101,9 +101,10 @@ final class ScenariosTest extends PipelineTestCase {
 		return $rollbacks->start( $scenario, $rollbacks->confirmation(), $key, 'a test', Actor::cli() );
 	}
 
-	/** @return list<string> Flags that are off by the table, in the order of the catalog. */
+	/** @return list<string> Flags that are not as usual by the table, in the order of the catalog. */
 	private function switched_off(): array {
-		$off = array_filter( $this->services()->flags()->states(), static fn ( FlagState $state ): bool => 'off' === $state->value );
+		$flags = $this->services()->flags();
+		$off   = array_filter( $flags->states(), static fn ( FlagState $state ): bool => $state->value !== $flags->catalog()->get( $state->flag )->default_value() );
 		return array_values( array_map( static fn ( FlagState $state ): string => trim( "{$state->flag} {$state->scope}" ), $off ) );
 	}
 }

@@ -25,14 +25,14 @@ final class FlagCatalogTest extends TestCase {
 		}
 	}
 
-	public function test_whatever_can_be_held_without_loss_is_safe_when_it_is_off_and_the_queue_has_no_safe_side(): void {
-		self::assertSame( [ 'gppa' => 'off', 'queue' => null, 'comms' => 'off', 'scheduling' => 'off' ], array_map( static fn ( array $rule ): ?string => $rule['safe'], FlagCatalog::RULES ) );
+	public function test_whatever_can_be_held_without_loss_is_safe_when_it_is_off_and_where_it_runs_or_how_has_no_safe_side(): void {
+		self::assertSame( [ 'gppa' => 'off', 'queue' => null, 'comms' => 'off', 'webhooks' => 'off', 'scheduling' => 'off', 'generic_path' => 'off', 'export_mode' => null ], array_map( static fn ( array $rule ): ?string => $rule['safe'], FlagCatalog::RULES ) );
 	}
 
 	public function test_scopes_are_the_forms_and_groups_of_the_site(): void {
 		$catalog = $this->catalog( [ 'forms' => [ 7, 8 ], 'groups' => [ 'a', 'b' ] ] );
 		$scopes  = array_map( static fn ( \SmartAllocOps\Flags\FlagDefinition $definition ): array => $catalog->scopes( $definition ), $catalog->all() );
-		self::assertSame( [ 'gppa' => [ '', '7', '8' ], 'queue' => [ '' ], 'comms' => [ '' ], 'scheduling' => [ 'a', 'b' ] ], $scopes );
+		self::assertSame( [ 'gppa' => [ '', '7', '8' ], 'queue' => [ '' ], 'comms' => [ '' ], 'webhooks' => [ '' ], 'scheduling' => [ 'a', 'b' ], 'generic_path' => [ '' ], 'export_mode' => [ '' ] ], $scopes );
 	}
 
 	public function test_a_flag_or_scope_that_does_not_exist_is_not_found(): void {
