@@ -9,6 +9,7 @@ use SmartAllocOps\Flags\Enforcer\CronGuard;
 use SmartAllocOps\Flags\Enforcer\ExportModeEnforcer;
 use SmartAllocOps\Flags\Enforcer\GenericPathEnforcer;
 use SmartAllocOps\Flags\Enforcer\GppaEnforcer;
+use SmartAllocOps\Flags\Enforcer\IntakeEnforcer;
 use SmartAllocOps\Flags\Enforcer\JobReach;
 use SmartAllocOps\Flags\Enforcer\QueueEnforcer;
 use SmartAllocOps\Flags\Enforcer\SchedulingEnforcer;
@@ -24,6 +25,7 @@ use SmartAllocOps\Flags\FlagStore;
 use SmartAllocOps\Flags\Handler\CronJobHandler;
 use SmartAllocOps\Flags\Handler\HeldActionHandler;
 use SmartAllocOps\Flags\Handler\HeldNotificationHandler;
+use SmartAllocOps\Flags\Handler\HeldSubmissionHandler;
 use SmartAllocOps\Platform\Gppa;
 use SmartAllocOps\Platform\HandlerSwitch;
 use SmartAllocOps\Work\WorkHandler;
@@ -82,6 +84,7 @@ final class FlagServices {
 			'comms'        => $this->comms(),
 			'webhooks'     => $this->webhooks(),
 			'scheduling'   => $this->scheduling(),
+			'intake'       => $this->intake(),
 			'generic_path' => $this->generic_path(),
 			'export_mode'  => $this->export_mode(),
 		];
@@ -92,6 +95,7 @@ final class FlagServices {
 		return [
 			new HeldActionHandler( $this->services->action_scheduler() ),
 			new HeldNotificationHandler( $this->comms() ),
+			new HeldSubmissionHandler( $this->reader(), $this->services->smart_alloc() ),
 			new CronJobHandler( $this->services->logs()->jobs ),
 		];
 	}
@@ -114,6 +118,10 @@ final class FlagServices {
 
 	private function webhooks(): WebhooksEnforcer {
 		return $this->once( WebhooksEnforcer::class, fn (): WebhooksEnforcer => new WebhooksEnforcer( $this->holds(), $this->services->config, $this->services->action_scheduler(), $this->services->running_job(), $this->job_reach() ) );
+	}
+
+	private function intake(): IntakeEnforcer {
+		return $this->once( IntakeEnforcer::class, fn (): IntakeEnforcer => new IntakeEnforcer( $this->holds(), $this->services->config, $this->services->work_store(), $this->services->gravity_forms(), new HandlerSwitch( $this->services->smart_alloc() ), $this->submission_reach(), $this->job_reach() ) );
 	}
 
 	private function generic_path(): GenericPathEnforcer {

@@ -17,12 +17,13 @@ final class FlagCatalog {
 		'comms'        => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
 		'webhooks'     => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
 		'scheduling'   => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
+		'intake'       => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
 		'generic_path' => [ 'values' => [ 'on', 'off' ], 'default' => 'on', 'safe' => 'off' ],
 		'export_mode'  => [ 'values' => [ 'normal', 'streaming' ], 'default' => 'normal', 'safe' => null ],
 	];
 
 	/** Flags that keep work back while they are off: nothing is lost by it. */
-	public const HOLDING = [ 'comms', 'webhooks', 'scheduling' ];
+	public const HOLDING = [ 'comms', 'webhooks', 'scheduling', 'intake' ];
 
 	/** @var array<string, FlagDefinition>|null */
 	private ?array $definitions = null;
@@ -54,6 +55,7 @@ final class FlagCatalog {
 			'comms'        => new FlagDefinition( 'comms', __( 'Comms', 'smartalloc-ops' ), __( 'Mails and notifications of SmartAlloc and its forms. Off: they are held, and leave in order when it is on again. Password resets and other mail of WordPress are never touched.', 'smartalloc-ops' ), $this->on_off( __( 'Hold comms', 'smartalloc-ops' ), __( 'Send comms again', 'smartalloc-ops' ) ), 'none', true ),
 			'webhooks'     => new FlagDefinition( 'webhooks', __( 'Webhooks', 'smartalloc-ops' ), __( 'Calls between SmartAlloc and other systems. Off: its own webhooks are held and leave in order when it is on again, and calls from outside are told to come back later.', 'smartalloc-ops' ), $this->on_off( __( 'Hold webhooks', 'smartalloc-ops' ), __( 'Send webhooks again', 'smartalloc-ops' ) ), 'none', true ),
 			'scheduling'   => new FlagDefinition( 'scheduling', __( 'Scheduling', 'smartalloc-ops' ), __( 'Whether jobs of this group begin. Off: they are stored and wait, with their arguments, times and attempts whole.', 'smartalloc-ops' ), $this->on_off( __( 'Pause the group', 'smartalloc-ops' ), __( 'Resume the group', 'smartalloc-ops' ) ), 'group', false ),
+			'intake'       => new FlagDefinition( 'intake', __( 'Intake', 'smartalloc-ops' ), __( 'Whether SmartAlloc takes in the entries of a form. Off: Gravity Forms keeps each entry, and SmartAlloc takes it in, in order, when it is on again.', 'smartalloc-ops' ), $this->on_off( __( 'Hold the intake', 'smartalloc-ops' ), __( 'Take entries in again', 'smartalloc-ops' ) ), 'form', false ),
 			'generic_path' => new FlagDefinition( 'generic_path', __( 'Generic path', 'smartalloc-ops' ), __( 'The handler of SmartAlloc that takes in every form. Off: only the handlers of single forms take entries in, so that no entry is taken in twice.', 'smartalloc-ops' ), $this->on_off( __( 'Close the generic path', 'smartalloc-ops' ), __( 'Open the generic path', 'smartalloc-ops' ) ), 'none', true ),
 			'export_mode'  => new FlagDefinition(
 				'export_mode',

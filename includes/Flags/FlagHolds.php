@@ -9,7 +9,7 @@ use SmartAllocOps\Work\HoldGate;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Which flag holds a piece of work: `comms` and `webhooks` by what it is, `scheduling` by its group. */
+/** Which flag holds a piece of work: `comms` and `webhooks` by what it is, `scheduling` by its group, `intake` by its form. */
 final class FlagHolds implements HoldGate {
 	public function __construct( private readonly FlagReader $flags, private readonly Config $config ) {}
 
@@ -17,7 +17,10 @@ final class FlagHolds implements HoldGate {
 		$this->flags->refresh();
 	}
 
-	public function hold_for( string $source, string $hook, string $group ): ?Hold {
+	public function hold_for( string $source, string $hook, string $group, ?int $form_id = null ): ?Hold {
+		if ( 'gf_submission' === $source ) {
+			return $this->is_on( 'intake', (string) $form_id ) ? new Hold( 'intake', (string) $form_id, $this->flags->revision( 'intake', (string) $form_id ) ) : null;
+		}
 		$kind = 'gf_notification' === $source ? 'comms' : $this->kind_of( $hook );
 		if ( null !== $kind && $this->is_on( $kind, '' ) ) {
 			return new Hold( $kind, '', $this->flags->revision( $kind ) );

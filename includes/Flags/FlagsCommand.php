@@ -47,13 +47,13 @@ final class FlagsCommand {
 	 * ## OPTIONS
 	 *
 	 * <flag>
-	 * : gppa, queue, comms, webhooks, scheduling, generic_path or export_mode.
+	 * : gppa, queue, comms, webhooks, scheduling, intake, generic_path or export_mode.
 	 *
 	 * <value>
 	 * : on or off; for queue: action_scheduler or wp_cron; for export_mode: normal or streaming.
 	 *
 	 * [--scope=<scope>]
-	 * : A form for gppa, a group for scheduling.
+	 * : A form for gppa and intake, a group for scheduling.
 	 *
 	 * [--reason=<reason>]
 	 * : Why. The next person will read it. Required unless --dry-run.
@@ -124,10 +124,10 @@ final class FlagsCommand {
 	 * ## OPTIONS
 	 *
 	 * <flag>
-	 * : gppa, queue, comms, webhooks, scheduling, generic_path or export_mode.
+	 * : gppa, queue, comms, webhooks, scheduling, intake, generic_path or export_mode.
 	 *
 	 * [--scope=<scope>]
-	 * : A form for gppa, a group for scheduling.
+	 * : A form for gppa and intake, a group for scheduling.
 	 *
 	 * [--format=<format>]
 	 * : table, json, csv or yaml.

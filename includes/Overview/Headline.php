@@ -75,6 +75,13 @@ final class Headline {
 				++$groups;
 			} elseif ( 'comms' === $flag->flag ) {
 				$parts[] = __( 'comms', 'smartalloc-ops' );
+			} elseif ( 'webhooks' === $flag->flag ) {
+				$parts[] = __( 'webhooks', 'smartalloc-ops' );
+			} elseif ( 'generic_path' === $flag->flag ) {
+				$parts[] = __( 'the generic path', 'smartalloc-ops' );
+			} elseif ( 'intake' === $flag->flag ) {
+				/* translators: %s: number of a form. */
+				$parts[] = sprintf( __( 'intake of form %s', 'smartalloc-ops' ), $flag->scope );
 			} elseif ( 'gppa' === $flag->flag ) {
 				/* translators: %s: number of a form. */
 				$parts[] = '' === $flag->scope ? __( 'GPPA', 'smartalloc-ops' ) : sprintf( __( 'GPPA of form %s', 'smartalloc-ops' ), $flag->scope );

@@ -10,5 +10,5 @@ interface HoldGate {
 	/** Looks again at the truth: long runners call it before each claim. */
 	public function refresh(): void;
 
-	public function hold_for( string $source, string $hook, string $group ): ?Hold;
+	public function hold_for( string $source, string $hook, string $group, ?int $form_id = null ): ?Hold;
 }

@@ -7,10 +7,13 @@ defined( 'ABSPATH' ) || exit;
 
 /** A unit of foreign work to be kept. The key is lowercase and names the work for ever: the same key is the same work. */
 final class NewWork {
+	/** Where work comes from. */
+	public const SOURCES = [ 'as_action', 'gf_notification', 'gf_submission', 'cron_job' ];
+
 	/**
-	 * @param 'as_action'|'gf_notification'|'cron_job' $source
-	 * @param array<mixed>                             $payload  References by id.
-	 * @param string|null                              $open_key While this work is open no other may have the same: `unique` jobs.
+	 * @param value-of<self::SOURCES> $source
+	 * @param array<mixed>            $payload  References by id.
+	 * @param string|null             $open_key While this work is open no other may have the same: `unique` jobs.
 	 */
 	public function __construct(
 		public readonly string $key,

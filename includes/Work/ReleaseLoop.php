@@ -71,7 +71,7 @@ final class ReleaseLoop {
 			$next = max( $next, $this->clock->now_ms(), $this->store->last_due_at() + $gap );
 			foreach ( $items as $item ) {
 				$after = $item->id;
-				$hold  = $this->gate->hold_for( $item->source, $item->hook, $item->group );
+				$hold  = $this->gate->hold_for( $item->source, $item->hook, $item->group, $item->form_id );
 				if ( null !== $hold ) {
 					// Written only when it is another hold: there may be thousands of them, and this runs each minute.
 					$is_same = $hold->flag === $item->held_flag && $hold->scope === $item->held_scope;
@@ -99,7 +99,7 @@ final class ReleaseLoop {
 					return $performed;
 				}
 				$this->gate->refresh();
-				$hold = $this->gate->hold_for( $item->source, $item->hook, $item->group );
+				$hold = $this->gate->hold_for( $item->source, $item->hook, $item->group, $item->form_id );
 				if ( null !== $hold ) {
 					$taken += (int) $this->store->hold_again( $item, $hold );
 					continue;

@@ -19,7 +19,7 @@ final class WorkController implements Routes {
 	public function register_routes( Router $router ): void {
 		$fields = [
 			'state'  => Shape::one_of( WorkSchema::states() ),
-			'source' => Shape::one_of( [ 'as_action', 'gf_notification', 'cron_job' ] ),
+			'source' => Shape::one_of( NewWork::SOURCES ),
 		] + Fields::cursor();
 		$router->add( 'GET', '/work', [ $this, 'page' ], $fields, WorkSchema::page() );
 		$router->add( 'GET', '/work/{id}', fn ( \WP_REST_Request $request ): array => WorkSchema::describe( $this->work->get( (int) $request['id'] ) ), [], WorkSchema::item() );

@@ -7,7 +7,7 @@ defined( 'ABSPATH' ) || exit;
 
 /** Knows how one source of work is carried on. SmartAlloc's own handlers always do the work itself. */
 interface WorkHandler {
-	/** @return 'as_action'|'gf_notification'|'cron_job' */
+	/** @return value-of<NewWork::SOURCES> */
 	public function source(): string;
 
 	/** Whether doing it twice is the same as doing it once. If not, a lost attempt becomes `finished_unknown`. */

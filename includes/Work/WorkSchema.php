@@ -21,7 +21,7 @@ final class WorkSchema {
 		return Shape::object(
 			[
 				'id'            => Shape::integer(),
-				'source'        => Shape::one_of( [ 'as_action', 'gf_notification', 'cron_job' ] ),
+				'source'        => Shape::one_of( NewWork::SOURCES ),
 				'hook'          => Shape::text(),
 				'group'         => Shape::text(),
 				'form_id'       => Shape::nullable( Shape::integer() ),

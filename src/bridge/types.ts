@@ -239,7 +239,7 @@ export type WorkState =
 
 export interface WorkItem {
 	id: number;
-	source: 'as_action' | 'gf_notification' | 'cron_job';
+	source: 'as_action' | 'gf_notification' | 'gf_submission' | 'cron_job';
 	hook: string;
 	group: string;
 	form_id: number | null;
@@ -293,6 +293,7 @@ export interface Flag {
 		| 'comms'
 		| 'webhooks'
 		| 'scheduling'
+		| 'intake'
 		| 'generic_path'
 		| 'export_mode';
 	scope: string;

@@ -23,6 +23,8 @@ function sourceText( source: WorkItem[ 'source' ] ): string {
 			return __( 'Action Scheduler job', 'smartalloc-ops' );
 		case 'gf_notification':
 			return __( 'Gravity Forms notification', 'smartalloc-ops' );
+		case 'gf_submission':
+			return __( 'Gravity Forms entry', 'smartalloc-ops' );
 		case 'cron_job':
 			return __( 'WP-Cron job', 'smartalloc-ops' );
 	}

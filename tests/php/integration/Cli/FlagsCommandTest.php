@@ -10,7 +10,7 @@ final class FlagsCommandTest extends CliTestCase {
 	public function test_the_list_has_every_switch_of_the_site(): void {
 		$rows  = self::json( $this->ops_changing_nothing( 'flags', 'list', '--format=json' ) );
 		$names = array_map( static fn ( array $row ): string => trim( "{$row['flag']} {$row['scope']}" ), $rows );
-		self::assertSame( [ 'gppa', 'gppa 150', 'queue', 'comms', 'webhooks', 'scheduling smartalloc_allocate', 'scheduling smartalloc_notify', 'scheduling smartalloc_export', 'generic_path', 'export_mode' ], $names );
+		self::assertSame( [ 'gppa', 'gppa 150', 'queue', 'comms', 'webhooks', 'scheduling smartalloc_allocate', 'scheduling smartalloc_notify', 'scheduling smartalloc_export', 'intake 150', 'generic_path', 'export_mode' ], $names );
 		self::assertSame( [ 0, 'on', null ], [ $rows[3]['revision'], $rows[3]['value'], $rows[3]['by'] ] );
 	}
 

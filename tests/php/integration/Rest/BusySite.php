@@ -36,7 +36,7 @@ final class BusySite {
 			Scene::work(
 				[
 					'state'       => $state,
-					'source'      => [ 'as_action', 'gf_notification', 'cron_job' ][ $number % 3 ],
+					'source'      => \SmartAllocOps\Work\NewWork::SOURCES[ $number % 4 ],
 					'form_id'     => 0 === $number % 2 ? 150 : null,
 					'entry_id'    => 0 === $number % 2 ? $number + 1 : null,
 					'payload'     => [ '{"action_id":7}', '{"form_id":150,"entry_id":2,"notification_id":"abc"}', '{"args":[{"entry_id":5,"key":"k"},7,true,null]}' ][ $number % 3 ],

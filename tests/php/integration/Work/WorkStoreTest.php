@@ -258,7 +258,7 @@ final class WorkStoreTest extends PipelineTestCase {
 		self::assertSame( WorkState::Failed, $this->again( $item )->state );
 	}
 
-	/** @param 'as_action'|'gf_notification'|'cron_job' $source */
+	/** @param value-of<NewWork::SOURCES> $source */
 	private function item_in( WorkState $state, string $source = 'gf_notification', string $key = 'gf:1' ): WorkItem {
 		global $wpdb;
 		$item  = $this->store->hold( self::work( $source, $key ), self::hold() );
@@ -271,7 +271,7 @@ final class WorkStoreTest extends PipelineTestCase {
 		return $this->store->get( $item->id ) ?? self::fail( 'The row is gone.' );
 	}
 
-	/** @param 'as_action'|'gf_notification'|'cron_job' $source */
+	/** @param value-of<NewWork::SOURCES> $source */
 	private static function work( string $source = 'gf_notification', string $key = 'gf:1' ): NewWork {
 		return new NewWork( $key, $source, 'smartalloc_x', 'smartalloc_notify', [ 'args' => [ 'secret' ] ] );
 	}

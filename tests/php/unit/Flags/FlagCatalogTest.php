@@ -26,13 +26,13 @@ final class FlagCatalogTest extends TestCase {
 	}
 
 	public function test_whatever_can_be_held_without_loss_is_safe_when_it_is_off_and_where_it_runs_or_how_has_no_safe_side(): void {
-		self::assertSame( [ 'gppa' => 'off', 'queue' => null, 'comms' => 'off', 'webhooks' => 'off', 'scheduling' => 'off', 'generic_path' => 'off', 'export_mode' => null ], array_map( static fn ( array $rule ): ?string => $rule['safe'], FlagCatalog::RULES ) );
+		self::assertSame( [ 'gppa' => 'off', 'queue' => null, 'comms' => 'off', 'webhooks' => 'off', 'scheduling' => 'off', 'intake' => 'off', 'generic_path' => 'off', 'export_mode' => null ], array_map( static fn ( array $rule ): ?string => $rule['safe'], FlagCatalog::RULES ) );
 	}
 
 	public function test_scopes_are_the_forms_and_groups_of_the_site(): void {
 		$catalog = $this->catalog( [ 'forms' => [ 7, 8 ], 'groups' => [ 'a', 'b' ] ] );
 		$scopes  = array_map( static fn ( \SmartAllocOps\Flags\FlagDefinition $definition ): array => $catalog->scopes( $definition ), $catalog->all() );
-		self::assertSame( [ 'gppa' => [ '', '7', '8' ], 'queue' => [ '' ], 'comms' => [ '' ], 'webhooks' => [ '' ], 'scheduling' => [ 'a', 'b' ], 'generic_path' => [ '' ], 'export_mode' => [ '' ] ], $scopes );
+		self::assertSame( [ 'gppa' => [ '', '7', '8' ], 'queue' => [ '' ], 'comms' => [ '' ], 'webhooks' => [ '' ], 'scheduling' => [ 'a', 'b' ], 'intake' => [ '7', '8' ], 'generic_path' => [ '' ], 'export_mode' => [ '' ] ], $scopes );
 	}
 
 	public function test_a_flag_or_scope_that_does_not_exist_is_not_found(): void {
