@@ -9,6 +9,7 @@ use SmartAllocOps\Queue\FailureCommand;
 use SmartAllocOps\Queue\LockCommand;
 use SmartAllocOps\Queue\QueueCommand;
 use SmartAllocOps\Rollback\RollbackCommand;
+use SmartAllocOps\Settings\SettingsCommand;
 use SmartAllocOps\Trace\LogCommand;
 use SmartAllocOps\Work\WorkCommand;
 
@@ -33,6 +34,7 @@ final class Commands {
 		\WP_CLI::add_command( 'smartalloc-ops queue locks', [ $locks, 'locks' ] );
 		\WP_CLI::add_command( 'smartalloc-ops queue unlock', [ $locks, 'unlock' ] );
 		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema() ) );
+		\WP_CLI::add_command( 'smartalloc-ops settings', new SettingsCommand( $services->records()->settings(), $services->records()->settings_schema() ) );
 		\WP_CLI::add_command( 'smartalloc-ops work', new WorkCommand( $services->work(), $services->work_counts(), $services->release_loop() ) );
 		\WP_CLI::add_command( 'smartalloc-ops rollback', new RollbackCommand( $services->rollbacks(), $services->runs(), $services->run_schema() ) );
 		\WP_CLI::add_command( 'smartalloc-ops log', new LogCommand( $services->logs()->reader(), $services->clock ) );

@@ -12,6 +12,7 @@ use SmartAllocOps\Queue\QueueController;
 use SmartAllocOps\Rest\Routes;
 use SmartAllocOps\Rollback\RollbackController;
 use SmartAllocOps\Run\RunsController;
+use SmartAllocOps\Settings\SettingsController;
 use SmartAllocOps\Work\WorkController;
 
 defined( 'ABSPATH' ) || exit;
@@ -31,6 +32,7 @@ final class Controllers {
 			new LockController( $services->queue_services()->locks() ),
 			new WorkController( $services->work(), $services->work_counts() ),
 			new FlagsController( $services->flags(), $services->flag_schema() ),
+			new SettingsController( $services->records()->settings(), $services->records()->settings_schema() ),
 			new RunsController( $services->runs(), $services->run_schema() ),
 			new RollbackController( $services->rollbacks(), $services->run_schema() ),
 		];

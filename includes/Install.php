@@ -16,7 +16,7 @@ defined( 'ABSPATH' ) || exit;
 /** Tables, roles and the tick of one site: put there, brought up to date, taken away. */
 final class Install {
 	/** Raise it with every change of the tables or roles. */
-	public const SCHEMA = 2;
+	public const SCHEMA = 3;
 
 	public const OPTION = 'smartalloc_ops_schema';
 	public const TICK   = 'smartalloc_ops_tick';

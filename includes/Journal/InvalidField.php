@@ -7,7 +7,8 @@ defined( 'ABSPATH' ) || exit;
 
 /** An input that cannot be used, with the name of its field. The message is for the person. */
 final class InvalidField extends \InvalidArgumentException {
-	public function __construct( public readonly string $field, string $message ) {
+	/** @param array<string, string> $all Where several do not fit: each field with its sentence. */
+	public function __construct( public readonly string $field, string $message, public readonly array $all = [] ) {
 		parent::__construct( $message );
 	}
 }

@@ -55,6 +55,38 @@ final class Config {
 		return is_array( $fixed ) ? array_intersect_key( $fixed, self::DEFAULTS ) : [];
 	}
 
+	/**
+	 * Every value as it counts, whatever was stored.
+	 *
+	 * @return array{forms: list<int>, groups: list<string>, hook_prefix: string, notification_hooks: list<string>, webhook_hooks: list<string>, export_hooks: list<string>, minimum_wordpress: string, minimum_php: string, minimum_mysql: string, minimum_mariadb: string, minimum_gravityforms: string, minimum_action_scheduler: string, minimum_smtp_plugin: string, recipients: list<string>, log_retention_days: int, journal_retention_days: int, dead_letter_limit: int, releases_a_minute: int, smtp_in_production: string, silence_minimum_weeks: int, silence_minimum_submissions: int, keep_data: bool}
+	 */
+	public function all(): array {
+		return [
+			'forms'                       => $this->forms(),
+			'groups'                      => $this->groups(),
+			'hook_prefix'                 => $this->hook_prefix(),
+			'notification_hooks'          => $this->notification_hooks(),
+			'webhook_hooks'               => $this->webhook_hooks(),
+			'export_hooks'                => $this->export_hooks(),
+			'minimum_wordpress'           => $this->minimum( 'wordpress' ),
+			'minimum_php'                 => $this->minimum( 'php' ),
+			'minimum_mysql'               => $this->minimum( 'mysql' ),
+			'minimum_mariadb'             => $this->minimum( 'mariadb' ),
+			'minimum_gravityforms'        => $this->minimum( 'gravityforms' ),
+			'minimum_action_scheduler'    => $this->minimum( 'action_scheduler' ),
+			'minimum_smtp_plugin'         => $this->minimum( 'smtp_plugin' ),
+			'recipients'                  => $this->recipients(),
+			'log_retention_days'          => $this->log_retention_days(),
+			'journal_retention_days'      => $this->journal_retention_days(),
+			'dead_letter_limit'           => $this->dead_letter_limit(),
+			'releases_a_minute'           => $this->releases_a_minute(),
+			'smtp_in_production'          => $this->is_smtp_required() ? 'required' : 'optional',
+			'silence_minimum_weeks'       => $this->silence_minimum_weeks(),
+			'silence_minimum_submissions' => $this->silence_minimum_submissions(),
+			'keep_data'                   => $this->keep_data(),
+		];
+	}
+
 	/** @return list<int> */
 	public function forms(): array {
 		return array_values( array_filter( array_map( 'intval', $this->strings( 'forms' ) ), static fn ( int $id ): bool => $id > 0 ) );

@@ -17,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
 final class ErrorMapper {
 	public static function to_wp_error( \Throwable $thrown ): \WP_Error {
 		return match ( true ) {
-			$thrown instanceof InvalidField => self::error( 'invalid_field', $thrown->getMessage(), 400, [ 'field' => $thrown->field ] ),
+			$thrown instanceof InvalidField => self::error( 'invalid_field', $thrown->getMessage(), 400, [ 'field' => $thrown->field ] + ( [] === $thrown->all ? [] : [ 'fields' => $thrown->all ] ) ),
 			$thrown instanceof Forbidden => self::error( 'forbidden', $thrown->getMessage(), 403, [ 'capability' => $thrown->capability ] ),
 			$thrown instanceof NotFound => self::error( 'not_found', $thrown->getMessage(), 404 ),
 			$thrown instanceof Conflict => self::error( $thrown->code_name, $thrown->getMessage(), 409, [ $thrown->subject => $thrown->present ] ),

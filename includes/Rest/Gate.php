@@ -33,11 +33,12 @@ final class Gate {
 				]
 			);
 		}
-		if ( $this->by_application_password && PolicyMap::needs_a_person( $capability ) ) {
+		$constant = $this->by_application_password ? PolicyMap::missing_constant( $capability ) : null;
+		if ( null !== $constant ) {
 			return new \WP_Error(
 				'smartalloc_ops_person_needed',
 				/* translators: 1: name of a capability, 2: name of a PHP constant. */
-				sprintf( __( 'An application password may not use %1$s. Do it in wp-admin, or set %2$s in wp-config.php.', 'smartalloc-ops' ), $capability, PolicyMap::AUTOMATION_CONSTANT ),
+				sprintf( __( 'An application password may not use %1$s. Do it in wp-admin, or set %2$s in wp-config.php.', 'smartalloc-ops' ), $capability, $constant ),
 				[
 					'status'     => 403,
 					'capability' => $capability,

@@ -34,15 +34,19 @@ final class PolicyMap {
 		'POST /runs/{id}/resume'              => Capability::ROLLBACK,
 		'POST /runs/{id}/abort'               => Capability::ROLLBACK,
 		'POST /runs/{id}/close'               => Capability::ROLLBACK,
+		'GET /settings'                       => Capability::VIEW,
+		'PUT /settings'                       => Capability::SETTINGS,
+		'POST /settings/preview'              => Capability::VIEW,
+		'GET /settings/revisions'             => Capability::VIEW,
 		'GET /rollbacks/readiness'            => Capability::VIEW,
 		'POST /rollbacks'                     => Capability::ROLLBACK,
 	];
 
-	/** Capabilities that an application password may not use unless the site's configuration says so. */
-	private const PERSONAL = [ Capability::ROLLBACK, Capability::SETTINGS ];
-
-	/** Set to true in wp-config.php, an automation may roll back and change settings. */
-	public const AUTOMATION_CONSTANT = 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK';
+	/** Capabilities that an application password may not use, unless a constant in wp-config.php is set to true. */
+	private const PERSONAL = [
+		Capability::ROLLBACK => 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK',
+		Capability::SETTINGS => 'SMARTALLOC_OPS_APP_PASSWORD_SETTINGS',
+	];
 
 	/** @throws \LogicException When the route has no entry. */
 	public static function capability( string $method, string $path ): string {
@@ -54,8 +58,9 @@ final class PolicyMap {
 		return self::ROUTES;
 	}
 
-	public static function needs_a_person( string $capability ): bool {
-		$allowed = defined( self::AUTOMATION_CONSTANT ) && true === constant( self::AUTOMATION_CONSTANT );
-		return ! $allowed && in_array( $capability, self::PERSONAL, true );
+	/** The constant that would let a program use the capability; null when it may, or needs none. */
+	public static function missing_constant( string $capability ): ?string {
+		$constant = self::PERSONAL[ $capability ] ?? null;
+		return null === $constant || ( defined( $constant ) && true === constant( $constant ) ) ? null : $constant;
 	}
 }

@@ -18,6 +18,11 @@ import type {
 	Run,
 	Runs,
 	SelfTest,
+	Settings,
+	SettingsPatch,
+	SettingsPreview,
+	SettingsRequest,
+	SettingsRevisions,
 	WorkItem,
 	WorkPage,
 	WorkState,
@@ -33,6 +38,8 @@ export interface Resources {
 	[ failure: `/queues/failures/${ number }` ]: FailureDetail;
 	'/flags': { items: Flag[] };
 	'/rollbacks/readiness': RollbackReadiness;
+	'/settings': Settings;
+	[ history: `/settings/revisions?${ string }` ]: SettingsRevisions;
 	[ list: `/work?${ string }` ]: WorkPage;
 	[ item: `/work/${ number }` ]: WorkItem;
 	[ history: `/flags/${ string }/revisions?${ string }` ]: FlagRevisions;
@@ -77,6 +84,9 @@ export const paths = {
 	failure: ( id: number ) => `/queues/failures/${ id }` as const,
 	flags: '/flags',
 	readiness: '/rollbacks/readiness',
+	settings: '/settings',
+	settings_revisions: ( before: number | null ) =>
+		`/settings/revisions?${ buildQueryString( cursor( before ) ) }` as const,
 	work: ( { state, before }: WorkQuery ) =>
 		`/work?${ buildQueryString( { state, ...cursor( before ) } ) }` as const,
 	work_item: ( id: number ) => `/work/${ id }` as const,
@@ -158,6 +168,18 @@ export async function previewFlag(
 	value: string
 ): Promise< FlagPreview > {
 	return send( 'POST', `${ flagPath( flag, scope ) }/preview`, { value } );
+}
+
+export async function changeSettings(
+	request: SettingsRequest
+): Promise< Settings > {
+	return send( 'PUT', '/settings', request );
+}
+
+export async function previewSettings(
+	values: SettingsPatch
+): Promise< SettingsPreview > {
+	return send( 'POST', '/settings/preview', { values } );
 }
 
 export async function planRollback(

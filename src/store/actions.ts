@@ -7,6 +7,10 @@ import type {
 	RollbackRequest,
 	Run,
 	SelfTest,
+	Settings,
+	SettingsPatch,
+	SettingsPreview,
+	SettingsRequest,
 	WorkItem,
 	Flag,
 } from '../bridge/types';
@@ -116,6 +120,29 @@ export function changeFlag( flag: string, scope: string, change: FlagChange ) {
 export function previewFlag( flag: string, scope: string, value: string ) {
 	return async (): Promise< FlagPreview > =>
 		api.previewFlag( flag, scope, value );
+}
+
+/** A lost race is rethrown, and the other person's settings are kept. */
+export function changeSettings( request: SettingsRequest ) {
+	return async ( thunk: Thunk ): Promise< Settings > => {
+		try {
+			const fresh = await api.changeSettings( request );
+			accept( thunk, entry( api.paths.settings, fresh ) );
+			return fresh;
+		} catch ( error ) {
+			const present = asApiError( error )?.data?.settings;
+			if ( present ) {
+				accept( thunk, entry( api.paths.settings, present ) );
+			}
+			throw error;
+		}
+	};
+}
+
+/** Changes nothing, so nothing is kept. */
+export function previewSettings( values: SettingsPatch ) {
+	return async (): Promise< SettingsPreview > =>
+		api.previewSettings( values );
 }
 
 /** Changes nothing, so nothing is kept. */

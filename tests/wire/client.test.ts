@@ -76,6 +76,18 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 		} ),
 	previewFlag: () => api.previewFlag( 'comms', '', 'off' ),
 	'previewFlag of a scope': () => api.previewFlag( 'gppa', '150', 'off' ),
+	settings: () => api.read( api.paths.settings ),
+	'revisions of settings, first page': () =>
+		api.read( api.paths.settings_revisions( null ) ),
+	'revisions of settings, next page': () =>
+		api.read( api.paths.settings_revisions( 7 ) ),
+	changeSettings: () =>
+		api.changeSettings( {
+			values: { dead_letter_limit: 7, forms: null },
+			revision: 3,
+			reason: 'because',
+		} ),
+	previewSettings: () => api.previewSettings( { forms: [ 150, 160 ] } ),
 	planRollback: () => api.planRollback( REQUEST ),
 	startRollback: () => api.startRollback( REQUEST ),
 	resumeRun: () => api.resumeRun( 7 ),

@@ -30,6 +30,9 @@ const ANSWERS: Readonly< Record< string, string > > = {
 	run: 'Wire.Run',
 	runs: 'Wire.Runs',
 	self_test: 'Wire.SelfTest',
+	settings: 'Wire.Settings',
+	settings_preview: 'Wire.SettingsPreview',
+	settings_revisions: 'Wire.SettingsRevisions',
 	work: 'Wire.WorkItem',
 	work_page: 'Wire.WorkPage',
 };
@@ -39,6 +42,7 @@ const BODIES: Readonly< Record< string, string > > = {
 	'PUT /flags/{flag}': 'Wire.FlagChange',
 	'PUT /flags/{flag}/{scope}': 'Wire.FlagChange',
 	'POST /rollbacks': 'Wire.RollbackRequest',
+	'PUT /settings': 'Wire.SettingsRequest',
 };
 
 /** What each function of the bridge promises, by the route it calls. */
@@ -53,6 +57,11 @@ const PROMISES: Readonly< Record< string, string > > = {
 	'Promised< typeof Api.removeLock >': 'POST /queues/locks/{lock}/removals',
 	"Api.Resources[ '/flags' ]": 'GET /flags',
 	"Api.Resources[ '/rollbacks/readiness' ]": 'GET /rollbacks/readiness',
+	"Api.Resources[ '/settings' ]": 'GET /settings',
+	'Api.Resources[ `/settings/revisions?${ string }` ]':
+		'GET /settings/revisions',
+	'Promised< typeof Api.changeSettings >': 'PUT /settings',
+	'Promised< typeof Api.previewSettings >': 'POST /settings/preview',
 	'Api.Resources[ `/work?${ string }` ]': 'GET /work',
 	'Api.Resources[ `/work/${ number }` ]': 'GET /work/{id}',
 	'Api.Resources[ `/flags/${ string }/revisions?${ string }` ]':

@@ -20,6 +20,9 @@ final class HelpTest extends CliTestCase {
 		'work list' => [ '--state', '--format' ],
 		'work resolve' => [ '<id> <resolution>', '--reason', '--yes' ],
 		'work run' => [ 'as the tick does' ],
+		'settings get' => [ '[<key>]', '--format' ],
+		'settings set' => [ '<key> [<value>]', '--default', '--reason', '--revision', '--dry-run', '--yes', 'EXAMPLES' ],
+		'settings history' => [ '--format' ],
 		'rollback start' => [ '[<scenario>]', '--reason', '--key', '--dry-run', '--yes', '--format' ],
 		'rollback status' => [ '--format', 'Exit code' ],
 		'rollback resume' => [ '<id>' ],
@@ -40,7 +43,7 @@ final class HelpTest extends CliTestCase {
 
 	public function test_every_command_there_is_is_looked_at_here(): void {
 		$listed = [];
-		$groups = [ 'health', 'queue', 'flags', 'work', 'rollback' ];
+		$groups = [ 'health', 'queue', 'flags', 'work', 'rollback', 'settings' ];
 		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => [ 'smartalloc-ops', $group ], array_combine( $groups, $groups ) ) ) as $group => $result ) {
 			self::assert_code( 0, $result );
 			preg_match_all( "/wp smartalloc-ops {$group} ([a-z]+)/", $result->stdout, $found );

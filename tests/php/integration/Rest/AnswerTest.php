@@ -70,7 +70,7 @@ final class AnswerTest extends LiveTestCase {
 	private function assert_answers_by_schema( string $name ): void {
 		$rule   = RouteTable::all()[ $name ];
 		$call   = ( $rule->arrange )();
-		$answer = Caller::Owner->client()->rest( $rule->method, $call['path'], $call['body'] );
+		$answer = Caller::Administrator->client()->rest( $rule->method, $call['path'], $call['body'] );
 		self::assertSame( $rule->status, $answer->status, "{$name}: {$answer->describe()}" );
 		self::assert_fits( $name, $answer );
 	}

@@ -36,6 +36,25 @@ final class ApplicationPasswordTest extends LiveTestCase {
 		self::assertSame( $rule->status, $this->changed( static fn () => Caller::OwnersProgram->client()->rest( $rule->method, $call['path'], $call['body'] ) )->status );
 	}
 
+	public function test_settings_ask_for_a_person_also_of_an_administrators_program(): void {
+		$answer = $this->unchanged( static fn () => Caller::AdministratorsProgram->client()->rest( 'PUT', '/settings', Scene::settings() ) );
+		self::assert_refused( 403, 'smartalloc_ops_person_needed', $answer );
+		self::assertSame( 'smartalloc_ops_settings', self::data( $answer )['capability'] );
+		self::assertStringContainsString( 'SMARTALLOC_OPS_APP_PASSWORD_SETTINGS', $answer->body );
+	}
+
+	public function test_a_constant_of_its_own_lets_a_program_change_settings(): void {
+		$this->must_use( "define( 'SMARTALLOC_OPS_APP_PASSWORD_SETTINGS', true );" );
+		self::assertSame( 200, $this->changed( static fn () => Caller::AdministratorsProgram->client()->rest( 'PUT', '/settings', Scene::settings() ) )->status );
+		self::assert_refused( 403, 'smartalloc_ops_forbidden', $this->unchanged( static fn () => Caller::OwnersProgram->client()->rest( 'PUT', '/settings', Scene::settings() ) ) );
+		self::assert_refused( 403, 'smartalloc_ops_person_needed', $this->unchanged( static fn () => Caller::OwnersProgram->client()->rest( 'POST', '/rollbacks', Scene::rollback() ) ), 'It opens settings and nothing else.' );
+	}
+
+	public function test_the_constant_of_rollbacks_does_not_open_settings(): void {
+		$this->must_use( "define( 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK', true );" );
+		self::assert_refused( 403, 'smartalloc_ops_person_needed', $this->unchanged( static fn () => Caller::AdministratorsProgram->client()->rest( 'PUT', '/settings', Scene::settings() ) ) );
+	}
+
 	public function test_the_constant_gives_no_right_that_the_user_does_not_have(): void {
 		$this->must_use( "define( 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK', true );" );
 		$support = Users::program( 'smartalloc_support' );

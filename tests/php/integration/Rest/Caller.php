@@ -18,13 +18,14 @@ enum Caller: string {
 	case OwnersProgram         = 'application password of the owner';
 	case AdministratorsProgram = 'application password of the administrator';
 
-	/** @return list<string> What they may do by the specification, not by the code: view, operate, flags, rollback. */
+	/** @return list<string> What they may do by the specification, not by the code: view, operate, flags, rollback, settings. */
 	public function rights(): array {
 		return match ( $this ) {
 			self::Anonymous, self::Subscriber, self::Editor => [],
 			self::Support => [ 'view' ],
-			self::Owner, self::Administrator, self::Manager => [ 'view', 'operate', 'flags', 'rollback' ],
-			// Rolling back asks for a person.
+			self::Owner => [ 'view', 'operate', 'flags', 'rollback' ],
+			self::Administrator, self::Manager => [ 'view', 'operate', 'flags', 'rollback', 'settings' ],
+			// Rolling back and settings ask for a person.
 			self::OwnersProgram, self::AdministratorsProgram => [ 'view', 'operate', 'flags' ],
 		};
 	}

@@ -49,6 +49,7 @@ final class PagingTest extends RestTestCase {
 		yield 'work' => [ '/work', 'id', static fn () => Scene::work() ];
 		yield 'work in one state' => [ '/work', 'id', static fn () => Scene::work( [ 'state' => 'held' ] ) ];
 		yield 'runs' => [ '/runs', 'id', static fn () => Scene::run( 'contained' ) ];
+		yield 'revisions of settings' => [ '/settings/revisions', 'revision', static fn () => LocalApi::call( 'administrator', 'PUT', '/settings', Scene::settings() ) ];
 		yield 'revisions' => [ '/flags/gppa/150/revisions', 'revision', static fn () => LocalApi::call( 'administrator', 'PUT', '/flags/gppa/150', Scene::flip( 'gppa', '150' ) ) ];
 	}
 }

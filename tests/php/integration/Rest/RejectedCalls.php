@@ -16,7 +16,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::queues() + self::work() + self::flags() + self::runs() + self::rollbacks();
+		return self::health() + self::queues() + self::work() + self::flags() + self::runs() + self::rollbacks() + self::settings();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -88,6 +88,50 @@ final class RejectedCalls {
 		}
 		$cases['a value of another flag'] = self::invalid( 'PUT', '/flags/queue', 'value', $good );
 		return $cases;
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function settings(): array {
+		$good  = [
+			'values'   => [ 'dead_letter_limit' => 7 ],
+			'revision' => 0,
+			'reason'   => 'a test sets it',
+		];
+		$wrong = [
+			'values'   => [ 5, null, [], 'forms' ],
+			'revision' => [ -1, 1.5, 'x', true, null, ...self::TOO_LARGE ],
+			'reason'   => [ 5, null, [ 'why' ], ...self::empty_reasons() ],
+		];
+		$cases = self::fields( 'PUT', '/settings', $good, $wrong, [ 'values', 'revision', 'reason' ] )
+			+ self::fields( 'POST', '/settings/preview', [ 'values' => $good['values'] ], [ 'values' => [ 5, null, [], 'forms' ] ], [ 'values' ] )
+			+ self::query( '/settings/revisions', [ 'before=0', 'before=x', 'before[]=3' ] );
+		foreach ( self::bad_settings() as $key => $values ) {
+			foreach ( $values as $value ) {
+				foreach ( [ 'PUT' => '/settings', 'POST' => '/settings/preview' ] as $method => $path ) {
+					$body = [ 'values' => [ $key => $value ] ];
+					$cases[ "{$method} {$path}: {$key} is " . json_encode( $value, JSON_THROW_ON_ERROR ) ] = self::invalid( $method, $path, $key, 'PUT' === $method ? $body + $good : $body );
+				}
+			}
+		}
+		return $cases;
+	}
+
+	/** @return array<string, list<mixed>> */
+	private static function bad_settings(): array {
+		return [
+			'nonsense'               => [ 1, null ],
+			'forms'                  => [ [], [ 0 ], [ -1 ], [ 'Sabt' ], [ 1.5 ], [ [ 150 ] ], 150, '150', range( 1, 51 ) ],
+			'groups'                 => [ [], [ '' ], [ 'With Capitals' ], [ str_repeat( 'g', 65 ) ], "smartalloc_notify" ],
+			'hook_prefix'            => [ '', 'ab', 'smartalloc_ops_', 'Ünicode_', 5, [] ],
+			'notification_hooks'     => [ [ 'with a blank' ], [ "line\nbreak" ], 'smartalloc_notify' ],
+			'minimum_php'            => [ '', 'newest', '8.1-beta', '8..1', "8.1\n", 8.1, 8 ],
+			'recipients'             => [ [ 'nobody' ], [ 'a@b' ], [ 'a@example.test, b@example.test' ], 'a@example.test' ],
+			'log_retention_days'     => [ 0, 366, 1.5, '30', true ],
+			'journal_retention_days' => [ -1, 3651 ],
+			'dead_letter_limit'      => [ -1, 10001, ...self::TOO_LARGE ],
+			'smtp_in_production'     => [ 'never', '', true ],
+			'keep_data'              => [ 1, 'yes', 0 ],
+		];
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */

@@ -28,6 +28,10 @@ final class RouteTable {
 			self::previews( '/flags/{flag}/{scope}/preview', '/flags/scheduling/smartalloc_notify/preview' ),
 			self::reads( '/flags/{flag}/revisions', 'view', static fn (): string => '/flags/comms/revisions' ),
 			self::reads( '/flags/{flag}/{scope}/revisions', 'view', static fn (): string => '/flags/gppa/150/revisions' ),
+			self::reads( '/settings', 'view' ),
+			self::acts( 'PUT', '/settings', 'settings', static fn (): array => self::call( '/settings', Scene::settings() ) ),
+			new RouteRule( 'POST', '/settings/preview', 'view', 200, false, static fn (): array => self::call( '/settings/preview', [ 'values' => [ 'forms' => [ 150, 160 ] ] ] ) ),
+			self::reads( '/settings/revisions', 'view' ),
 			self::reads( '/runs', 'view' ),
 			self::reads( '/runs/{id}', 'view', static fn (): string => '/runs/' . Scene::run( 'contained' ) ),
 			self::acts( 'POST', '/runs/{id}/resume', 'rollback', static fn (): array => self::call( '/runs/' . Scene::run( 'needs_operator' ) . '/resume', [] ) ),
@@ -81,7 +85,7 @@ final class RouteTable {
 	}
 
 	/**
-	 * @param 'view'|'operate'|'flags'|'rollback'                               $right
+	 * @param 'view'|'operate'|'flags'|'rollback'|'settings'                               $right
 	 * @param \Closure(): array{path: string, body: array<string, mixed>|null} $arrange
 	 */
 	private static function acts( string $method, string $template, string $right, \Closure $arrange, int $status = 200 ): RouteRule {

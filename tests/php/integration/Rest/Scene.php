@@ -89,6 +89,17 @@ final class Scene {
 		];
 	}
 
+	/** @return array{values: array<string, mixed>, revision: int, reason: string} A request that changes settings. */
+	public static function settings(): array {
+		global $wpdb;
+		$revision = (int) $wpdb->get_var( $wpdb->prepare( 'SELECT MAX(revision) FROM %i', $wpdb->prefix . 'smartalloc_ops_settings_revisions' ) );
+		return [
+			'values'   => [ 'dead_letter_limit' => 6 + $revision ],
+			'revision' => $revision,
+			'reason'   => 'a test sets it',
+		];
+	}
+
 	/** What must be typed to confirm a rollback here: the release of the stand-in. */
 	public static function confirmation(): string {
 		return defined( 'SMARTALLOC_VERSION' ) ? (string) constant( 'SMARTALLOC_VERSION' ) : 'ROLLBACK';
