@@ -41,6 +41,14 @@ const RollbackScreen = lazy( async () => ( {
 	).RollbackScreen,
 } ) );
 
+const SettingsScreen = lazy( async () => ( {
+	default: (
+		await import(
+			/* webpackChunkName: "settings" */ './screens/settings/settings-screen'
+		)
+	).SettingsScreen,
+} ) );
+
 function tabTitle( tab: Tab ): string {
 	switch ( tab ) {
 		case 'overview':
@@ -53,6 +61,8 @@ function tabTitle( tab: Tab ): string {
 			return __( 'Flags', 'smartalloc-ops' );
 		case 'rollback':
 			return __( 'Rollback', 'smartalloc-ops' );
+		case 'settings':
+			return __( 'Settings', 'smartalloc-ops' );
 	}
 }
 
@@ -70,6 +80,8 @@ function Screen( { route }: { route: Route } ) {
 			);
 		case 'rollback':
 			return <RollbackScreen run={ route.run } />;
+		case 'settings':
+			return <SettingsScreen focus={ route.focus } />;
 	}
 }
 

@@ -7,6 +7,7 @@ export const TABS = [
 	'queue',
 	'flags',
 	'rollback',
+	'settings',
 ] as const;
 
 export type Tab = ( typeof TABS )[ number ];
