@@ -5,6 +5,7 @@ namespace SmartAllocOps;
 
 use SmartAllocOps\Flags\FlagsCommand;
 use SmartAllocOps\Health\HealthCommand;
+use SmartAllocOps\Queue\BatchCommand;
 use SmartAllocOps\Queue\FailureCommand;
 use SmartAllocOps\Queue\LockCommand;
 use SmartAllocOps\Queue\QueueCommand;
@@ -30,6 +31,7 @@ final class Commands {
 		\WP_CLI::add_command( 'smartalloc-ops health', new HealthCommand( $services->health() ) );
 		\WP_CLI::add_command( 'smartalloc-ops queue', new QueueCommand( $services->queues() ) );
 		\WP_CLI::add_command( 'smartalloc-ops queue failures', [ new FailureCommand( $services->queue_services()->failures() ), 'failures' ] );
+		\WP_CLI::add_command( 'smartalloc-ops queue run', [ new BatchCommand( $services->queue_services()->batches(), $services->clock ), 'run' ] );
 		$locks = new LockCommand( $services->queue_services()->locks() );
 		\WP_CLI::add_command( 'smartalloc-ops queue locks', [ $locks, 'locks' ] );
 		\WP_CLI::add_command( 'smartalloc-ops queue unlock', [ $locks, 'unlock' ] );

@@ -6,6 +6,7 @@ namespace SmartAllocOps;
 use SmartAllocOps\Flags\FlagsController;
 use SmartAllocOps\Health\HealthController;
 use SmartAllocOps\Overview\OverviewController;
+use SmartAllocOps\Queue\BatchController;
 use SmartAllocOps\Queue\FailureController;
 use SmartAllocOps\Queue\LockController;
 use SmartAllocOps\Queue\QueueController;
@@ -29,6 +30,7 @@ final class Controllers {
 			new HealthController( $services->health() ),
 			new QueueController( $services->queues() ),
 			new FailureController( $services->queue_services()->failures() ),
+			new BatchController( $services->queue_services()->batches(), $services->clock ),
 			new LockController( $services->queue_services()->locks() ),
 			new WorkController( $services->work(), $services->work_counts() ),
 			new FlagsController( $services->flags(), $services->flag_schema() ),

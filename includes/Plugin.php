@@ -32,7 +32,7 @@ final class Plugin {
 		$this->services->logs()->register();
 		$this->services->flag_parts()->register();
 		$this->services->runner_heartbeat()->register();
-		$this->services->queue_services()->failure_recorder()->register();
+		$this->services->queue_services()->register();
 		$this->services->hook_observer()->register();
 		$this->gate->register();
 

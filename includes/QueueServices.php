@@ -3,9 +3,16 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Platform\ActionBatch;
 use SmartAllocOps\Platform\ActionClaims;
+use SmartAllocOps\Platform\CronBatch;
 use SmartAllocOps\Platform\FailedActions;
 use SmartAllocOps\Platform\OptionLocks;
+use SmartAllocOps\Queue\BatchGate;
+use SmartAllocOps\Queue\BatchLoopback;
+use SmartAllocOps\Queue\BatchRunner;
+use SmartAllocOps\Queue\BatchService;
+use SmartAllocOps\Queue\BatchStore;
 use SmartAllocOps\Queue\FailureRecorder;
 use SmartAllocOps\Queue\FailureService;
 use SmartAllocOps\Queue\LockFinder;
@@ -19,6 +26,12 @@ final class QueueServices {
 
 	public function __construct( private readonly Services $services ) {}
 
+	/** Adds the hooks that these parts hang on. */
+	public function register(): void {
+		$this->failure_recorder()->register();
+		( new BatchLoopback() )->register( fn (): BatchRunner => $this->batch_runner() );
+	}
+
 	public function failure_recorder(): FailureRecorder {
 		return $this->failure_recorder ??= new FailureRecorder( $this->services->db, $this->services->clock );
 	}
@@ -28,7 +41,27 @@ final class QueueServices {
 	}
 
 	public function locks(): LockService {
-		$finder = new LockFinder( new ActionClaims( $this->services->db ), new OptionLocks( $this->services->db ), $this->services->clock );
+		$finder = new LockFinder( new ActionClaims( $this->services->db ), $this->option_locks(), $this->services->clock );
 		return new LockService( $finder, $this->services->action_scheduler(), $this->services->journal() );
+	}
+
+	public function batches(): BatchService {
+		return new BatchService( $this->batch_store(), $this->batch_gate(), $this->batch_runner(), new BatchLoopback(), $this->services->journal(), $this->services->clock );
+	}
+
+	public function batch_runner(): BatchRunner {
+		return new BatchRunner( $this->batch_store(), $this->batch_gate(), new ActionBatch(), new CronBatch( $this->option_locks() ), $this->services->journal() );
+	}
+
+	private function batch_store(): BatchStore {
+		return new BatchStore( $this->services->db, $this->services->clock );
+	}
+
+	private function batch_gate(): BatchGate {
+		return new BatchGate( $this->services->action_scheduler(), $this->services->flag_holds(), $this->services->config );
+	}
+
+	private function option_locks(): OptionLocks {
+		return new OptionLocks( $this->services->db );
 	}
 }

@@ -17,6 +17,8 @@ final class PolicyMap {
 		'GET /queues'                         => Capability::VIEW,
 		'GET /queues/failures'                => Capability::VIEW,
 		'GET /queues/failures/{id}'           => Capability::VIEW,
+		'POST /queues/{queue}/batches'        => Capability::OPERATE,
+		'GET /queues/batches/{id}'            => Capability::VIEW,
 		'GET /queues/locks'                   => Capability::VIEW,
 		'POST /queues/locks/{lock}/removals'  => Capability::OPERATE,
 		'GET /work'                           => Capability::VIEW,

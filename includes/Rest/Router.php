@@ -16,6 +16,7 @@ final class Router {
 	private const PATTERNS = [
 		'{id}'    => '(?P<id>\d+)',
 		'{flag}'  => '(?P<flag>[a-z_]+)',
+		'{queue}' => '(?P<queue>[A-Za-z0-9_.:\-]+)',
 		'{lock}'  => '(?P<lock>[A-Za-z0-9_:\-]+)',
 		'{scope}' => '(?P<scope>[a-z0-9_\-]+)',
 	];

@@ -2,6 +2,8 @@ import apiFetch from '@wordpress/api-fetch';
 import { buildQueryString } from '@wordpress/url';
 
 import type {
+	Batch,
+	BatchRequest,
 	FailureDetail,
 	Failures,
 	Flag,
@@ -34,6 +36,7 @@ export interface Resources {
 	'/health': Health;
 	'/queues': Queues;
 	'/queues/locks': Locks;
+	[ batch: `/queues/batches/${ number }` ]: Batch;
 	[ list: `/queues/failures?${ string }` ]: Failures;
 	[ failure: `/queues/failures/${ number }` ]: FailureDetail;
 	'/flags': { items: Flag[] };
@@ -74,6 +77,7 @@ export const paths = {
 	health: '/health',
 	queues: '/queues',
 	locks: '/queues/locks',
+	batch: ( id: number ) => `/queues/batches/${ id }` as const,
 	/** Every queue's with null. */
 	failures: ( queue: string | null, after: string | null ) =>
 		`/queues/failures?${ buildQueryString( {
@@ -128,6 +132,17 @@ async function send< T >(
 /** Without a probe all of them are run. */
 export async function checkHealth( probe: string | null ): Promise< Health > {
 	return send( 'POST', '/health/checks', probe === null ? {} : { probe } );
+}
+
+export async function askBatch(
+	queue: string,
+	request: BatchRequest
+): Promise< Batch > {
+	return send(
+		'POST',
+		`/queues/${ encodeURIComponent( queue ) }/batches`,
+		request
+	);
 }
 
 export async function removeLock(

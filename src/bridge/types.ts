@@ -204,6 +204,45 @@ export interface Failures {
 	causes: FailureCauseGroup[];
 }
 
+/** A bounded batch of a queue that somebody asked for. */
+export interface Batch {
+	id: number;
+	queue: string;
+	state: 'asked' | 'running' | 'done' | 'failed' | 'not_started' | 'lost';
+	size: number;
+	place: 'loopback' | 'here';
+	reason: string;
+	actor: Actor;
+	/** The user it ran as; 0 is nobody. */
+	ran_as: number | null;
+	processed: number;
+	done: number;
+	failed: number;
+	held: number;
+	stopped:
+		| 'size'
+		| 'empty'
+		| 'time'
+		| 'held'
+		| 'busy'
+		| 'claim_lost'
+		| 'error'
+		| 'fatal'
+		| null;
+	error: string | null;
+	text: string;
+	action: Action | null;
+	asked_at: string;
+	started_at: string | null;
+	finished_at: string | null;
+}
+
+export interface BatchRequest {
+	size: number;
+	reason: string;
+	idempotency_key: string;
+}
+
 /** What lets only one runner work at a time. */
 export interface Lock {
 	id: string;
@@ -638,6 +677,8 @@ export interface ApiError {
 		run?: Run;
 		/** 409 on a unit of work: what it is now. */
 		work?: WorkItem;
+		/** 409 on a batch: the one under way. */
+		batch?: Batch | null;
 		/** 409 on a lock: what it is now; null when it is gone. */
 		lock?: Lock | null;
 		/** 403: what was missing. */

@@ -38,6 +38,13 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	health: () => api.read( api.paths.health ),
 	queues: () => api.read( api.paths.queues ),
 	locks: () => api.read( api.paths.locks ),
+	'one batch': () => api.read( api.paths.batch( 7 ) ),
+	askBatch: () =>
+		api.askBatch( 'as:smartalloc_notify', {
+			size: 5,
+			reason: 'because',
+			idempotency_key: 'a-key-of-its-own',
+		} ),
 	'failures, first page': () =>
 		api.read( api.paths.failures( 'as:smartalloc_notify', null ) ),
 	'failures, next page': () =>
@@ -102,6 +109,7 @@ function route_of( method: string, path: string ): Route | undefined {
 			new RegExp(
 				`^${ route.path
 					.replace( '{id}', '\\d+' )
+					.replace( '{queue}', '[A-Za-z0-9_.%-]+' )
 					.replace( '{lock}', '[A-Za-z0-9_:%-]+' )
 					.replace( '{flag}', '[a-z_]+' )
 					.replace( '{scope}', '[a-z0-9_-]+' ) }$`

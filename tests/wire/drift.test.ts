@@ -15,6 +15,7 @@ import {
 
 /** Type of `src/bridge/types.ts` by the name of the schema the server serves. */
 const ANSWERS: Readonly< Record< string, string > > = {
+	batch: 'Wire.Batch',
 	failure: 'Wire.FailureDetail',
 	failures: 'Wire.Failures',
 	flag: 'Wire.Flag',
@@ -41,6 +42,7 @@ const ANSWERS: Readonly< Record< string, string > > = {
 const BODIES: Readonly< Record< string, string > > = {
 	'PUT /flags/{flag}': 'Wire.FlagChange',
 	'PUT /flags/{flag}/{scope}': 'Wire.FlagChange',
+	'POST /queues/{queue}/batches': 'Wire.BatchRequest',
 	'POST /rollbacks': 'Wire.RollbackRequest',
 	'PUT /settings': 'Wire.SettingsRequest',
 };
@@ -51,6 +53,9 @@ const PROMISES: Readonly< Record< string, string > > = {
 	"Api.Resources[ '/health' ]": 'GET /health',
 	"Api.Resources[ '/queues' ]": 'GET /queues',
 	"Api.Resources[ '/queues/locks' ]": 'GET /queues/locks',
+	'Api.Resources[ `/queues/batches/${ number }` ]':
+		'GET /queues/batches/{id}',
+	'Promised< typeof Api.askBatch >': 'POST /queues/{queue}/batches',
 	'Api.Resources[ `/queues/failures?${ string }` ]': 'GET /queues/failures',
 	'Api.Resources[ `/queues/failures/${ number }` ]':
 		'GET /queues/failures/{id}',

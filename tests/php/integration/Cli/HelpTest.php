@@ -12,6 +12,7 @@ final class HelpTest extends CliTestCase {
 		'health selftest' => [ '[<probe>]', '--format' ],
 		'queue list' => [ '--format' ],
 		'queue failures' => [ '[<queue>]', '--causes', '--id', '--cursor', '--limit', '--format' ],
+		'queue run' => [ '<queue>', '--batches', '--batch-size', '--reason', '--format', 'EXAMPLES' ],
 		'queue locks' => [ '--format' ],
 		'queue unlock' => [ '<id>', '--reason', '--yes' ],
 		'flags list' => [ '--format' ],

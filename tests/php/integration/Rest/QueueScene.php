@@ -50,4 +50,43 @@ final class QueueScene {
 		wp_cache_flush();
 		return substr( hash( 'sha256', 'scene|1000000000' ), 0, 32 );
 	}
+
+	/** A queue of which no batch is under way and in which nothing is due. */
+	public static function queue(): string {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET active_slot = NULL, state = 'done' WHERE active_slot IS NOT NULL", $wpdb->prefix . 'smartalloc_ops_batches' ) );
+		return 'cron:smartalloc_scene_of_the_tests';
+	}
+
+	/** A batch that ended. */
+	public static function batch(): int {
+		global $wpdb;
+		$wpdb->insert(
+			$wpdb->prefix . 'smartalloc_ops_batches',
+			[
+				'queue'           => 'as:smartalloc_notify',
+				'state'           => 'failed',
+				'idempotency_key' => 'scene-' . bin2hex( random_bytes( 6 ) ),
+				'payload_hash'    => str_repeat( '0', 64 ),
+				'size'            => 5,
+				'place'           => 'loopback',
+				'reason'          => 'a scene of the tests',
+				'actor_kind'      => 'user',
+				'actor_id'        => 1,
+				'ran_as'          => 0,
+				'processed'       => 2,
+				'done'            => 1,
+				'failed'          => 1,
+				'held'            => 0,
+				'stopped'         => 'error',
+				'error_class'     => 'TypeError',
+				'error_frame'     => 'Transport.php:40',
+				'asked_at'        => 1_000_000_000_000,
+				'started_at'      => 1_000_000_000_500,
+				'alive_at'        => 1_000_000_001_000,
+				'finished_at'     => 1_000_000_001_000,
+			]
+		);
+		return (int) $wpdb->insert_id;
+	}
 }

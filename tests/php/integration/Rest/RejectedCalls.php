@@ -36,9 +36,19 @@ final class RejectedCalls {
 			'fingerprint' => str_repeat( 'a', 32 ),
 			'reason'      => 'a test takes it away',
 		];
+		$batch = [
+			'size'            => 5,
+			'reason'          => 'a test asks for it',
+			'idempotency_key' => 'test-of-the-rejected',
+		];
 		return self::query( '/queues/failures', [ 'queue=', 'queue=cron:smartalloc_daily', 'queue=nonsense', 'queue[]=as:x', 'cursor=', 'cursor=5', 'cursor=20260101000000-x', 'per_page=0', 'per_page=101' ] )
+			+ self::fields( 'POST', '/queues/as:smartalloc_allocate/batches', $batch, [ 'size' => [ 0, 51, -1, 1.5, 'x', null, [ 1 ], ...self::TOO_LARGE ], 'reason' => [ 5, null, [], ...self::empty_reasons() ], 'idempotency_key' => [ '', 'short', 'with a blank', str_repeat( 'k', 65 ), 5, null ] ], [ 'reason', 'idempotency_key' ] )
 			+ self::fields( 'POST', '/queues/locks/cron_lock/removals', $good, [ 'fingerprint' => [ 5, null, [] ], 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'fingerprint', 'reason' ] )
 			+ [
+				'a batch of a queue of others'                => self::not_found( 'POST', '/queues/as:woocommerce/batches', $batch ),
+				'a batch of everything'                       => self::not_found( 'POST', '/queues/as:/batches', $batch ),
+				'a batch of a queue of a kind that is not there' => self::not_found( 'POST', '/queues/nonsense/batches', $batch ),
+				'a batch that is not there'                   => self::not_found( 'GET', '/queues/batches/' . self::GONE ),
 				'a failure that is not there'                 => self::not_found( 'GET', '/queues/failures/' . self::GONE ),
 				'a failure with a number larger than any'     => self::not_found( 'GET', '/queues/failures/99999999999999999999999' ),
 				'a lock that is not there (any more)'         => [ 'POST', '/queues/locks/as_claim:' . self::GONE . '/removals', $good, 409, 'lock_changed', null ],

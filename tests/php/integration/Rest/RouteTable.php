@@ -16,6 +16,8 @@ final class RouteTable {
 			self::reads( '/queues', 'view' ),
 			self::reads( '/queues/failures', 'view' ),
 			self::reads( '/queues/failures/{id}', 'view', static fn (): string => '/queues/failures/' . QueueScene::failure() ),
+			self::acts( 'POST', '/queues/{queue}/batches', 'operate', static fn (): array => self::call( '/queues/' . QueueScene::queue() . '/batches', [ 'size' => 1, 'reason' => 'a test asks for it', 'idempotency_key' => 'test-' . bin2hex( random_bytes( 6 ) ) ] ), 202 ),
+			self::reads( '/queues/batches/{id}', 'view', static fn (): string => '/queues/batches/' . QueueScene::batch() ),
 			self::reads( '/queues/locks', 'view' ),
 			self::acts( 'POST', '/queues/locks/{lock}/removals', 'operate', static fn (): array => self::call( '/queues/locks/as_lock:async-request-runner/removals', [ 'fingerprint' => QueueScene::lock(), 'reason' => 'a test takes it away' ] ) ),
 			self::reads( '/work', 'view' ),
