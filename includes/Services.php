@@ -7,6 +7,7 @@ use SmartAllocOps\Flags\FlagHolds;
 use SmartAllocOps\Flags\FlagReader;
 use SmartAllocOps\Flags\FlagSchema;
 use SmartAllocOps\Flags\FlagService;
+use SmartAllocOps\Flags\FlagStore;
 use SmartAllocOps\Health\HealthService;
 use SmartAllocOps\Health\SiteHealth;
 use SmartAllocOps\Health\SiteHealthInfo;
@@ -107,6 +108,10 @@ final class Services {
 	/** Everything around the flags. */
 	public function flag_parts(): FlagServices {
 		return $this->once( FlagServices::class, fn (): FlagServices => new FlagServices( $this ) );
+	}
+
+	public function flag_store(): FlagStore {
+		return $this->flag_parts()->store();
 	}
 
 	public function flag_reader(): FlagReader {
