@@ -5,6 +5,7 @@ namespace SmartAllocOps;
 
 use SmartAllocOps\Flags\FlagsCommand;
 use SmartAllocOps\Health\HealthCommand;
+use SmartAllocOps\Platform\Numerals;
 use SmartAllocOps\Queue\BatchCommand;
 use SmartAllocOps\Queue\FailureCommand;
 use SmartAllocOps\Queue\LockCommand;
@@ -24,6 +25,9 @@ final class Commands {
 		\WP_CLI::add_hook( 'before_invoke:action-scheduler run', [ $this, 'before_invoke_action_scheduler_run' ] );
 		\WP_CLI::add_hook( 'before_invoke:cron event run', [ $this, 'before_invoke_cron_event_run' ] );
 		add_action( 'cli_init', [ $this, 'cli_init' ] );
+		foreach ( [ 'gettext', 'gettext_with_context', 'ngettext', 'ngettext_with_context' ] as $filter ) {
+			add_filter( "{$filter}_smartalloc-ops", [ Numerals::class, 'plain' ] );
+		}
 	}
 
 	public function cli_init(): void {

@@ -5,6 +5,7 @@ namespace SmartAllocOps\Flags;
 
 use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Platform\Config;
+use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -25,15 +26,15 @@ final class FlagCatalog {
 	/** Flags that keep work back while they are off: nothing is lost by it. */
 	public const HOLDING = [ 'comms', 'webhooks', 'scheduling', 'intake' ];
 
-	/** @var array<string, FlagDefinition>|null */
-	private ?array $definitions = null;
+	/** @var array<string, array<string, FlagDefinition>> By how they are said: a run records sentences for readers of any language. */
+	private array $definitions = [];
 
 	public function __construct( private readonly Config $config ) {}
 
 	/** @return array<string, FlagDefinition> */
 	public function all(): array {
 		// Not in the constructor: translations are not to be asked for before `init`.
-		return $this->definitions ??= [
+		return $this->definitions[ Sentences::is_recording() ? 'recorded' : 'said' ] ??= [
 			'gppa'         => new FlagDefinition( 'gppa', __( 'GP Populate Anything', 'smartalloc-ops' ), __( 'Fills the choices of form fields from live data. Off: the forms show the choices that are stored in them.', 'smartalloc-ops' ), $this->on_off( __( 'Turn GPPA off', 'smartalloc-ops' ), __( 'Turn GPPA on', 'smartalloc-ops' ) ), 'form', true ),
 			'queue'        => new FlagDefinition(
 				'queue',

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Health;
 
+use SmartAllocOps\Platform\Numerals;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Links;
 use SmartAllocOps\Signal\Status;
@@ -131,7 +132,7 @@ final class SiteHealth {
 			'<li><strong>%s</strong> (%s): %s%s</li>',
 			esc_html( $state->probe->label() ),
 			esc_html( SiteHealthInfo::word( $state->status() ) ),
-			esc_html( $state->reading->finding ),
+			esc_html( Numerals::shown( $state->reading->finding ) ),
 			esc_html( $age )
 		);
 	}
@@ -144,7 +145,7 @@ final class SiteHealth {
 		$actions[] = Links::tab( 'health', __( 'All checks of SmartAlloc Ops', 'smartalloc-ops' ) );
 		$html      = array_map(
 			static fn ( Action $action ): string => 'link' === $action->kind
-				? sprintf( '<a href="%s">%s</a>', esc_url( $action->target ), esc_html( $action->label ) )
+				? sprintf( '<a href="%s">%s</a>', esc_url( $action->target ), esc_html( Numerals::shown( $action->label ) ) )
 				: sprintf( '%s: <code dir="ltr">%s</code>', esc_html( $action->label ), esc_html( $action->target ) ),
 			$actions
 		);

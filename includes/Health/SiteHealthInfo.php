@@ -7,6 +7,7 @@ use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\Database;
 use SmartAllocOps\Platform\GravityForms;
+use SmartAllocOps\Platform\Numerals;
 use SmartAllocOps\Platform\Presence;
 use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Platform\WpCron;
@@ -40,7 +41,7 @@ final class SiteHealthInfo {
 		foreach ( $report->states as $state ) {
 			$fields[ 'check_' . $state->probe->id() ] = [
 				'label' => $state->probe->label(),
-				'value' => self::word( $state->status() ) . ': ' . $state->reading->finding,
+				'value' => self::word( $state->status() ) . ': ' . Numerals::shown( $state->reading->finding ),
 				'debug' => $state->status()->value . ' (' . $state->reading->reason . '), ' . ( $state->measured_at() ?? 'never measured' ),
 			];
 		}

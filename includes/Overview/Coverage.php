@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Overview;
 
 use SmartAllocOps\Platform\GravityForms;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Queue\QueueReport;
 
 defined( 'ABSPATH' ) || exit;
@@ -40,7 +41,7 @@ final class Coverage {
 				},
 				'remedy' => match ( true ) {
 					/* translators: %s: date and time. */
-					null !== $beat => sprintf( __( 'Last noted %s.', 'smartalloc-ops' ), (string) wp_date( 'Y-m-d H:i', intdiv( $beat['at'], 1000 ) ) ),
+					null !== $beat => sprintf( __( 'Last noted %s.', 'smartalloc-ops' ), LocalTime::said( $beat['at'] ) ),
 					'' !== $derived => $derived,
 					default => $this->remedy( $hook, $source ),
 				},

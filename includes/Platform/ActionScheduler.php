@@ -26,9 +26,9 @@ final class ActionScheduler {
 	public function presence(): Presence {
 		// Before its init nothing is known yet, so only a settled answer is kept.
 		if ( null === $this->presence || ! did_action( 'action_scheduler_init' ) ) {
-			$this->presence = $this->look();
+			$this->presence = Sentences::recording( fn (): Presence => $this->look() );
 		}
-		return $this->presence;
+		return $this->presence->told();
 	}
 
 	/**
@@ -39,8 +39,9 @@ final class ActionScheduler {
 	 * @return T
 	 */
 	public function while_absent( callable $body ): mixed {
-		$before         = $this->presence();
-		$this->presence = Presence::absent( __( 'Action Scheduler is treated as absent by a self-test.', 'smartalloc-ops' ) );
+		$this->presence();
+		$before         = $this->presence;
+		$this->presence = Sentences::recording( static fn (): Presence => Presence::absent( __( 'Action Scheduler is treated as absent by a self-test.', 'smartalloc-ops' ) ) );
 		try {
 			return $body();
 		} finally {

@@ -23,9 +23,9 @@ final class GravityForms {
 	public function presence(): Presence {
 		// Another plugin may still be loading, so only what is found later than that is kept.
 		if ( null === $this->presence || ! did_action( 'plugins_loaded' ) ) {
-			$this->presence = $this->look();
+			$this->presence = Sentences::recording( fn (): Presence => $this->look() );
 		}
-		return $this->presence;
+		return $this->presence->told();
 	}
 
 	/**
@@ -36,8 +36,9 @@ final class GravityForms {
 	 * @return T
 	 */
 	public function while_absent( callable $body ): mixed {
-		$before         = $this->presence();
-		$this->presence = Presence::absent( __( 'Gravity Forms is treated as absent by a self-test.', 'smartalloc-ops' ) );
+		$this->presence();
+		$before         = $this->presence;
+		$this->presence = Sentences::recording( static fn (): Presence => Presence::absent( __( 'Gravity Forms is treated as absent by a self-test.', 'smartalloc-ops' ) ) );
 		try {
 			return $body();
 		} finally {

@@ -28,6 +28,11 @@ final class Presence {
 		return new self( 'broken', $detail, $version, $source );
 	}
 
+	/** The same in the language of the reader: adapters keep what they found for the length of the process. */
+	public function told(): self {
+		return new self( $this->state, Sentences::told( $this->detail ), $this->version, $this->source );
+	}
+
 	public function is_present(): bool {
 		return 'present' === $this->state;
 	}

@@ -3,6 +3,9 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Rest;
 
+use SmartAllocOps\Platform\Numerals;
+use SmartAllocOps\Platform\Sentences;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -55,11 +58,18 @@ final class Router {
 	private function answer( \WP_REST_Request $request, callable $handle, array $fields ): \WP_REST_Response|\WP_Error {
 		try {
 			Fields::accept( $request, $fields );
-			$answer = $handle( $request );
-			return $answer instanceof \WP_REST_Response ? $answer : new \WP_REST_Response( $answer );
+			$answer   = $handle( $request );
+			$response = $answer instanceof \WP_REST_Response ? $answer : new \WP_REST_Response( $answer );
+			$response->set_data( Numerals::all_shown( Sentences::all_told( $response->get_data() ) ) );
+			return $response;
 		} catch ( \Throwable $thrown ) {
-			return ErrorMapper::to_wp_error( $thrown );
+			return self::told( ErrorMapper::to_wp_error( $thrown ) );
 		}
+	}
+
+	/** An error in the reader's language and digits. */
+	private static function told( \WP_Error $error ): \WP_Error {
+		return new \WP_Error( $error->get_error_code(), Numerals::shown( Sentences::told( $error->get_error_message() ) ), Numerals::all_shown( Sentences::all_told( $error->get_error_data() ) ) );
 	}
 
 	/**

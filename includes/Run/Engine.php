@@ -7,6 +7,7 @@ use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Platform\CrashPoint;
 use SmartAllocOps\Platform\Log;
 use SmartAllocOps\Platform\LogEvent;
+use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Signal\Refused;
 
 defined( 'ABSPATH' ) || exit;
@@ -33,12 +34,13 @@ final class Engine {
 		$back = RunState::Aborting === $leased->state;
 		try {
 			try {
-				$back ? $this->go_back( $leased, $actor ) : $this->go_forward( $leased, $actor );
+				// What it writes down is read by people of more than one language.
+				Sentences::recording( fn () => $back ? $this->go_back( $leased, $actor ) : $this->go_forward( $leased, $actor ) );
 			} catch ( LeaseLost $lost ) {
 				throw $lost;
 			} catch ( \Throwable $thrown ) {
 				// Outside of a step's act: without this the run would be taken up and break again every minute.
-				$this->stop( $leased, '', $back ? 'undo' : 'do', self::error( $thrown ) );
+				Sentences::recording( fn () => $this->stop( $leased, '', $back ? 'undo' : 'do', self::error( $thrown ) ) );
 			}
 		} catch ( LeaseLost ) {
 			// Whoever took it over goes on; this worker has nothing more to say.

@@ -5,6 +5,7 @@ namespace SmartAllocOps\Run;
 
 use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Platform\Shape;
 use SmartAllocOps\Platform\Time;
 
@@ -84,7 +85,7 @@ final class RunSchema {
 			'finished_at' => Time::rfc3339( $run->finished_at ),
 			'headline'    => $this->headline( $run, $interrupted ),
 			'steps'       => $this->steps( $run ),
-			'next_steps'  => is_array( $next_steps ) && ! $run->state->is_moving() && ! $run->state->is_final() ? array_values( $next_steps ) : [],
+			'next_steps'  => is_array( $next_steps ) && ! $run->state->is_moving() && ! $run->state->is_final() ? array_values( Sentences::all_told( $next_steps ) ) : [],
 			'choices'     => $this->runs->choices( $run ),
 		];
 	}
@@ -100,7 +101,7 @@ final class RunSchema {
 			RunState::Running === $run->state => __( 'Under way.', 'smartalloc-ops' ),
 			RunState::Aborting === $run->state => __( 'Putting back what it had changed.', 'smartalloc-ops' ),
 			RunState::Closed === $run->state => __( 'Ended by a person. The switches were left as they stood.', 'smartalloc-ops' ),
-			default => (string) ( $run->outcome['headline'] ?? '' ),
+			default => Sentences::told( (string) ( $run->outcome['headline'] ?? '' ) ),
 		};
 	}
 
@@ -121,8 +122,8 @@ final class RunSchema {
 				'state'       => $row->state,
 				'started_at'  => Time::rfc3339( $row->started_at ),
 				'finished_at' => Time::rfc3339( $row->finished_at ),
-				'evidence'    => is_array( $evidence ) ? array_values( $evidence ) : [],
-				'error'       => isset( $row->output['error'] ) ? (string) $row->output['error'] : null,
+				'evidence'    => is_array( $evidence ) ? array_values( Sentences::all_told( $evidence ) ) : [],
+				'error'       => isset( $row->output['error'] ) ? Sentences::told( (string) $row->output['error'] ) : null,
 			];
 		}
 		foreach ( RunState::Running === $run->state ? $plan : [] as $ordinal => $step ) {

@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Signal;
 
+use SmartAllocOps\Platform\Sentences;
+
 defined( 'ABSPATH' ) || exit;
 
 /** A way forward: a link to open or a command to paste. */
@@ -16,6 +18,11 @@ final class Action {
 
 	public static function command( string $label, string $command ): self {
 		return new self( 'command', $label, $command );
+	}
+
+	/** The same in the language of the reader. */
+	public function told(): self {
+		return new self( $this->kind, Sentences::told( $this->label ), $this->target );
 	}
 
 	/** @return array{kind: string, label: string, target: string} */

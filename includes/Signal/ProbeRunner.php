@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Signal;
 
 use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -89,13 +90,17 @@ final class ProbeRunner {
 	private function stamp( Probe $probe, callable $measure, array $waits_for = [] ): Verdict {
 		$started = hrtime( true );
 		try {
-			$reading = $measure();
+			$reading = Sentences::recording( $measure );
 		} catch ( \Throwable $thrown ) {
-			$class = ( new \ReflectionClass( $thrown ) )->getShortName();
-			/* translators: 1: class of an error, 2: file name and line. */
-			$reading = Reading::unknown( 'threw', sprintf( __( 'Could not be measured: %1$s at %2$s.', 'smartalloc-ops' ), $class, basename( $thrown->getFile() ) . ':' . $thrown->getLine() ) );
+			$reading = Sentences::recording( static fn (): Reading => self::broken( $thrown ) );
 		}
 		$now = $this->clock->now_ms();
 		return new Verdict( $probe->id(), $reading, $now, $now + $probe->valid_s() * 1000, intdiv( hrtime( true ) - $started, 1_000_000 ), $waits_for );
+	}
+
+	private static function broken( \Throwable $thrown ): Reading {
+		$class = ( new \ReflectionClass( $thrown ) )->getShortName();
+		/* translators: 1: class of an error, 2: file name and line. */
+		return Reading::unknown( 'threw', sprintf( __( 'Could not be measured: %1$s at %2$s.', 'smartalloc-ops' ), $class, basename( $thrown->getFile() ) . ':' . $thrown->getLine() ) );
 	}
 }

@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Signal;
 
+use SmartAllocOps\Platform\Sentences;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -40,5 +42,10 @@ final class Reading {
 	/** @param list<Action> $actions */
 	public static function critical( string $reason, string $finding, array $actions = [], int|float|null $value = null, ?string $unit = null, ?int $n = null ): self {
 		return new self( Status::Critical, $reason, $finding, $actions, $value, $unit, $n, null );
+	}
+
+	/** The same in the language of the reader. */
+	public function told(): self {
+		return new self( $this->status, $this->reason, Sentences::told( $this->finding ), array_map( static fn ( Action $action ): Action => $action->told(), $this->actions ), $this->value, $this->unit, $this->n, $this->window_s );
 	}
 }

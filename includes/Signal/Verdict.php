@@ -7,15 +7,23 @@ defined( 'ABSPATH' ) || exit;
 
 /** A reading with its times: what is shown, stored and rolled up. Times are UTC epoch milliseconds. */
 final class Verdict {
-	/** @param list<string> $waits_for */
+	/** In the language of whoever looks now. */
+	public readonly Reading $reading;
+
+	/**
+	 * @param Reading      $recorded What is stored: sentences that can be told in any language.
+	 * @param list<string> $waits_for
+	 */
 	public function __construct(
 		public readonly string $probe,
-		public readonly Reading $reading,
+		public readonly Reading $recorded,
 		public readonly int $measured_at,
 		public readonly int $valid_until,
 		public readonly int $duration_ms,
 		public readonly array $waits_for = [],
-	) {}
+	) {
+		$this->reading = $recorded->told();
+	}
 
 	/** The status now: a verdict past its time is unknown, whatever it said. */
 	public function status( int $now_ms ): Status {

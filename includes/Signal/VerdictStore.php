@@ -14,7 +14,7 @@ final class VerdictStore {
 	public function __construct( private readonly Database $db, private readonly ?Log $log = null ) {}
 
 	public function save( Verdict $verdict ): void {
-		$reading = $verdict->reading;
+		$reading = $verdict->recorded;
 		$data    = (string) wp_json_encode(
 			[
 				'reason'      => $reading->reason,

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ROOT } from '../lib/paths';
 import { DOMAIN, messages_of, screen_calls } from './extract';
-import { key_of, type Message, parse_po, type Po } from './po';
+import { key_of, type Message, parse_po, type Po, type Translated } from './po';
 
 /** Where people translate; the one source of the files below build/. */
 export const LANGUAGES = join( ROOT, 'languages' );
@@ -29,22 +29,51 @@ export function read_language( language: Language ): Po {
 	return parse_po( readFileSync( language.file, 'utf8' ) );
 }
 
+/** Languages that run right to left. */
+const RIGHT_TO_LEFT = /^(?:ar|fa|he|ur)(?:_|$)/;
+
+/** What stays left to right with its own digits, `{%1$d}`, and any other place for an argument. */
+const TECHNICAL_OR_PLACE =
+	/\{([^{}]*)\}|%(?:\d+\$)?[-+0]*\d*(?:\.\d+)?[bcdeEfFgGosuxX]/g;
+
+/**
+ * The text with its arguments between isolates, so that a name or a sign in Latin letters does not pull its neighbours
+ * along. PHP writes numbers among them in the digits of the locale (`Platform/Numerals`), but no technical ones.
+ */
+export function isolated( text: string, locale: string ): string {
+	return RIGHT_TO_LEFT.test( locale )
+		? text.replace( TECHNICAL_OR_PLACE, ( whole, technical?: string ) =>
+				technical === undefined
+					? `\u2068${ whole }\u2069`
+					: `\u2066${ technical }\u2069`
+			)
+		: text;
+}
+
+/** What is translated, as it is shown. An empty text would hide the original. */
+function shown( locale: string, po: Po ): Translated[] {
+	return po.entries
+		.filter( ( entry ) => entry.texts.every( ( text ) => text !== '' ) )
+		.map( ( entry ) => ( {
+			...entry,
+			texts: entry.texts.map( ( text ) => isolated( text, locale ) ),
+		} ) );
+}
+
 function php( text: string ): string {
 	return `'${ text.replace( /\\/g, '\\\\' ).replace( /'/g, "\\'" ) }'`;
 }
 
 /** The format that WordPress reads since 6.5 and that needs no parsing. Forms of a plural are parted by a NUL. */
 export function php_file( locale: string, po: Po ): string {
-	const lines = po.entries
-		.filter( ( entry ) => entry.texts.every( ( text ) => text !== '' ) )
-		.map( ( entry ) => {
-			const value = entry.texts.map( php ).join( ' . "\\0" . ' );
-			const key =
-				entry.context === null
-					? php( entry.id )
-					: `${ php( entry.context ) } . "\\4" . ${ php( entry.id ) }`;
-			return `\t\t${ key } => ${ value },`;
-		} );
+	const lines = shown( locale, po ).map( ( entry ) => {
+		const value = entry.texts.map( php ).join( ' . "\\0" . ' );
+		const key =
+			entry.context === null
+				? php( entry.id )
+				: `${ php( entry.context ) } . "\\4" . ${ php( entry.id ) }`;
+		return `\t\t${ key } => ${ value },`;
+	} );
 	return `<?php
 // Built from languages/${ DOMAIN }-${ locale }.po by npm run build.
 return [
@@ -75,12 +104,8 @@ export function json_file(
 					'plural-forms': po.headers[ 'Plural-Forms' ] ?? '',
 				},
 				...Object.fromEntries(
-					po.entries
-						.filter(
-							( entry ) =>
-								keys.has( key_of( entry ) ) &&
-								entry.texts.every( ( text ) => text !== '' )
-						)
+					shown( locale, po )
+						.filter( ( entry ) => keys.has( key_of( entry ) ) )
 						.map( ( entry ) => [ key_of( entry ), entry.texts ] )
 				),
 			},

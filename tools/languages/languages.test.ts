@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calls_in_typescript, messages_of } from './extract';
 import { placeholders, translation_faults } from './faults';
-import { json_file, php_file } from './files';
+import { isolated, json_file, php_file } from './files';
 import { format_po, type Message, parse_po, type Po } from './po';
 
 const HEADERS = { 'Plural-Forms': 'nplurals=2; plural=(n > 1);' };
@@ -144,6 +144,15 @@ describe( 'a translation', () => {
 		expect( translation_faults( [], po( { Old: [ 'کهنه' ] } ) ) ).toEqual( [
 			'no longer said: "Old"',
 		] );
+	} );
+} );
+
+describe( 'a text that runs right to left', () => {
+	it( 'has its arguments between isolates, technical ones left to right', () => {
+		expect( isolated( 'فرم {%1$d}، %2$s از 100%', 'fa_IR' ) ).toBe(
+			'فرم \u2066%1$d\u2069، \u2068%2$s\u2069 از 100%'
+		);
+		expect( isolated( 'Formular %1$d', 'de_DE' ) ).toBe( 'Formular %1$d' );
 	} );
 } );
 

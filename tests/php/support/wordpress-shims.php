@@ -19,6 +19,34 @@ function _n( string $single, string $plural, int $number, string $domain = 'defa
 	return 1 === $number ? $single : $plural;
 }
 
+function translate( string $text, string $domain = 'default' ): string {
+	return $text;
+}
+
+function translate_with_gettext_context( string $text, string $context, string $domain = 'default' ): string {
+	return $text;
+}
+
+/** @param array{singular: string, plural: string} $nooped */
+function translate_nooped_plural( array $nooped, int $number, string $domain = 'default' ): string {
+	return 1 === $number ? $nooped['singular'] : $nooped['plural'];
+}
+
+/** Filters are kept and never run. */
+function add_filter( string $name, callable $callback, int $priority = 10, int $arguments = 1 ): bool {
+	$GLOBALS['smartalloc_ops_filters'][ $name ] = $callback;
+	return true;
+}
+
+function remove_filter( string $name, callable $callback, int $priority = 10 ): bool {
+	unset( $GLOBALS['smartalloc_ops_filters'][ $name ] );
+	return true;
+}
+
+function has_filter( string $name, callable $callback ): bool {
+	return isset( $GLOBALS['smartalloc_ops_filters'][ $name ] );
+}
+
 function esc_html( string $text ): string {
 	return htmlspecialchars( $text, ENT_QUOTES );
 }
