@@ -5,6 +5,7 @@ namespace SmartAllocOps\Overview;
 
 use SmartAllocOps\Flags\FlagState;
 use SmartAllocOps\Health\HealthReport;
+use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Queue\Queue;
 use SmartAllocOps\Queue\QueueReport;
 use SmartAllocOps\Signal\Status;
@@ -92,6 +93,6 @@ final class Headline {
 			$parts[] = sprintf( _n( '%d group of jobs', '%d groups of jobs', $groups, 'smartalloc-ops' ), $groups );
 		}
 		/* translators: %s: list of what is switched off. */
-		return [] === $parts ? '' : sprintf( __( 'Switched off on purpose: %s.', 'smartalloc-ops' ), implode( ', ', $parts ) );
+		return [] === $parts ? '' : sprintf( __( 'Switched off on purpose: %s.', 'smartalloc-ops' ), Sentences::listed( $parts ) );
 	}
 }

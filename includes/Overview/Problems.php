@@ -6,10 +6,11 @@ namespace SmartAllocOps\Overview;
 use SmartAllocOps\Flags\FlagService;
 use SmartAllocOps\Flags\FlagState;
 use SmartAllocOps\Health\HealthReport;
+use SmartAllocOps\Health\ProbeState;
 use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
 use SmartAllocOps\Health\Probe\DeadLettersProbe;
-use SmartAllocOps\Health\ProbeState;
 use SmartAllocOps\Platform\Count;
+use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Queue\Queue;
 use SmartAllocOps\Queue\QueueReport;
 use SmartAllocOps\Run\Run;
@@ -69,7 +70,7 @@ final class Problems {
 
 	/** @param non-empty-list<ProbeState> $states Checks without a present result: one cause, so one problem. */
 	private function of_unmeasured( array $states ): Problem {
-		$names = implode( ', ', array_map( static fn ( ProbeState $state ): string => $state->probe->label(), $states ) );
+		$names = Sentences::listed( array_map( static fn ( ProbeState $state ): string => $state->probe->label(), $states ) );
 		$text  = 'not_measured' === $states[0]->reading->reason
 			/* translators: %s: names of checks. */
 			? sprintf( __( 'Not measured yet: %s.', 'smartalloc-ops' ), $names )

@@ -89,6 +89,15 @@ final class Sentences {
 		return is_string( $value ) && str_contains( $value, self::BEGIN ) ? self::told( $value ) : $value;
 	}
 
+	/**
+	 * Words one after the other; ids are better off with commas of their own language.
+	 *
+	 * @param list<string> $words
+	 */
+	public static function listed( array $words ): string {
+		return implode( _x( ',', 'between the items of a list', 'smartalloc-ops' ) . ' ', $words );
+	}
+
 	public static function message( string $translation, string $text, string $domain ): string {
 		return self::record( [ 'message', $text ], $text );
 	}

@@ -7,6 +7,7 @@ use SmartAllocOps\Flags\FlagService;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Journal\InvalidField;
+use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\RunService;
@@ -110,7 +111,7 @@ final class RollbackService {
 		return [
 			self::tick( 'free', __( 'Room for a rollback', 'smartalloc-ops' ), null === $active ? Status::Good : Status::Critical, null === $active ? __( 'One can be started.', 'smartalloc-ops' ) : sprintf( /* translators: %d: number of a run. */ __( 'Run %d is active.', 'smartalloc-ops' ), $active->id ) ),
 			self::tick( 'release', __( 'The running release is known', 'smartalloc-ops' ), $presence->is_present() ? Status::Good : Status::Unknown, $presence->detail ),
-			self::tick( 'switches', __( 'The switches are obeyed', 'smartalloc-ops' ), [] === $weak ? Status::Good : Status::Recommended, [] === $weak ? __( 'Every flag is enforced on this site.', 'smartalloc-ops' ) : sprintf( /* translators: %s: names of flags. */ __( 'Not enforced here: %s.', 'smartalloc-ops' ), implode( ', ', $weak ) ) ),
+			self::tick( 'switches', __( 'The switches are obeyed', 'smartalloc-ops' ), [] === $weak ? Status::Good : Status::Recommended, [] === $weak ? __( 'Every flag is enforced on this site.', 'smartalloc-ops' ) : sprintf( /* translators: %s: names of flags. */ __( 'Not enforced here: %s.', 'smartalloc-ops' ), Sentences::listed( $weak ) ) ),
 			self::tick( 'revert', __( 'Bringing the code back', 'smartalloc-ops' ), Status::NotSetUp, __( 'By hand: this version freezes and holds, and then tells you the exact steps.', 'smartalloc-ops' ) ),
 		];
 	}

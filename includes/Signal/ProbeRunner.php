@@ -80,7 +80,7 @@ final class ProbeRunner {
 	private function waiting( array $blockers ): Reading {
 		$labels = array_map( fn ( string $id ): string => isset( $this->probes[ $id ] ) ? $this->probes[ $id ]->label() : $id, $blockers );
 		/* translators: %s: names of other checks. */
-		return Reading::unknown( 'waits_for', sprintf( __( 'Waits for: %s.', 'smartalloc-ops' ), implode( ', ', $labels ) ) );
+		return Reading::unknown( 'waits_for', sprintf( __( 'Waits for: %s.', 'smartalloc-ops' ), Sentences::listed( array_values( $labels ) ) ) );
 	}
 
 	/**

@@ -1,4 +1,4 @@
-import { __ } from '@wordpress/i18n';
+import { __, _x } from '@wordpress/i18n';
 
 import type {
 	Capability,
@@ -14,6 +14,11 @@ import type { Shape } from './mark';
 interface Word {
 	shape: Shape;
 	word: string;
+}
+
+/** Persian has a comma of its own. */
+export function listSeparator(): string {
+	return `${ _x( ',', 'between the items of a list', 'smartalloc-ops' ) } `;
 }
 
 export function statusWord( status: Status ): string {

@@ -36,18 +36,27 @@ const RIGHT_TO_LEFT = /^(?:ar|fa|he|ur)(?:_|$)/;
 const TECHNICAL_OR_PLACE =
 	/\{([^{}]*)\}|%(?:\d+\$)?[-+0]*\d*(?:\.\d+)?[bcdeEfFgGosuxX]/g;
 
+/** Up to the first letter outside of isolates, which is Latin, and one of the other direction after it. */
+const BEGINS_LEFT_TO_RIGHT =
+	/^(?:[\u2066\u2068][^\u2069]*\u2069|<[^>]*>|[^\p{L}\u2066\u2068<])*[A-Za-z].*\p{Script=Arabic}/su;
+
 /**
  * The text with its arguments between isolates, so that a name or a sign in Latin letters does not pull its neighbours
  * along. PHP writes numbers among them in the digits of the locale (`Platform/Numerals`), but no technical ones.
  */
 export function isolated( text: string, locale: string ): string {
-	return RIGHT_TO_LEFT.test( locale )
-		? text.replace( TECHNICAL_OR_PLACE, ( whole, technical?: string ) =>
-				technical === undefined
-					? `\u2068${ whole }\u2069`
-					: `\u2066${ technical }\u2069`
-			)
-		: text;
+	if ( ! RIGHT_TO_LEFT.test( locale ) ) {
+		return text;
+	}
+	const whole = text.replace(
+		TECHNICAL_OR_PLACE,
+		( found, technical?: string ) =>
+			technical === undefined
+				? `\u2068${ found }\u2069`
+				: `\u2066${ technical }\u2069`
+	);
+	// Where the first letter decides which way a sentence runs, a product's name would turn it.
+	return BEGINS_LEFT_TO_RIGHT.test( whole ) ? `\u200f${ whole }` : whole;
 }
 
 /** What is translated, as it is shown. An empty text would hide the original. */

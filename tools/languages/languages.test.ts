@@ -152,6 +152,15 @@ describe( 'a text that runs right to left', () => {
 		expect( isolated( 'فرم {%1$d}، %2$s از 100%', 'fa_IR' ) ).toBe(
 			'فرم \u2066%1$d\u2069، \u2068%2$s\u2069 از 100%'
 		);
+		expect(
+			isolated( 'Action Scheduler {%1$s} کار می‌کند', 'fa_IR' )
+		).toBe( '\u200fAction Scheduler \u2066%1$s\u2069 کار می‌کند' );
+		expect( isolated( '%1$s کار، WP-Cron', 'fa_IR' ) ).toBe(
+			'\u2068%1$s\u2069 کار، WP-Cron'
+		);
+		expect( isolated( '{%s} Gravity Forms', 'fa_IR' ) ).toBe(
+			'\u2066%s\u2069 Gravity Forms'
+		);
 		expect( isolated( 'Formular %1$d', 'de_DE' ) ).toBe( 'Formular %1$d' );
 	} );
 } );

@@ -10,6 +10,7 @@ use SmartAllocOps\Flags\Reach;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\Gppa;
+use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -90,7 +91,7 @@ final class GppaEnforcer implements FlagEnforcer {
 		if ( 'off' === $value ) {
 			if ( [] !== $empty ) {
 				/* translators: %s: list of fields. */
-				$reach->warn( sprintf( __( 'Required and without a stored choice, so the form cannot be sent: %s.', 'smartalloc-ops' ), implode( ', ', $empty ) ) );
+				$reach->warn( sprintf( __( 'Required and without a stored choice, so the form cannot be sent: %s.', 'smartalloc-ops' ), Sentences::listed( $empty ) ) );
 			}
 			$reach->reassure( __( 'Nothing is deleted: the settings of the fields stay as they are in the editor.', 'smartalloc-ops' ) );
 		}

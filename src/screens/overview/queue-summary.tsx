@@ -5,7 +5,7 @@ import type { Queue, Queues } from '../../bridge/types';
 import { TabLink } from '../../components/actions';
 import { CountText } from '../../components/count';
 import { Mark } from '../../components/mark';
-import { queueWord } from '../../components/words';
+import { listSeparator, queueWord } from '../../components/words';
 import { useSite } from '../../site';
 import { isInTrouble } from '../queue/trouble';
 
@@ -70,7 +70,7 @@ export function QueueSummary( { queues }: { queues: Queues } ) {
 				_n( '%s queue', '%s queues', total, 'smartalloc-ops' ),
 				formatNumber( total, locale )
 			) }
-			{ ', ' }
+			{ listSeparator() }
 			{ troubled.length === 0
 				? __( 'nothing late, nothing paused', 'smartalloc-ops' )
 				: sprintf(

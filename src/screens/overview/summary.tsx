@@ -8,7 +8,7 @@ import { flagKey, flagName, valueLabel } from '../../components/describe';
 import { HealthCounts } from '../../components/health-counts';
 import { Mark } from '../../components/mark';
 import { Time } from '../../components/time';
-import { runWord } from '../../components/words';
+import { listSeparator, runWord } from '../../components/words';
 import type { Target } from '../../router';
 import { QueueSummary } from './queue-summary';
 
@@ -79,7 +79,8 @@ function RunsLine( { active_run, last_run }: Overview ) {
 	return (
 		<>
 			{ __( 'None active. Last rollback:', 'smartalloc-ops' ) }{ ' ' }
-			<Time at={ last_run.finished_at ?? last_run.updated_at } />,{ ' ' }
+			<Time at={ last_run.finished_at ?? last_run.updated_at } />
+			{ listSeparator() }
 			{ runWord( last_run.state, last_run.interrupted ).word }
 		</>
 	);

@@ -1,4 +1,5 @@
 import { Button } from '@wordpress/components';
+import { createInterpolateElement } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { formatDuration } from '../../bridge/time';
@@ -55,10 +56,17 @@ export function StateCell( { queue }: { queue: Queue } ) {
 			<Mark { ...queueWord( queue.state ) } />
 			{ paused && (
 				<div className="smartalloc-ops__quiet">
-					<Time at={ paused.since } />{ ' ' }
-					{ __( 'by', 'smartalloc-ops' ) }{ ' ' }
-					<bdi>{ actorText( paused.actor ) }</bdi>: “
-					<bdi>{ paused.reason }</bdi>”
+					{ createInterpolateElement(
+						__(
+							'<time /> by <actor />: “<reason />”',
+							'smartalloc-ops'
+						),
+						{
+							time: <Time at={ paused.since } />,
+							actor: <bdi>{ actorText( paused.actor ) }</bdi>,
+							reason: <bdi>{ paused.reason }</bdi>,
+						}
+					) }
 				</div>
 			) }
 			{ availability.state !== 'present' && (
