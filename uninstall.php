@@ -1,7 +1,7 @@
 <?php
 /**
- * Takes everything of SmartAlloc Ops off the site: tables, options, roles, capabilities, the tick, and our status on
- * rows of Action Scheduler.
+ * Takes everything of SmartAlloc Ops off each site: tables, options, log, roles, capabilities, the tick, and our status on
+ * rows of Action Scheduler. With `keep_data` in its configuration, tables and options of that site stay.
  *
  * @package SmartAllocOps
  */
@@ -12,20 +12,4 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
 require __DIR__ . '/includes/autoload.php';
 
-( static function (): void {
-	global $wpdb;
-	$clean = static function () use ( $wpdb ): void {
-		$services = new SmartAllocOps\Services( $wpdb );
-		$services->install()->uninstall();
-		$services->logs()->remove();
-	};
-	if ( ! is_multisite() ) {
-		$clean();
-		return;
-	}
-	foreach ( get_sites( [ 'fields' => 'ids', 'number' => 0 ] ) as $site_id ) {
-		switch_to_blog( (int) $site_id );
-		$clean();
-		restore_current_blog();
-	}
-} )();
+SmartAllocOps\Network::uninstall_everywhere();

@@ -15,7 +15,8 @@ final class Plugin {
 
 	public static function boot( string $file ): void {
 		global $wpdb;
-		$plugin = new self( new Services( $wpdb ), new Gate(), $file );
+		$services = new Services( $wpdb );
+		$plugin   = new self( $services, new Gate( static fn (): bool => $services->install()->wait_until_ready() ), $file );
 		$plugin->register();
 	}
 
@@ -35,26 +36,31 @@ final class Plugin {
 		$this->services->queue_services()->register();
 		$this->services->hook_observer()->register();
 		$this->gate->register();
+		( new Network( plugin_basename( $this->file ) ) )->register();
 
 		if ( is_admin() || wp_doing_cron() ) {
 			$this->services->site_health()->register();
 		}
 		if ( is_admin() ) {
 			( new Screen( $this->file, fn () => $this->measure_first() ) )->register();
+			( new InstallNotice( $this->services->install() ) )->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			( new Commands( $this->services ) )->register();
 		}
 	}
 
-	public function activate(): void {
+	/** @param mixed $network_wide */
+	public function activate( $network_wide = false ): void {
 		$this->services->logs()->log->open();
-		$this->services->install()->install();
+		true === $network_wide ? Network::install_everywhere() : Network::install_here();
 	}
 
-	public function deactivate(): void {
+	/** @param mixed $network_wide */
+	public function deactivate( $network_wide = false ): void {
 		$this->services->flag_parts()->cron_guard()->unregister();
-		$this->services->install()->deactivate();
+		$this->services->flag_parts()->queue()->stop_taking();
+		true === $network_wide ? Network::deactivate_everywhere() : $this->services->install()->deactivate();
 		$this->services->logs()->log->close();
 	}
 

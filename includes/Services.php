@@ -25,6 +25,7 @@ use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\Database;
 use SmartAllocOps\Platform\DatabaseClock;
 use SmartAllocOps\Platform\GravityForms;
+use SmartAllocOps\Platform\OptionLease;
 use SmartAllocOps\Platform\RunningJob;
 use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Platform\WpCron;
@@ -66,7 +67,7 @@ final class Services {
 	}
 
 	public function install(): Install {
-		return $this->once( Install::class, fn (): Install => new Install( $this->db, $this->wpdb, $this->action_scheduler(), $this->flag_reader(), $this->flag_parts()->queue() ) );
+		return $this->once( Install::class, fn (): Install => new Install( $this->db, $this->wpdb, $this->action_scheduler(), $this->flag_reader(), $this->flag_parts()->queue(), new OptionLease( $this->db, $this->clock ) ) );
 	}
 
 	public function logs(): LogServices {

@@ -168,4 +168,16 @@ final class Tables {
 	public static function names(): array {
 		return array_keys( self::COLUMNS );
 	}
+
+	/** @return array<string, list<string>> Names of the columns of each table. */
+	public static function columns(): array {
+		return array_map(
+			static function ( string $definition ): array {
+				// Keys begin with a word in capitals.
+				preg_match_all( '/^\s*([a-z_]+) /m', $definition, $found );
+				return $found[1];
+			},
+			self::COLUMNS
+		);
+	}
 }

@@ -9,6 +9,9 @@ defined( 'ABSPATH' ) || exit;
 final class Gate {
 	private bool $by_application_password = false;
 
+	/** @param \Closure(): bool $is_ready Whether our tables are there; may wait a moment for them. */
+	public function __construct( private readonly \Closure $is_ready ) {}
+
 	public function register(): void {
 		add_action( 'application_password_did_authenticate', [ $this, 'application_password_did_authenticate' ] );
 	}
@@ -44,6 +47,9 @@ final class Gate {
 					'capability' => $capability,
 				]
 			);
+		}
+		if ( ! ( $this->is_ready )() ) {
+			return new \WP_Error( 'smartalloc_ops_not_ready', __( 'The tables of SmartAlloc Ops are being made or brought up to date. Try again in a moment.', 'smartalloc-ops' ), [ 'status' => 503 ] );
 		}
 		return true;
 	}

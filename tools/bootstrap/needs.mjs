@@ -29,6 +29,9 @@ const NEEDS_OF_STAGE = {
 	integration: [ 'php', 'composer', 'mariadb' ],
 	'integration:mariadb': [ 'php', 'composer', 'mariadb' ],
 	'integration:sqlite': [ 'php', 'composer' ],
+	multisite: [ 'php', 'composer', 'mariadb' ],
+	'multisite:mariadb': [ 'php', 'composer', 'mariadb' ],
+	'multisite:sqlite': [ 'php', 'composer' ],
 	e2e: [ 'php', 'composer', 'chromium' ],
 	build: [],
 };

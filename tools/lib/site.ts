@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { write_if_changed } from './files';
 import { ROOT } from './paths';
 import { php_environment } from './php';
 import type { PluginSet } from './plugins';
-import { lay_site_files, type SiteSpec } from './site-files';
+import { lay_site_files, type SiteSpec, wp_config } from './site-files';
 import type { WordPressFiles } from './wordpress-package';
 import { wp, type WpCli } from './wp-cli';
 
@@ -85,6 +86,55 @@ export async function install_site(
 	writeFileSync(
 		join( site.spec.folder, STAMP ),
 		JSON.stringify( { layout: LAYOUT } )
+	);
+}
+
+/** A network in folders (`/two/`), without any plugin of ours. */
+export async function install_network(
+	site: Site,
+	set: PluginSet,
+	content: SiteContent
+): Promise< void > {
+	const { spec, cli } = site;
+	await wp(
+		cli,
+		'core',
+		'multisite-install',
+		`--url=${ spec.url }`,
+		'--base=/',
+		`--title=${ content.title }`,
+		'--admin_user=admin',
+		'--admin_password=admin',
+		'--admin_email=admin@example.test',
+		'--skip-email',
+		// It would look for a line of a wp-config.php that was not written by hand.
+		'--skip-config'
+	);
+	// Only now: with these in force, WordPress dies before the tables of the network are there.
+	write_if_changed(
+		join( spec.folder, 'wp-config.php' ),
+		wp_config( {
+			...spec,
+			constants: {
+				...spec.constants,
+				MULTISITE: true,
+				SUBDOMAIN_INSTALL: false,
+				DOMAIN_CURRENT_SITE: new URL( spec.url ).host,
+				PATH_CURRENT_SITE: '/',
+				SITE_ID_CURRENT_SITE: 1,
+				BLOG_ID_CURRENT_SITE: 1,
+			},
+		} )
+	);
+	await wp( cli, 'option', 'update', 'timezone_string', content.timezone );
+	await wp(
+		cli,
+		'plugin',
+		'activate',
+		'--network',
+		...set.plugins
+			.map( ( plugin ) => plugin.slug )
+			.filter( ( slug ) => slug !== 'smartalloc-ops' )
 	);
 }
 

@@ -4,9 +4,15 @@ import { start_mariadb } from '../lib/mariadb';
 import { owned_folder } from '../lib/owned-folders';
 import { TEST_SITES } from '../lib/paths';
 import { serve } from '../lib/php-server';
-import { choose_plugins } from '../lib/plugins';
+import { choose_plugins, type PluginSet } from '../lib/plugins';
 import { free_port } from '../lib/ports';
-import { install_site, open_site, type Site } from '../lib/site';
+import {
+	install_network,
+	install_site,
+	open_site,
+	type Site,
+	type SiteContent,
+} from '../lib/site';
 import type { SiteDatabase } from '../lib/site-files';
 import { ensure_wordpress_files } from '../lib/wordpress-package';
 import type { StageContext } from './context';
@@ -38,12 +44,19 @@ async function open_database(
 	};
 }
 
-/** A real WordPress on this database, with our plugin and the others active. */
+type Installer = (
+	site: Site,
+	set: PluginSet,
+	content: SiteContent
+) => Promise< void >;
+
+/** A real WordPress on this database. */
 async function make_site(
 	database: SiteDatabase,
-	context: StageContext
+	context: StageContext,
+	install: Installer
 ): Promise< Site > {
-	const folder = owned_folder( TEST_SITES, `integration-${ database.kind }` );
+	const folder = owned_folder( TEST_SITES, context.name.replace( ':', '-' ) );
 	const files = await ensure_wordpress_files();
 	const set = choose_plugins();
 	const site = open_site(
@@ -68,7 +81,7 @@ async function make_site(
 		appendFileSync( context.log_file, `${ note }\n` );
 		console.log( `    ${ note }` );
 	}
-	await install_site( site, set, {
+	await install( site, set, {
 		title: 'SmartAlloc tests',
 		timezone: 'Asia/Tehran',
 	} );
@@ -76,18 +89,20 @@ async function make_site(
 }
 
 /** PHPUnit inside a real, running WordPress on one database. */
-export async function run_integration(
+async function run_inside(
 	context: StageContext,
-	kind: SiteDatabase[ 'kind' ]
+	kind: SiteDatabase[ 'kind' ],
+	suite: 'integration' | 'multisite',
+	install: Installer
 ): Promise< Outcome > {
 	const log = ( name: string ) =>
 		context.log_file.replace( /\.log$/, `-${ name }.log` );
 	const database = await open_database( kind, log( 'database' ) );
 	try {
-		const site = await make_site( database.spec, context );
+		const site = await make_site( database.spec, context, install );
 		const server = await serve( site, log( 'server' ) );
 		try {
-			return await run_phpunit( context, 'integration', {
+			return await run_phpunit( context, suite, {
 				bootstrap: BOOTSTRAP,
 				env: {
 					...site.cli.env,
@@ -104,3 +119,15 @@ export async function run_integration(
 		await database.stop();
 	}
 }
+
+/** One site, with our plugin and the others active. */
+export const run_integration = (
+	context: StageContext,
+	kind: SiteDatabase[ 'kind' ]
+) => run_inside( context, kind, 'integration', install_site );
+
+/** A network of sites, on which the tests activate our plugin themselves. */
+export const run_multisite = (
+	context: StageContext,
+	kind: SiteDatabase[ 'kind' ]
+) => run_inside( context, kind, 'multisite', install_network );

@@ -12,6 +12,8 @@ export const STAGE_NAMES = [
 	'phpunit',
 	'integration:mariadb',
 	'integration:sqlite',
+	'multisite:mariadb',
+	'multisite:sqlite',
 	'e2e',
 	'build',
 ] as const;
@@ -22,7 +24,13 @@ export type StageName = ( typeof STAGE_NAMES )[ number ];
 const GROUPS: Readonly< Record< string, readonly StageName[] > > = {
 	lint: [ 'types', 'eslint', 'stylelint', 'phpstan', 'phpcs' ],
 	unit: [ 'layers', 'vitest', 'phpunit' ],
-	integration: [ 'integration:mariadb', 'integration:sqlite' ],
+	integration: [
+		'integration:mariadb',
+		'integration:sqlite',
+		'multisite:mariadb',
+		'multisite:sqlite',
+	],
+	multisite: [ 'multisite:mariadb', 'multisite:sqlite' ],
 };
 
 export interface Selection {

@@ -126,13 +126,18 @@ final class QueueEnforcer implements FlagEnforcer {
 		];
 	}
 
+	/** From here on, new jobs of this process go where they would go without us. */
+	public function stop_taking(): void {
+		remove_filter( 'pre_as_enqueue_async_action', [ $this, 'pre_as_enqueue_async_action' ] );
+		remove_filter( 'pre_as_schedule_single_action', [ $this, 'pre_as_schedule_single_action' ] );
+	}
+
 	/**
 	 * Gives the jobs that have not begun to Action Scheduler, or to WP-Cron without it: nobody runs them here once this
 	 * plugin is off. Like an attempt: a job whose hand-over was cut off ends unseen and is not handed over twice.
 	 */
 	public function hand_back(): void {
-		remove_filter( 'pre_as_enqueue_async_action', [ $this, 'pre_as_enqueue_async_action' ] );
-		remove_filter( 'pre_as_schedule_single_action', [ $this, 'pre_as_schedule_single_action' ] );
+		$this->stop_taking();
 		do {
 			$handed = 0;
 			foreach ( $this->work->waiting( 'cron_job', self::HAND_BACK_BATCH ) as $job ) {

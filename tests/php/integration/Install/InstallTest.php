@@ -4,15 +4,12 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Integration\Install;
 
 use SmartAllocOps\Install;
-use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Tests\Integration\PipelineTestCase;
 use SmartAllocOps\Tests\Support\Tables;
 use SmartAllocOps\Tests\Support\Users;
 
 /** What the plugin puts on a site, once, and takes away again, all of it. */
 final class InstallTest extends PipelineTestCase {
-	private const PLUGIN = 'smartalloc-ops/smartalloc-ops.php';
-
 	protected function tearDown(): void {
 		$this->wp( [ 'plugin', 'activate', 'smartalloc-ops' ] );
 		wp_cache_flush();
@@ -28,20 +25,6 @@ final class InstallTest extends PipelineTestCase {
 		$this->services()->install()->install();
 		self::assertSame( '', $wpdb->last_error );
 		self::assertSame( $once, self::footprint() );
-	}
-
-	public function test_an_upgrade_that_twenty_requests_meet_at_once_is_done_once(): void {
-		$whole = self::footprint();
-		$this->take_away();
-		$workers = $this->parallel( 20, 'return (int) get_option( "smartalloc_ops_schema" );' );
-		foreach ( $workers as $worker ) {
-			self::assertSame( Install::SCHEMA, $worker->value, $worker->process->describe() );
-		}
-		wp_cache_flush();
-		wp_roles()->for_site();
-		self::assertSame( $whole, self::footprint() );
-		$this->set_flag( 'comms', 'off' );
-		self::assertSame( 'off', $this->services()->flag_reader()->value( 'comms' ) );
 	}
 
 	public function test_a_request_on_a_site_that_is_up_to_date_installs_nothing(): void {
@@ -153,65 +136,6 @@ final class InstallTest extends PipelineTestCase {
 		self::assertSame( [], self::runs() );
 	}
 
-	public function test_uninstalling_leaves_the_site_as_if_the_plugin_had_never_been_there(): void {
-		$this->stop_loopback_runner();
-		$this->wp( [ 'plugin', 'deactivate', 'smartalloc-ops' ] );
-		$this->uninstall();
-		$before = self::whole_site();
-		self::assertDoesNotMatchRegularExpression( '/smartalloc_(ops|owner|support)/', (string) wp_json_encode( $before ) );
-
-		$on = $this->wp( [ 'plugin', 'activate', 'smartalloc-ops' ] );
-		self::assertSame( 0, $on->code, $on->describe() );
-		wp_roles()->for_site();
-		$this->use_the_plugin();
-		self::assertNotSame( $before, self::whole_site() );
-
-		$this->wp( [ 'plugin', 'deactivate', 'smartalloc-ops' ] );
-		$this->uninstall();
-		self::assertSame( $before, self::whole_site() );
-	}
-
-	public function test_uninstalling_without_deactivating_gives_held_jobs_back_too(): void {
-		$this->set_flag( 'comms', 'off' );
-		$job = $this->store_notification( 1 );
-		$this->run_queue_elsewhere();
-		self::assertSame( [ 'smartalloc-held' ], $this->statuses( $job ) );
-		$this->uninstall();
-		self::assertSame( [ 'pending' ], $this->statuses( $job ) );
-	}
-
-	private function use_the_plugin(): void {
-		$this->configure( [ 'forms' => [ 150 ] ] );
-		$this->store_notification( 1 );
-		$this->set_flag( 'comms', 'off' );
-		$this->run_queue_elsewhere();
-		$rollbacks = $this->services()->rollbacks();
-		$run       = $rollbacks->start( 'bad_release', $rollbacks->confirmation(), 'a-test-key', 'a test', Actor::cli() );
-		$this->services()->runs()->close( $run->id, 'a test', Actor::cli() );
-		$this->services()->health()->refresh_due();
-		$this->call_wp_cron( Install::TICK );
-		foreach ( [ '/wp-admin/admin.php?page=smartalloc-ops', '/wp-admin/site-health.php' ] as $page ) {
-			self::assertSame( 200, Users::browser( 'administrator' )->without_nonce()->get( $page )->status );
-		}
-		$this->store_allocation( 1 );
-		global $wpdb;
-		$wpdb->query( "DELETE FROM {$wpdb->prefix}actionscheduler_actions WHERE hook <> 'smartalloc_notify'" );
-	}
-
-	/** As WordPress does when the plugin is deleted, but without deleting its files. */
-	private function uninstall(): void {
-		$worker = $this->fresh_process( 'require_once ABSPATH . "wp-admin/includes/plugin.php"; uninstall_plugin( $args["plugin"] ); return 1;', [ 'plugin' => self::PLUGIN ] );
-		self::assertTrue( $worker->finished, $worker->process->describe() );
-		wp_cache_flush();
-		wp_roles()->for_site();
-	}
-
-	/** The state of a site that an old version, or none, has left. */
-	private function take_away(): void {
-		$this->services()->install()->uninstall();
-		wp_cache_flush();
-	}
-
 	/** @return array<string, mixed> What is ours on the site. */
 	private static function footprint(): array {
 		global $wpdb;
@@ -241,27 +165,5 @@ final class InstallTest extends PipelineTestCase {
 			sort( $rights );
 		}
 		return $roles;
-	}
-
-	/** @return array<string, mixed> Everything that a plugin can leave behind. */
-	private static function whole_site(): array {
-		global $wpdb;
-		wp_cache_flush();
-		$hooks = [];
-		foreach ( _get_cron_array() as $events ) {
-			$hooks = [ ...$hooks, ...array_map( 'strval', array_keys( is_array( $events ) ? $events : [] ) ) ];
-		}
-		sort( $hooks );
-		// What other plugins and WordPress itself keep for a while is theirs.
-		$options = $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name NOT LIKE '\\_transient%' AND option_name NOT LIKE '\\_site\\_transient%' AND option_name NOT LIKE 'action\\_scheduler\\_lock%' ORDER BY option_name" );
-		return [
-			'tables'     => Tables::named( '' ),
-			'options'    => $options,
-			'transients' => $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE '%transient%smartalloc\\_ops%' ORDER BY option_name" ),
-			'hooks'      => array_values( array_unique( $hooks ) ),
-			'roles'      => self::roles(),
-			'user meta'  => $wpdb->get_col( "SELECT DISTINCT meta_key FROM {$wpdb->usermeta} WHERE meta_key LIKE '%smartalloc\\_ops%'" ),
-			'held'       => $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}actionscheduler_actions WHERE status = 'smartalloc-held'" ),
-		];
 	}
 }

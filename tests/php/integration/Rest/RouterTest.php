@@ -12,7 +12,7 @@ use SmartAllocOps\Rest\Router;
 final class RouterTest extends RestTestCase {
 	public function test_a_route_without_a_policy_does_not_register(): void {
 		try {
-			( new Router( new Gate() ) )->add( 'GET', '/nowhere', static fn (): array => [], [], [] );
+			( new Router( new Gate( static fn (): bool => true ) ) )->add( 'GET', '/nowhere', static fn (): array => [], [], [] );
 			self::fail( 'It was registered.' );
 		} catch ( \LogicException $refused ) {
 			self::assertStringContainsString( 'GET /nowhere', $refused->getMessage() );
