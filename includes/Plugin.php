@@ -4,6 +4,8 @@ declare(strict_types=1);
 namespace SmartAllocOps;
 
 use SmartAllocOps\Admin\Screen;
+use SmartAllocOps\Privacy\ActsOfUser;
+use SmartAllocOps\Privacy\Privacy;
 use SmartAllocOps\Rest\Gate;
 use SmartAllocOps\Rest\Router;
 
@@ -44,6 +46,7 @@ final class Plugin {
 		if ( is_admin() ) {
 			( new Screen( $this->file, fn () => $this->measure_first() ) )->register();
 			( new InstallNotice( $this->services->install() ) )->register();
+			( new Privacy( new ActsOfUser( $this->services->db, Tables::columns() ), $this->services->config ) )->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			( new Commands( $this->services ) )->register();
