@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps;
 
 use SmartAllocOps\Flags\FlagsCommand;
+use SmartAllocOps\Flags\FreezeCommand;
 use SmartAllocOps\Health\HealthCommand;
 use SmartAllocOps\Platform\Numerals;
 use SmartAllocOps\Queue\BatchCommand;
@@ -39,8 +40,9 @@ final class Commands {
 		$locks = new LockCommand( $services->queue_services()->locks() );
 		\WP_CLI::add_command( 'smartalloc-ops queue locks', [ $locks, 'locks' ] );
 		\WP_CLI::add_command( 'smartalloc-ops queue unlock', [ $locks, 'unlock' ] );
-		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema() ) );
 		\WP_CLI::add_command( 'smartalloc-ops settings', new SettingsCommand( $services->records()->settings(), $services->records()->settings_schema() ) );
+		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema(), $services->clock ) );
+		\WP_CLI::add_command( 'smartalloc-ops freeze', new FreezeCommand( $services->flag_parts()->freezes(), $services->clock ) );
 		\WP_CLI::add_command( 'smartalloc-ops work', new WorkCommand( $services->work(), $services->work_counts(), $services->release_loop() ) );
 		\WP_CLI::add_command( 'smartalloc-ops rollback', new RollbackCommand( $services->rollbacks(), $services->runs(), $services->run_schema() ) );
 		\WP_CLI::add_command( 'smartalloc-ops log', new LogCommand( $services->logs()->reader(), $services->clock ) );

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps;
 
 use SmartAllocOps\Flags\FlagsController;
+use SmartAllocOps\Flags\FreezeController;
 use SmartAllocOps\Health\HealthController;
 use SmartAllocOps\Overview\OverviewController;
 use SmartAllocOps\Queue\BatchController;
@@ -35,6 +36,7 @@ final class Controllers {
 			new WorkController( $services->work(), $services->work_counts() ),
 			new FlagsController( $services->flags(), $services->flag_schema() ),
 			new SettingsController( $services->records()->settings(), $services->records()->settings_schema() ),
+			new FreezeController( $services->flag_parts()->freezes() ),
 			new RunsController( $services->runs(), $services->run_schema() ),
 			new RollbackController( $services->rollbacks(), $services->run_schema() ),
 		];

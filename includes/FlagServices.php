@@ -22,10 +22,13 @@ use SmartAllocOps\Flags\FlagReader;
 use SmartAllocOps\Flags\FlagSchema;
 use SmartAllocOps\Flags\FlagService;
 use SmartAllocOps\Flags\FlagStore;
+use SmartAllocOps\Flags\FreezeService;
 use SmartAllocOps\Flags\Handler\CronJobHandler;
 use SmartAllocOps\Flags\Handler\HeldActionHandler;
 use SmartAllocOps\Flags\Handler\HeldNotificationHandler;
 use SmartAllocOps\Flags\Handler\HeldSubmissionHandler;
+use SmartAllocOps\Flags\PlannedEnds;
+use SmartAllocOps\Flags\Sightings;
 use SmartAllocOps\Platform\Gppa;
 use SmartAllocOps\Platform\HandlerSwitch;
 use SmartAllocOps\Work\WorkHandler;
@@ -46,6 +49,8 @@ final class FlagServices {
 		foreach ( $this->enforcers() as $enforcer ) {
 			$enforcer->register();
 		}
+		add_action( 'init', [ $this->sightings(), 'note' ], 1 );
+		$this->reader()->on_news( fn () => $this->sightings()->note() );
 	}
 
 	public function store(): FlagStore {
@@ -61,7 +66,19 @@ final class FlagServices {
 	}
 
 	public function service(): FlagService {
-		return $this->once( FlagService::class, fn (): FlagService => new FlagService( new FlagCatalog( $this->services->config ), $this->store(), $this->reader(), $this->enforcers() ) );
+		return $this->once( FlagService::class, fn (): FlagService => new FlagService( new FlagCatalog( $this->services->config ), $this->store(), $this->reader(), $this->enforcers(), $this->freezes(), $this->services->clock ) );
+	}
+
+	public function freezes(): FreezeService {
+		return $this->once( FreezeService::class, fn (): FreezeService => new FreezeService( $this->store(), $this->reader(), $this->services->clock ) );
+	}
+
+	public function planned_ends(): PlannedEnds {
+		return $this->once( PlannedEnds::class, fn (): PlannedEnds => new PlannedEnds( $this->service(), $this->freezes(), $this->services->clock ) );
+	}
+
+	public function sightings(): Sightings {
+		return $this->once( Sightings::class, fn (): Sightings => new Sightings( $this->services->db, $this->services->clock, $this->reader() ) );
 	}
 
 	public function schema(): FlagSchema {

@@ -5,6 +5,7 @@ namespace SmartAllocOps;
 
 use SmartAllocOps\Flags\Enforcer\QueueEnforcer;
 use SmartAllocOps\Flags\FlagReader;
+use SmartAllocOps\Flags\Sightings;
 use SmartAllocOps\Journal\Capability;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\Config;
@@ -18,7 +19,7 @@ defined( 'ABSPATH' ) || exit;
 /** Tables, roles and the tick of one site: put there and brought up to date. */
 final class Install {
 	/** Raise it with every change of the tables or roles. */
-	public const SCHEMA = 3;
+	public const SCHEMA = 4;
 
 	public const OPTION = 'smartalloc_ops_schema';
 	public const LEASE  = 'smartalloc_ops_upgrade';
@@ -79,6 +80,7 @@ final class Install {
 		$this->schedule_tick();
 		// Both are asked for on every page: an option that is not there costs a query each time.
 		add_option( Config::OPTION, [], '', true );
+		Sightings::put_options();
 		$this->flags->publish();
 		update_option( self::OPTION, self::SCHEMA, true );
 		// Where another request wrote the same first, nothing is changed and WordPress goes on believing that there is no such option.

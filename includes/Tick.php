@@ -16,6 +16,7 @@ final class Tick {
 		$parts = [
 			'flags'   => fn () => $this->services->flag_reader()->heal(),
 			'config'  => fn () => $this->services->records()->settings_publisher()->heal(),
+			'ends'    => fn () => $this->services->flag_parts()->planned_ends()->run(),
 			'runs'    => fn () => $this->services->runs()->resume_interrupted(),
 			'adopt'   => fn () => $this->services->flag_parts()->action_guard()->adopt(),
 			'release' => fn () => $this->services->release_loop()->run( self::RELEASE_BUDGET_MS ),

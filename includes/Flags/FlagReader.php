@@ -20,6 +20,9 @@ final class FlagReader {
 	private int $epoch     = -1;
 	private bool $readable = true;
 
+	/** @var (\Closure(): void)|null */
+	private ?\Closure $listener = null;
+
 	public function __construct( private readonly FlagStore $store ) {}
 
 	/** @param key-of<FlagCatalog::RULES> $flag */
@@ -37,6 +40,27 @@ final class FlagReader {
 		return $this->values()[ "$flag/$scope" ][1] ?? 0;
 	}
 
+	/** Of what this process goes by; -1 when it knows nothing. */
+	public function epoch(): int {
+		$this->values();
+		return $this->epoch;
+	}
+
+	/** @return list<array{string, string, int}> Flag, scope and revision that this process goes by, sorted. */
+	public function revisions(): array {
+		$revisions = [];
+		foreach ( $this->values() as $key => [ , $revision ] ) {
+			[ $flag, $scope ] = explode( '/', $key, 2 );
+			$revisions[]      = [ $flag, $scope, $revision ];
+		}
+		return $revisions;
+	}
+
+	/** @param \Closure(): void $listener Called when a long runner learns of a flip. */
+	public function on_news( \Closure $listener ): void {
+		$this->listener = $listener;
+	}
+
 	/** False: neither the copy nor the table could be read, and the answers are the declared safe ones. */
 	public function is_readable(): bool {
 		$this->values();
@@ -46,10 +70,14 @@ final class FlagReader {
 	/** Looks at the table: one primary-key read when nothing changed. */
 	public function refresh(): void {
 		try {
-			if ( $this->epoch !== $this->store->epoch() ) {
+			$is_news = $this->epoch !== $this->store->epoch();
+			if ( $is_news ) {
 				$this->load_from_table();
 			}
 			$this->readable = true;
+			if ( $is_news && null !== $this->listener ) {
+				( $this->listener )();
+			}
 		} catch ( DatabaseError ) {
 			// What was known before still holds, at the least what the copy says; with nothing known, value() falls back to what is safe.
 			$known          = $this->readable && null !== $this->values ? [ $this->values, $this->epoch ] : self::copy();

@@ -47,6 +47,8 @@ final class FlagSchema {
 					]
 				),
 				'held'        => Shape::nullable( Shape::count() ),
+				'end'         => Shape::nullable( PlannedEnd::shape() ),
+				'seen'        => Shape::object( array_fill_keys( Sightings::KINDS, Shape::nullable( Shape::time() ) ) ),
 			],
 			'flag'
 		);
@@ -69,6 +71,8 @@ final class FlagSchema {
 							'actor'      => Shape::nullable( Shape::actor() ),
 							'changed_at' => Shape::time(),
 							'run_id'     => Shape::nullable( Shape::integer() ),
+							'end'        => Shape::nullable( PlannedEnd::shape() ),
+							'seen'       => Shape::object( array_fill_keys( Sightings::KINDS, Shape::nullable( Shape::time() ) ) ),
 						]
 					)
 				),
@@ -139,6 +143,8 @@ final class FlagSchema {
 			'actor'      => $state->actor?->to_array(),
 			'changed_at' => Time::rfc3339( $state->changed_at ),
 			'run_id'     => $state->run_id,
+			'end'        => $state->end?->to_array(),
+			'seen'       => self::seen( $state ),
 		];
 	}
 
@@ -168,8 +174,19 @@ final class FlagSchema {
 			'actor'       => $state->actor?->to_array(),
 			'changed_at'  => Time::rfc3339( $state->changed_at ),
 			'enforcement' => $this->flags->enforcement( $state )->to_array(),
+			'end'         => $state->end?->to_array(),
+			'seen'        => self::seen( $state ),
 			'held'        => $holds ? ( $held[ "{$state->flag}/{$state->scope}" ] ?? new Count( 0 ) )->to_array() : null,
 		];
+	}
+
+	/** @return array<value-of<Sightings::KINDS>, string|null> */
+	private static function seen( FlagState $state ): array {
+		$seen = [];
+		foreach ( Sightings::KINDS as $kind ) {
+			$seen[ $kind ] = Time::rfc3339( $state->seen[ $kind ] ?? null );
+		}
+		return $seen;
 	}
 
 	private function scope_label( FlagDefinition $definition, string $scope ): string {

@@ -8,9 +8,12 @@ use SmartAllocOps\Journal\Capability;
 use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\InvalidField;
+use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Journal\Reason;
+use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\CrashPoint;
 use SmartAllocOps\Platform\Fence;
+use SmartAllocOps\Signal\Refusal;
 use SmartAllocOps\Signal\Refused;
 
 defined( 'ABSPATH' ) || exit;
@@ -23,18 +26,23 @@ final class FlagService {
 		private readonly FlagStore $store,
 		private readonly FlagReader $reader,
 		private readonly array $enforcers,
+		private readonly FreezeService $freezes,
+		private readonly Clock $clock,
 	) {}
 
 	/**
-	 * Sets a flag if it still stands at `$revision`.
+	 * Sets a flag if it still stands at `$revision`. The same value again is a change only with another end.
 	 *
-	 * @param Fence|null $fence Lease of the run that sets it: once that is lost, nothing is written.
+	 * @param Fence|null  $fence Lease of the run that sets it: once that is lost, nothing is written.
+	 * @param string|null $until RFC 3339: when the value ends by itself; null: when somebody changes it.
+	 * @param string      $then  What happens then, one of PlannedEnd::THEN.
+	 * @param bool        $contains A run that contains trouble: a freeze is meant for others.
 	 * @throws Conflict     Somebody else changed it; carries the present FlagState.
 	 * @throws Refused      A policy says no.
 	 * @throws InvalidField The value or the reason cannot be used.
 	 * @throws Forbidden    The actor may not.
 	 */
-	public function set( string $flag, string $scope, string $value, int $revision, string $reason, Actor $actor, ?Fence $fence = null ): FlagState {
+	public function set( string $flag, string $scope, string $value, int $revision, string $reason, Actor $actor, ?Fence $fence = null, ?string $until = null, string $then = 'back', bool $contains = false ): FlagState {
 		Forbidden::unless( $actor, Capability::FLAGS );
 		$definition = $this->catalog->get( $flag );
 		$this->catalog->check_scope( $definition, $scope );
@@ -43,22 +51,23 @@ final class FlagService {
 			throw new InvalidField( 'value', sprintf( __( '%1$s takes one of: %2$s.', 'smartalloc-ops' ), $definition->name, implode( ', ', array_keys( $definition->values ) ) ) );
 		}
 		$why     = Reason::from( $reason );
+		$wish    = PlannedEnd::wished( $until, $then, $this->clock->now_ms() );
 		$current = $this->state( $flag, $scope );
 		if ( $current->revision !== $revision ) {
 			throw $this->lost( $current );
 		}
-		if ( $current->value === $value ) {
+		if ( $current->value === $value && ( null === $wish ? null === $current->end : $wish->is_same( $current->end ) ) ) {
 			/* translators: 1: title of a flag, 2: its value. */
 			throw new InvalidField( 'value', sprintf( __( '%1$s is already %2$s.', 'smartalloc-ops' ), $definition->title, $definition->label( $value ) ) );
 		}
 		// The safe direction is always open, whatever a policy thinks.
 		if ( $value !== $definition->safe_value() ) {
-			$refusals = $this->enforcers[ $flag ]->refusals( $scope, $value );
+			$refusals = $this->refusals( $definition, $scope, $value, $current->value === $value, $contains );
 			if ( [] !== $refusals ) {
 				throw new Refused( $refusals );
 			}
 		}
-		$written = $this->store->append( $current, $value, $why, $actor, $fence );
+		$written = $this->store->append( $current, $value, $why, $actor, $fence, $wish?->with_way_back( $this->way_back( $definition, $current, $value ) ) );
 		if ( null === $written ) {
 			throw $this->lost( $this->state( $flag, $scope ) );
 		}
@@ -81,6 +90,11 @@ final class FlagService {
 
 	/** @return list<FlagState> Every switch of this site, in the order of the catalog. */
 	public function states(): array {
+		return $this->board()->states;
+	}
+
+	/** Every switch and the freeze, in one read. */
+	public function board(): FlagBoard {
 		$latest = [];
 		foreach ( $this->store->all_latest() as $state ) {
 			$latest[ "{$state->flag}/{$state->scope}" ] = $state;
@@ -91,7 +105,20 @@ final class FlagService {
 				$states[] = $latest[ "{$definition->name}/$scope" ] ?? new FlagState( $definition->name, $scope, $definition->default_value(), 0 );
 			}
 		}
-		return $states;
+		return new FlagBoard( $states, $this->freezes->of( $latest[ Freeze::NAME . '/' ] ?? null ) );
+	}
+
+	/**
+	 * One revision of a flag; 0 is the default before anybody set it.
+	 *
+	 * @throws NotFound There is no such revision.
+	 */
+	public function revision( string $flag, string $scope, int $number ): FlagState {
+		$definition = $this->catalog->get( $flag );
+		$this->catalog->check_scope( $definition, $scope );
+		$found = 0 === $number ? new FlagState( $flag, $scope, $definition->default_value(), 0 ) : $this->store->revisions( $flag, $scope, $number + 1, 1 )[0] ?? null;
+		/* translators: 1: revision number, 2: name of a flag. */
+		return $number === $found?->revision ? $found : throw new NotFound( sprintf( __( 'There is no revision %1$d of %2$s.', 'smartalloc-ops' ), $number, trim( "$flag $scope" ) ) );
 	}
 
 	/** @return list<FlagState> */
@@ -114,7 +141,7 @@ final class FlagService {
 		}
 		$enforcer = $this->enforcers[ $flag ];
 		$reach    = $enforcer->reach( $scope, $value );
-		$refusals = $value === $definition->safe_value() ? [] : $enforcer->refusals( $scope, $value );
+		$refusals = $value === $definition->safe_value() ? [] : $this->refusals( $definition, $scope, $value, $state->value === $value, false );
 		$note     = $enforcer->enforcement( $scope );
 		if ( 'enforced' !== $note->state ) {
 			$reach->warn( $note->note );
@@ -138,6 +165,30 @@ final class FlagService {
 
 	public function catalog(): FlagCatalog {
 		return $this->catalog;
+	}
+
+	/**
+	 * Why a value that is not the safe one may not be set now.
+	 *
+	 * @param bool $is_kept Only its end is changed.
+	 * @return list<Refusal>
+	 */
+	private function refusals( FlagDefinition $definition, string $scope, string $value, bool $is_kept, bool $contains ): array {
+		$freeze = $contains ? null : $this->freezes->present();
+		return [
+			...( $freeze?->is_on() ? [ $freeze->refusal() ] : [] ),
+			...( $is_kept ? [] : $this->enforcers[ $definition->name ]->refusals( $scope, $value ) ),
+		];
+	}
+
+	/** The value that held before this one. */
+	private function way_back( FlagDefinition $definition, FlagState $current, string $value ): string {
+		foreach ( [ $current->value, (string) $current->end?->back_to, $current->previous, $definition->default_value() ] as $before ) {
+			if ( '' !== $before && $value !== $before ) {
+				return $before;
+			}
+		}
+		throw new InvalidField( 'until', __( 'It was never anything else, so there is nothing it could go back to.', 'smartalloc-ops' ) );
 	}
 
 	private function lost( FlagState $now ): Conflict {

@@ -20,5 +20,8 @@ final class FlagState {
 		public readonly ?int $run_id = null,
 		public readonly int $id = 0,
 		public readonly string $previous = '',
+		public readonly ?PlannedEnd $end = null,
+		/** @var array<value-of<Sightings::KINDS>, int> When each kind of process first saw this revision, as UTC epoch milliseconds. */
+		public readonly array $seen = [],
 	) {}
 }

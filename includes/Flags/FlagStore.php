@@ -31,15 +31,15 @@ final class FlagStore {
 	}
 
 	public function latest( string $flag, string $scope ): ?FlagState {
-		$row = $this->db->row( 'SELECT * FROM %i WHERE flag = %s AND scope = %s ORDER BY revision DESC LIMIT 1', [ $this->table(), $flag, $scope ] );
+		$row = $this->db->row( "SELECT r.*, {$this->seen()} FROM %i r WHERE r.flag = %s AND r.scope = %s ORDER BY r.revision DESC LIMIT 1", [ ...$this->seen_tables(), $this->table(), $flag, $scope ] );
 		return null === $row ? null : $this->state( $row );
 	}
 
 	/** @return list<FlagState> The newest revision of each flag and scope. */
 	public function all_latest(): array {
 		$rows = $this->db->rows(
-			'SELECT r.* FROM %i r INNER JOIN (SELECT flag, scope, MAX(revision) AS newest FROM %i GROUP BY flag, scope) m ON m.flag = r.flag AND m.scope = r.scope AND m.newest = r.revision',
-			[ $this->table(), $this->table() ]
+			"SELECT r.*, {$this->seen()} FROM %i r INNER JOIN (SELECT flag, scope, MAX(revision) AS newest FROM %i GROUP BY flag, scope) m ON m.flag = r.flag AND m.scope = r.scope AND m.newest = r.revision",
+			[ ...$this->seen_tables(), $this->table(), $this->table() ]
 		);
 		return array_map( fn ( array $row ): FlagState => $this->state( $row ), $rows );
 	}
@@ -47,8 +47,8 @@ final class FlagStore {
 	/** @return list<FlagState> Newest first. */
 	public function revisions( string $flag, string $scope, ?int $before, int $limit ): array {
 		$rows = $this->db->rows(
-			'SELECT * FROM %i WHERE flag = %s AND scope = %s AND revision < %d ORDER BY revision DESC LIMIT %d',
-			[ $this->table(), $flag, $scope, $before ?? PHP_INT_MAX, $limit ]
+			"SELECT r.*, {$this->seen()} FROM %i r WHERE r.flag = %s AND r.scope = %s AND r.revision < %d ORDER BY r.revision DESC LIMIT %d",
+			[ ...$this->seen_tables(), $this->table(), $flag, $scope, $before ?? PHP_INT_MAX, $limit ]
 		);
 		return array_map( fn ( array $row ): FlagState => $this->state( $row ), $rows );
 	}
@@ -61,7 +61,7 @@ final class FlagStore {
 
 	/** @return list<string> Reasons people gave lately for this flag, newest first. */
 	public function recent_reasons( string $flag, int $limit ): array {
-		$rows = $this->db->rows( "SELECT reason FROM %i WHERE flag = %s AND actor_kind <> 'run' ORDER BY id DESC LIMIT 30", [ $this->table(), $flag ] );
+		$rows = $this->db->rows( "SELECT reason FROM %i WHERE flag = %s AND actor_kind NOT IN ('run', 'schedule') ORDER BY id DESC LIMIT 30", [ $this->table(), $flag ] );
 		return array_slice( array_values( array_unique( array_map( static fn ( array $row ): string => (string) $row['reason'], $rows ) ) ), 0, $limit );
 	}
 
@@ -70,13 +70,13 @@ final class FlagStore {
 	 *
 	 * @param Fence|null $fence Lease of the run that writes.
 	 */
-	public function append( FlagState $expected, string $value, Reason $reason, Actor $actor, ?Fence $fence ): ?FlagState {
+	public function append( FlagState $expected, string $value, Reason $reason, Actor $actor, ?Fence $fence, ?PlannedEnd $end = null ): ?FlagState {
 		$token    = bin2hex( random_bytes( 16 ) );
 		$revision = $expected->revision + 1;
 		$failure  = null;
-		$columns  = 'flag, scope, revision, value, previous, reason, actor_kind, actor_id, run_id, token, created_at';
-		$marks    = '%s, %s, %d, %s, %s, %s, %s, %d, %d, %s, %d';
-		$row      = [ $expected->flag, $expected->scope, $revision, $value, $expected->value, $reason->text, $actor->kind, $actor->id, $fence?->id, $token, $this->clock->now_ms() ];
+		$columns  = 'flag, scope, revision, value, previous, reason, actor_kind, actor_id, run_id, until_at, then_do, back_to, token, created_at';
+		$marks    = '%s, %s, %d, %s, %s, %s, %s, %d, %d, %d, %s, %s, %s, %d';
+		$row      = [ $expected->flag, $expected->scope, $revision, $value, $expected->value, $reason->text, $actor->kind, $actor->id, $fence?->id, $end?->until_ms, $end?->then, $end?->back_to, $token, $this->clock->now_ms() ];
 		try {
 			if ( null === $fence ) {
 				$this->db->execute( "INSERT INTO %i ($columns) VALUES ($marks)", [ $this->table(), ...$row ] );
@@ -127,8 +127,34 @@ final class FlagStore {
 			(int) $row['created_at'],
 			isset( $row['run_id'] ) ? (int) $row['run_id'] : null,
 			(int) $row['id'],
-			(string) $row['previous']
+			(string) $row['previous'],
+			PlannedEnd::stored( $row['until_at'] ?? null, $row['then_do'] ?? null, $row['back_to'] ?? null ),
+			self::sightings( $row )
 		);
+	}
+
+	/** Columns that say when each kind of process first saw a revision: a primary-key read each. */
+	private function seen(): string {
+		return implode( ', ', array_map( static fn ( string $kind ): string => "(SELECT s_$kind.at FROM %i s_$kind WHERE s_$kind.flag = r.flag AND s_$kind.scope = r.scope AND s_$kind.revision = r.revision AND s_$kind.kind = '$kind') AS seen_$kind", Sightings::KINDS ) );
+	}
+
+	/** @return list<string> */
+	private function seen_tables(): array {
+		return array_fill( 0, count( Sightings::KINDS ), $this->db->table( Sightings::TABLE ) );
+	}
+
+	/**
+	 * @param array<string, string|null> $row
+	 * @return array<value-of<Sightings::KINDS>, int>
+	 */
+	private static function sightings( array $row ): array {
+		$seen = [];
+		foreach ( Sightings::KINDS as $kind ) {
+			if ( isset( $row[ "seen_$kind" ] ) ) {
+				$seen[ $kind ] = (int) $row[ "seen_$kind" ];
+			}
+		}
+		return $seen;
 	}
 
 	private function table(): string {

@@ -31,7 +31,8 @@ final class FlagsController implements Routes {
 	 */
 	public function set( \WP_REST_Request $request ): array {
 		try {
-			$state = $this->flags->set( (string) $request['flag'], (string) $request['scope'], (string) $request['value'], (int) $request['revision'], (string) $request['reason'], Actor::current_user() );
+			$until = $request['until'];
+			$state = $this->flags->set( (string) $request['flag'], (string) $request['scope'], (string) $request['value'], (int) $request['revision'], (string) $request['reason'], Actor::current_user(), null, null === $until ? null : (string) $until, (string) $request['then'] );
 		} catch ( Conflict $lost ) {
 			throw $lost->present instanceof FlagState ? new Conflict( $lost->code_name, $lost->getMessage(), 'flag', $this->schema->one( $lost->present ) ) : $lost;
 		}
@@ -66,6 +67,8 @@ final class FlagsController implements Routes {
 			'value'    => self::required( Shape::text() ),
 			'revision' => self::required( Shape::integer() + [ 'minimum' => 0 ] ),
 			'reason'   => self::required( Shape::text() ),
+			'until'    => Shape::nullable( Shape::time() ) + [ 'default' => null ],
+			'then'     => Shape::one_of( PlannedEnd::THEN ) + [ 'default' => 'back' ],
 		];
 	}
 

@@ -7,7 +7,7 @@ defined( 'ABSPATH' ) || exit;
 
 /** Who does it. Only kind and id are stored; a name is looked up when it is shown. */
 final class Actor {
-	/** @param 'user'|'cli'|'cron'|'run'|'system' $kind */
+	/** @param 'user'|'cli'|'cron'|'run'|'schedule'|'system' $kind */
 	private function __construct( public readonly string $kind, public readonly int $id ) {}
 
 	public static function current_user(): self {
@@ -32,13 +32,18 @@ final class Actor {
 		return new self( 'run', $run_id );
 	}
 
+	/** The end that somebody planned when they set something. */
+	public static function schedule(): self {
+		return new self( 'schedule', 0 );
+	}
+
 	public static function system(): self {
 		return new self( 'system', 0 );
 	}
 
 	public static function stored( string $kind, int $id ): self {
 		return match ( $kind ) {
-			'user', 'cli', 'cron', 'run' => new self( $kind, $id ),
+			'user', 'cli', 'cron', 'run', 'schedule' => new self( $kind, $id ),
 			default => self::system(),
 		};
 	}
@@ -54,6 +59,7 @@ final class Actor {
 			'cli'  => $this->id > 0 ? sprintf( /* translators: %s: user name. */ __( 'WP-CLI as %s', 'smartalloc-ops' ), $this->user_name() ) : __( 'WP-CLI', 'smartalloc-ops' ),
 			'cron' => __( 'WP-Cron', 'smartalloc-ops' ),
 			'run'  => sprintf( /* translators: %d: number of a run. */ __( 'Run %d', 'smartalloc-ops' ), $this->id ),
+			'schedule' => __( 'the planned end', 'smartalloc-ops' ),
 			default => __( 'SmartAlloc Ops', 'smartalloc-ops' ),
 		};
 	}

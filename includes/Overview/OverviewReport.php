@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Overview;
 
 use SmartAllocOps\Flags\FlagState;
+use SmartAllocOps\Flags\Freeze;
 use SmartAllocOps\Health\HealthReport;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Queue\QueueReport;
@@ -25,6 +26,7 @@ final class OverviewReport {
 		public readonly HealthReport $health,
 		public readonly QueueReport $queues,
 		public readonly array $flags,
+		public readonly Freeze $freeze,
 		public readonly array $held,
 		public readonly ?Count $dead_letters,
 		public readonly ?Count $unknown_outcomes,

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Overview;
 
 use SmartAllocOps\Flags\FlagSchema;
+use SmartAllocOps\Flags\Freeze;
 use SmartAllocOps\Health\HealthSchema;
 use SmartAllocOps\Journal\Capability;
 use SmartAllocOps\Platform\Count;
@@ -36,6 +37,7 @@ final class OverviewSchema {
 				'health'           => HealthSchema::report(),
 				'queues'           => QueueSchema::report(),
 				'flags'            => Shape::list_of( FlagSchema::item() ),
+				'freeze'           => Freeze::shape(),
 				'held'             => Shape::list_of( self::held_work() ),
 				'dead_letters'     => Shape::nullable( Shape::count() ),
 				'unknown_outcomes' => Shape::nullable( Shape::count() ),
@@ -122,6 +124,7 @@ final class OverviewSchema {
 			'health'           => HealthSchema::describe( $report->health ),
 			'queues'           => QueueSchema::describe( $report->queues ),
 			'flags'            => $this->flags->all( $report->flags, null === $report->queues->work ? null : self::counts_by_flag( $report->held ) ),
+			'freeze'           => $report->freeze->to_array(),
 			'held'             => array_map( [ self::class, 'describe_held' ], $report->held ),
 			'dead_letters'     => $report->dead_letters?->to_array(),
 			'unknown_outcomes' => $report->unknown_outcomes?->to_array(),

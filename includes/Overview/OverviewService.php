@@ -36,7 +36,8 @@ final class OverviewService {
 	/** @throws \SmartAllocOps\Platform\DatabaseError When our own tables cannot be read. */
 	public function report(): OverviewReport {
 		$now    = $this->clock->now_ms();
-		$flags  = $this->flags->states();
+		$board  = $this->flags->board();
+		$flags  = $board->states;
 		$beats  = $this->heartbeats->all();
 		$queues = $this->queues->report( $flags, $beats );
 		$health = $this->health->report();
@@ -45,12 +46,13 @@ final class OverviewService {
 		$last   = array_values( array_filter( $newest, static fn ( Run $run ): bool => ! $run->is_active ) )[0] ?? null;
 		$lost   = null === $queues->work ? null : WorkTally::sum( $queues->work, static fn ( WorkTallyRow $row ): bool => 'finished_unknown' === $row->state );
 
-		$problems = $this->problems->of( $health, $queues, $flags, $active, $lost, $now );
+		$problems = $this->problems->of( $health, $queues, $board, $active, $lost, $now );
 		return new OverviewReport(
 			$now,
 			$health,
 			$queues,
 			$flags,
+			$board->freeze,
 			self::held( $queues->work ?? [], $flags ),
 			self::dead_letters( $queues ),
 			$lost,

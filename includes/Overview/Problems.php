@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Overview;
 
+use SmartAllocOps\Flags\FlagBoard;
 use SmartAllocOps\Flags\FlagService;
 use SmartAllocOps\Flags\FlagState;
 use SmartAllocOps\Health\HealthReport;
@@ -25,16 +26,14 @@ defined( 'ABSPATH' ) || exit;
 final class Problems {
 	public function __construct( private readonly FlagService $flags ) {}
 
-	/**
-	 * @param list<FlagState> $flags
-	 * @return list<Problem>
-	 */
-	public function of( HealthReport $health, QueueReport $queues, array $flags, ?Run $active, ?Count $unknown_outcomes, int $now ): array {
+	/** @return list<Problem> */
+	public function of( HealthReport $health, QueueReport $queues, FlagBoard $board, ?Run $active, ?Count $unknown_outcomes, int $now ): array {
 		$problems = [
 			...$this->of_run( $active, $now ),
 			...$this->of_health( $health ),
 			...$this->of_queues( $health, $queues ),
-			...$this->of_flags( $flags, $now ),
+			...$this->of_flags( $board->states, $now ),
+			...( new EndedFlags( $this->flags->catalog() ) )->problems( $board, $now ),
 			...$this->of_outcomes( $unknown_outcomes, $now ),
 		];
 		// Stable: within one status the order above holds.

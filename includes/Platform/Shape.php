@@ -100,7 +100,7 @@ final class Shape {
 	public static function actor(): array {
 		return self::object(
 			[
-				'kind' => self::one_of( [ 'user', 'cli', 'cron', 'run', 'system' ] ),
+				'kind' => self::one_of( [ 'user', 'cli', 'cron', 'run', 'schedule', 'system' ] ),
 				'id'   => self::integer(),
 				'name' => self::text(),
 			]

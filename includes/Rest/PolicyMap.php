@@ -31,6 +31,8 @@ final class PolicyMap {
 		'POST /flags/{flag}/{scope}/preview'  => Capability::VIEW,
 		'GET /flags/{flag}/revisions'         => Capability::VIEW,
 		'GET /flags/{flag}/{scope}/revisions' => Capability::VIEW,
+		'GET /freeze'                         => Capability::VIEW,
+		'PUT /freeze'                         => Capability::FLAGS,
 		'GET /runs'                           => Capability::VIEW,
 		'GET /runs/{id}'                      => Capability::VIEW,
 		'POST /runs/{id}/resume'              => Capability::ROLLBACK,

@@ -55,7 +55,7 @@ final class SetFlags implements Step {
 			$still_mine();
 			// What this run has set once it does not set again: after a kill, a person's decision since then stands.
 			$written    = $this->flags->written_by_run( $change['flag'], $change['scope'], $run->id );
-			$now        = null === $written ? $this->set( $run, $change, $change['value'], $still_mine ) : $this->flags->state( $change['flag'], $change['scope'] );
+			$now        = null === $written ? $this->set( $run, $change, $change['value'], $still_mine, true ) : $this->flags->state( $change['flag'], $change['scope'] );
 			$evidence[] = $this->describe( $change, $now );
 		}
 		return $evidence;
@@ -67,7 +67,7 @@ final class SetFlags implements Step {
 			$still_mine();
 			$now = $this->flags->state( $change['flag'], $change['scope'] );
 			if ( $now->run_id === $run->id && $now->value !== $change['before'] ) {
-				$now = $this->set( $run, $change, $change['before'], $still_mine );
+				$now = $this->set( $run, $change, $change['before'], $still_mine, false );
 			}
 			$evidence[] = $this->describe( $change, $now );
 		}
@@ -77,15 +77,16 @@ final class SetFlags implements Step {
 	/**
 	 * @param array{flag: string, scope: string, value: string, before: string} $change
 	 * @param callable(): void                                                  $still_mine
+	 * @param bool                                                              $contains   Going forward: a freeze does not stop it, but putting back waits for its end.
 	 */
-	private function set( Run $run, array $change, string $value, callable $still_mine ): FlagState {
+	private function set( Run $run, array $change, string $value, callable $still_mine, bool $contains ): FlagState {
 		for ( $try = 1; ; $try++ ) {
 			$now = $this->flags->state( $change['flag'], $change['scope'] );
 			if ( $now->value === $value ) {
 				return $now;
 			}
 			try {
-				return $this->flags->set( $change['flag'], $change['scope'], $value, $now->revision, $run->reason, Actor::run( $run->id ), $run->fence() );
+				return $this->flags->set( $change['flag'], $change['scope'], $value, $now->revision, $run->reason, Actor::run( $run->id ), $run->fence(), contains: $contains );
 			} catch ( Conflict $lost ) {
 				$still_mine();
 				if ( $try >= self::TRIES ) {

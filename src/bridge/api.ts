@@ -10,6 +10,8 @@ import type {
 	FlagChange,
 	FlagPreview,
 	FlagRevisions,
+	Freeze,
+	FreezeChange,
 	Health,
 	Locks,
 	Overview,
@@ -40,6 +42,7 @@ export interface Resources {
 	[ list: `/queues/failures?${ string }` ]: Failures;
 	[ failure: `/queues/failures/${ number }` ]: FailureDetail;
 	'/flags': { items: Flag[] };
+	'/freeze': Freeze;
 	'/rollbacks/readiness': RollbackReadiness;
 	'/settings': Settings;
 	[ history: `/settings/revisions?${ string }` ]: SettingsRevisions;
@@ -87,6 +90,7 @@ export const paths = {
 		} ) }` as const,
 	failure: ( id: number ) => `/queues/failures/${ id }` as const,
 	flags: '/flags',
+	freeze: '/freeze',
 	readiness: '/rollbacks/readiness',
 	settings: '/settings',
 	settings_revisions: ( before: number | null ) =>
@@ -175,6 +179,10 @@ export async function changeFlag(
 	change: FlagChange
 ): Promise< Flag > {
 	return send( 'PUT', flagPath( flag, scope ), change );
+}
+
+export async function changeFreeze( change: FreezeChange ): Promise< Freeze > {
+	return send( 'PUT', '/freeze', change );
 }
 
 export async function previewFlag(

@@ -19,7 +19,7 @@ export type Capability =
 
 /** Who did it. The name is looked up when it is shown, never stored. */
 export interface Actor {
-	kind: 'user' | 'cli' | 'cron' | 'run' | 'system';
+	kind: 'user' | 'cli' | 'cron' | 'run' | 'schedule' | 'system';
 	id: number;
 	name: string;
 }
@@ -351,6 +351,41 @@ export interface Flag {
 	changed_at: string | null;
 	enforcement: Enforcement;
 	held: Count | null;
+	end: PlannedEnd | null;
+	seen: Seen;
+}
+
+/** When a value ends by itself, and what happens then. */
+export interface PlannedEnd {
+	until: string;
+	then: 'back' | 'ask';
+	/** The value that held before. */
+	back_to: string;
+}
+
+/** When each kind of process first went by this revision; null: not yet. */
+export interface Seen {
+	web: string | null;
+	cron: string | null;
+	cli: string | null;
+}
+
+export interface Freeze {
+	frozen: boolean;
+	/** 0 = never frozen. */
+	revision: number;
+	owner: Actor | null;
+	reason: string;
+	since: string | null;
+	until: string | null;
+}
+
+export interface FreezeChange {
+	frozen: boolean;
+	/** RFC 3339; a freeze needs one. */
+	until?: string | null;
+	revision: number;
+	reason: string;
 }
 
 export interface FlagRevision {
@@ -364,6 +399,8 @@ export interface FlagRevision {
 	actor: Actor | null;
 	changed_at: string;
 	run_id: number | null;
+	end: PlannedEnd | null;
+	seen: Seen;
 }
 
 export interface FlagRevisions {
@@ -396,6 +433,9 @@ export interface FlagChange {
 	value: string;
 	revision: number;
 	reason: string;
+	/** RFC 3339; null or left out: until somebody changes it. */
+	until?: string | null;
+	then?: 'back' | 'ask';
 }
 
 /* Runs ------------------------------------------------------------------ */
@@ -651,6 +691,7 @@ export interface Overview {
 	health: Health;
 	queues: Queues;
 	flags: Flag[];
+	freeze: Freeze;
 	held: HeldWork[];
 	dead_letters: Count | null;
 	unknown_outcomes: Count | null;
@@ -673,6 +714,8 @@ export interface ApiError {
 		settings?: Settings;
 		/** 409 on a flag: what it is now. */
 		flag?: Flag;
+		/** 409 on the freeze: what it is now. */
+		freeze?: Freeze;
 		/** 409 on a run: the active or present run. */
 		run?: Run;
 		/** 409 on a unit of work: what it is now. */

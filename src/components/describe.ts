@@ -22,6 +22,8 @@ export function actorText( actor: Actor | null ): string {
 						actor.id
 					)
 				: actor.name;
+		case 'schedule':
+			return __( 'the planned end', 'smartalloc-ops' );
 		case 'system':
 			return __( 'the plugin itself', 'smartalloc-ops' );
 		case 'user':

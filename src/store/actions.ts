@@ -3,6 +3,8 @@ import { asApiError } from '../bridge/errors';
 import type {
 	FlagChange,
 	FlagPreview,
+	Freeze,
+	FreezeChange,
 	RollbackPlan,
 	RollbackRequest,
 	Run,
@@ -17,6 +19,7 @@ import type {
 import {
 	entry,
 	withFlag,
+	withFreeze,
 	withHealth,
 	withRun,
 	withVerdict,
@@ -109,6 +112,26 @@ export function changeFlag( flag: string, scope: string, change: FlagChange ) {
 				accept(
 					thunk,
 					withFlag( thunk.select.getResources(), present )
+				);
+			}
+			throw error;
+		}
+	};
+}
+
+/** A lost race is rethrown, and the other person's freeze is kept. */
+export function changeFreeze( change: FreezeChange ) {
+	return async ( thunk: Thunk ): Promise< Freeze > => {
+		try {
+			const fresh = await api.changeFreeze( change );
+			accept( thunk, withFreeze( thunk.select.getResources(), fresh ) );
+			return fresh;
+		} catch ( error ) {
+			const present = asApiError( error )?.data?.freeze;
+			if ( present ) {
+				accept(
+					thunk,
+					withFreeze( thunk.select.getResources(), present )
 				);
 			}
 			throw error;

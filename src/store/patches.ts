@@ -5,7 +5,14 @@ import {
 	type Path,
 	type Resources,
 } from '../bridge/api';
-import type { Flag, Health, Run, Verdict, WorkItem } from '../bridge/types';
+import type {
+	Flag,
+	Freeze,
+	Health,
+	Run,
+	Verdict,
+	WorkItem,
+} from '../bridge/types';
 
 type Slice = Partial< Resources >;
 
@@ -38,6 +45,14 @@ export function withFlag( slice: Slice, flag: Flag ): Slice {
 				flags: replaceBy( overview.flags, same, flag ),
 			},
 		} ),
+	};
+}
+
+export function withFreeze( slice: Slice, freeze: Freeze ): Slice {
+	const overview = slice[ paths.overview ];
+	return {
+		[ paths.freeze ]: freeze,
+		...( overview && { [ paths.overview ]: { ...overview, freeze } } ),
 	};
 }
 

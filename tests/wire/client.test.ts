@@ -81,6 +81,22 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 			revision: 3,
 			reason: 'because',
 		} ),
+	'changeFlag with an end': () =>
+		api.changeFlag( 'comms', '', {
+			value: 'off',
+			revision: 3,
+			reason: 'because',
+			until: '2026-11-26T18:00:00.000Z',
+			then: 'ask',
+		} ),
+	freeze: () => api.read( api.paths.freeze ),
+	changeFreeze: () =>
+		api.changeFreeze( {
+			frozen: true,
+			until: '2026-11-26T18:00:00.000Z',
+			revision: 0,
+			reason: 'because',
+		} ),
 	previewFlag: () => api.previewFlag( 'comms', '', 'off' ),
 	'previewFlag of a scope': () => api.previewFlag( 'gppa', '150', 'off' ),
 	settings: () => api.read( api.paths.settings ),

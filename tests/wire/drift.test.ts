@@ -22,6 +22,7 @@ const ANSWERS: Readonly< Record< string, string > > = {
 	flag_preview: 'Wire.FlagPreview',
 	flag_revisions: 'Wire.FlagRevisions',
 	flags: '{ items: Wire.Flag[] }',
+	freeze: 'Wire.Freeze',
 	health: 'Wire.Health',
 	locks: 'Wire.Locks',
 	overview: 'Wire.Overview',
@@ -43,6 +44,7 @@ const BODIES: Readonly< Record< string, string > > = {
 	'PUT /flags/{flag}': 'Wire.FlagChange',
 	'PUT /flags/{flag}/{scope}': 'Wire.FlagChange',
 	'POST /queues/{queue}/batches': 'Wire.BatchRequest',
+	'PUT /freeze': 'Wire.FreezeChange',
 	'POST /rollbacks': 'Wire.RollbackRequest',
 	'PUT /settings': 'Wire.SettingsRequest',
 };
@@ -61,6 +63,8 @@ const PROMISES: Readonly< Record< string, string > > = {
 		'GET /queues/failures/{id}',
 	'Promised< typeof Api.removeLock >': 'POST /queues/locks/{lock}/removals',
 	"Api.Resources[ '/flags' ]": 'GET /flags',
+	"Api.Resources[ '/freeze' ]": 'GET /freeze',
+	'Promised< typeof Api.changeFreeze >': 'PUT /freeze',
 	"Api.Resources[ '/rollbacks/readiness' ]": 'GET /rollbacks/readiness',
 	"Api.Resources[ '/settings' ]": 'GET /settings',
 	'Api.Resources[ `/settings/revisions?${ string }` ]':

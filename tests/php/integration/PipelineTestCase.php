@@ -34,6 +34,7 @@ abstract class PipelineTestCase extends IntegrationTestCase {
 		// A loopback runner sleeps before it looks again, and holds one of the server's four workers meanwhile.
 		$this->must_use( "add_filter( 'action_scheduler_async_request_sleep_seconds', '__return_zero', 99 );" );
 		// The options are there, as on every site that has been installed.
+		\SmartAllocOps\Flags\Sightings::put_options();
 		$this->services()->flag_reader()->publish();
 		$this->configure( [] );
 		// What the plugin of this process remembers of the test before.

@@ -36,6 +36,52 @@ final class FlagsCommandTest extends CliTestCase {
 		self::assertSame( [ 1, 'on', 'off', 'WP-CLI', 'Exports run out of memory' ], [ $rows[0]['revision'], $rows[0]['previous'], $rows[0]['value'], $rows[0]['by'], $rows[0]['reason'] ] );
 	}
 
+	public function test_set_for_a_while_says_when_it_ends_and_what_comes_then(): void {
+		$set = $this->ops( 'flags', 'set', 'comms', 'off', '--until=+2 hours', '--then=ask', '--reason=SMTP is down', '--yes' );
+		self::assert_code( 0, $set );
+		self::assertStringContainsString( 'asks a person', $set->stdout );
+		$rows = self::json( $this->ops( 'flags', 'history', 'comms', '--format=json' ) );
+		self::assertEqualsWithDelta( time() + 7200, strtotime( $rows[0]['until'] ), 60 );
+		foreach ( [ [ '--until=yesterday' ], [ '--until=someday' ], [ '--until=+40 days' ] ] as $wrong ) {
+			$refused = $this->ops_changing_nothing( 'flags', 'set', 'webhooks', 'off', '--reason=a test', '--yes', ...$wrong );
+			self::assert_code( 1, $refused );
+			self::assertStringContainsString( 'until', $refused->stderr );
+		}
+	}
+
+	public function test_revert_sets_it_to_what_it_was_as_a_new_revision(): void {
+		foreach ( [ 'off', 'on' ] as $value ) {
+			self::assert_code( 0, $this->ops( 'flags', 'set', 'comms', $value, '--reason=it was ' . $value, '--yes' ) );
+		}
+		self::assert_code( 0, $this->ops( 'flags', 'revert', 'comms', '1', '--yes' ) );
+		$rows = self::json( $this->ops( 'flags', 'history', 'comms', '--format=json' ) );
+		self::assertSame( [ 3, 'off', 'Back to revision 1. it was off' ], [ $rows[0]['revision'], $rows[0]['value'], $rows[0]['reason'] ] );
+		self::assert_code( 0, $this->ops( 'flags', 'revert', 'comms', '0', '--yes' ) );
+		self::assertSame( 'on', Scene::flag( 'comms' )['value'] );
+		$gone = $this->ops_changing_nothing( 'flags', 'revert', 'comms', '99', '--yes' );
+		self::assert_code( 1, $gone );
+		self::assertStringContainsString( '99', $gone->stderr );
+	}
+
+	public function test_a_freeze_can_be_started_seen_and_ended_and_refuses_meanwhile(): void {
+		self::assert_code( 0, $this->ops( 'flags', 'set', 'comms', 'off', '--reason=a test', '--yes' ) );
+		self::assert_code( 0, $this->ops( 'freeze', 'status' ) );
+		self::assert_code( 0, $this->ops( 'freeze', 'start', '--until=+2 hours', '--reason=registrations', '--yes' ) );
+		self::assert_code( 10, $this->ops( 'freeze', 'status', '--format=json' ) );
+		$refused = $this->ops_changing_nothing( 'flags', 'set', 'comms', 'on', '--reason=a test', '--yes' );
+		self::assert_code( 1, $refused );
+		self::assertStringContainsString( 'registrations', $refused->stderr );
+		self::assert_code( 0, $this->ops( 'freeze', 'stop', '--reason=it is quiet', '--yes' ) );
+		self::assert_code( 0, $this->ops( 'flags', 'set', 'comms', 'on', '--reason=a test', '--yes' ) );
+	}
+
+	public function test_seen_names_the_kinds_of_process(): void {
+		self::assert_code( 0, $this->ops( 'flags', 'set', 'comms', 'off', '--reason=a test', '--yes' ) );
+		$rows  = self::json( $this->ops( 'flags', 'seen', '--format=json' ) );
+		$comms = array_values( array_filter( $rows, static fn ( array $row ): bool => 'comms' === $row['flag'] ) )[0];
+		self::assertSame( [ true, null, null ], [ is_string( $comms['cli'] ), $comms['web'], $comms['cron'] ] );
+	}
+
 	public function test_set_tells_the_new_state_as_json(): void {
 		$flag = self::json( $this->ops( 'flags', 'set', 'gppa', 'off', '--scope=150', '--reason=a test', '--yes', '--format=json' ) );
 		self::assertSame( [ 'gppa', '150', 'off', 1, 'a test' ], [ $flag['flag'], $flag['scope'], $flag['value'], $flag['revision'], $flag['reason'] ] );

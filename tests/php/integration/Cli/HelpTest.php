@@ -16,8 +16,13 @@ final class HelpTest extends CliTestCase {
 		'queue locks' => [ '--format' ],
 		'queue unlock' => [ '<id>', '--reason', '--yes' ],
 		'flags list' => [ '--format' ],
-		'flags set' => [ '<flag> <value>', '--scope', '--reason', '--revision', '--dry-run', '--yes', '--format', 'EXAMPLES' ],
+		'flags set' => [ '<flag> <value>', '--scope', '--reason', '--until', '--then', '--revision', '--dry-run', '--yes', '--format', 'EXAMPLES' ],
+		'flags revert' => [ '<flag> <to>', '--scope', '--reason', '--dry-run', '--yes', '--format' ],
+		'flags seen' => [ '--format' ],
 		'flags history' => [ '<flag>', '--scope', '--format' ],
+		'freeze status' => [ '--format', 'Exit code' ],
+		'freeze start' => [ '--until', '--reason', '--yes', 'EXAMPLES' ],
+		'freeze stop' => [ '--reason', '--yes' ],
 		'work list' => [ '--state', '--format' ],
 		'work resolve' => [ '<id> <resolution>', '--reason', '--yes' ],
 		'work run' => [ 'as the tick does' ],
@@ -44,7 +49,7 @@ final class HelpTest extends CliTestCase {
 
 	public function test_every_command_there_is_is_looked_at_here(): void {
 		$listed = [];
-		$groups = [ 'health', 'queue', 'flags', 'work', 'rollback', 'settings' ];
+		$groups = [ 'health', 'queue', 'flags', 'freeze', 'work', 'rollback', 'settings' ];
 		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => [ 'smartalloc-ops', $group ], array_combine( $groups, $groups ) ) ) as $group => $result ) {
 			self::assert_code( 0, $result );
 			preg_match_all( "/wp smartalloc-ops {$group} ([a-z]+)/", $result->stdout, $found );

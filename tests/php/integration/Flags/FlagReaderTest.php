@@ -101,7 +101,7 @@ final class FlagReaderTest extends PipelineTestCase {
 		$this->run_queue_elsewhere();
 		$this->submit_as_visitor();
 		self::assertSame( [ [], [] ], [ self::runs(), self::mails() ] );
-		self::assertSame( [ 'held' ], $this->work_states() );
+		self::assertSame( [ 'held', 'held' ], $this->work_states(), 'The entry and its mail.' );
 	}
 
 	public function test_without_its_table_a_runner_holds_on_to_the_copy(): void {

@@ -31,6 +31,27 @@ final class ConflictTest extends LiveTestCase {
 		}
 	}
 
+	public function test_a_lost_race_on_the_freeze_carries_the_freeze_with_who_and_why(): void {
+		$stale = Scene::freeze();
+		self::assertSame( 200, Caller::Owner->client()->rest( 'PUT', '/freeze', [ 'reason' => 'the owner was first' ] + $stale )->status );
+		$answer = $this->unchanged( static fn () => Caller::Administrator->client()->rest( 'PUT', '/freeze', $stale ) );
+		self::assert_refused( 409, 'smartalloc_ops_freeze_changed', $answer );
+		$freeze = self::assert_carries( 'freeze', 'GET /freeze', $answer );
+		self::assertSame( [ true, 1, 'the owner was first', 'owner' ], [ $freeze->frozen, $freeze->revision, $freeze->reason, $freeze->owner->name ] );
+	}
+
+	public function test_a_change_in_a_freeze_is_refused_with_who_why_and_until_when_and_the_safe_one_is_not(): void {
+		self::assertSame( 200, Caller::Owner->client()->rest( 'PUT', '/flags/comms', Scene::flip( 'comms' ) )->status );
+		self::assertSame( 200, Caller::Owner->client()->rest( 'PUT', '/freeze', Scene::freeze() )->status );
+		$answer = $this->unchanged( static fn () => Caller::Administrator->client()->rest( 'PUT', '/flags/comms', Scene::flip( 'comms' ) ) );
+		self::assert_refused( 422, 'smartalloc_ops_frozen', $answer );
+		$refusals = json_decode( $answer->body, false, 512, JSON_THROW_ON_ERROR )->data->refusals;
+		self::assertSame( [], StrictSchema::errors( ServedSchemas::answer( 'POST /flags/{flag}/preview' )['properties']['refusals'], $refusals ) );
+		self::assertStringContainsString( 'owner', $refusals[0]->message );
+		self::assertStringContainsString( 'a test freezes them', $refusals[0]->message );
+		self::assertSame( 200, Caller::Owner->client()->rest( 'PUT', '/flags/webhooks', Scene::flip( 'webhooks' ) )->status, 'Holding is always open.' );
+	}
+
 	public function test_a_second_rollback_is_told_of_the_active_one(): void {
 		$active = Scene::run( 'contained' );
 		$answer = $this->unchanged( static fn () => Caller::Owner->client()->rest( 'POST', '/rollbacks', Scene::rollback() ) );

@@ -15,7 +15,8 @@ final class Footprint {
 
 	/** @return array<string, string> Digest by table; equal digests mean that nothing was changed. */
 	public static function now(): array {
-		return Tables::checksums() + [ 'options' => self::options() ];
+		// After a flip any request at all notes that its kind has seen it, refused or not.
+		return array_diff_key( Tables::checksums(), [ $GLOBALS['wpdb']->prefix . 'smartalloc_ops_flag_sightings' => '' ] ) + [ 'options' => self::options() ];
 	}
 
 	/** Transients and locks come and go with any request of WordPress. */
@@ -23,11 +24,12 @@ final class Footprint {
 		global $wpdb;
 		$rows = $wpdb->get_results(
 			$wpdb->prepare(
-				"SELECT option_name, option_value, autoload FROM %i WHERE option_name NOT LIKE %s AND option_name NOT LIKE %s AND option_name NOT LIKE %s ORDER BY option_name",
+				"SELECT option_name, option_value, autoload FROM %i WHERE option_name NOT LIKE %s AND option_name NOT LIKE %s AND option_name NOT LIKE %s AND option_name NOT LIKE %s ORDER BY option_name",
 				$wpdb->options,
 				$wpdb->esc_like( '_transient_' ) . '%',
 				$wpdb->esc_like( '_site_transient_' ) . '%',
-				$wpdb->esc_like( 'action_scheduler_lock_' ) . '%'
+				$wpdb->esc_like( 'action_scheduler_lock_' ) . '%',
+				$wpdb->esc_like( 'smartalloc_ops_flags_seen_' ) . '%'
 			),
 			ARRAY_N
 		);

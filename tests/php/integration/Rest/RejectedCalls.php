@@ -16,7 +16,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::queues() + self::work() + self::flags() + self::runs() + self::rollbacks() + self::settings();
+		return self::health() + self::queues() + self::work() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -82,6 +82,8 @@ final class RejectedCalls {
 			'value'    => [ 'perhaps', 'OFF', '', 5, true, null, [ 'off' ] ],
 			'revision' => [ -1, 1.5, 'x', '', true, null, [ 0 ], ...self::TOO_LARGE ],
 			'reason'   => [ 5, null, [ 'why' ], ...self::empty_reasons() ],
+			'until'    => self::no_ends(),
+			'then'     => [ 'perhaps', '', 5, null, [ 'back' ] ],
 		];
 		$cases = [];
 		foreach ( [ '/flags/comms', '/flags/gppa/150' ] as $path ) {
@@ -171,6 +173,32 @@ final class RejectedCalls {
 		];
 		return self::fields( 'POST', '/rollbacks', $good, $wrong, [ 'scenario', 'confirmation', 'idempotency_key', 'reason' ] )
 			+ [ 'a dry run of a scenario that is not there' => self::invalid( 'POST', '/rollbacks', 'scenario', [ 'scenario' => 'nonsense', 'dry_run' => true ] ) ];
+	}
+
+	/** @return list<mixed> What is no end: no time, no zone, past, or too far off. */
+	private static function no_ends(): array {
+		return [ 5, true, '', 'tomorrow', '2026-11-26T18:00:00', '2020-01-01T00:00:00Z', gmdate( 'Y-m-d\TH:i:s\Z', time() + 31 * DAY_IN_SECONDS ), [ '2026-11-26T18:00:00Z' ] ];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function freeze(): array {
+		$good  = [
+			'frozen'   => true,
+			'until'    => gmdate( 'Y-m-d\TH:i:s\Z', time() + HOUR_IN_SECONDS ),
+			'revision' => 0,
+			'reason'   => 'a test freezes them',
+		];
+		$wrong = [
+			'frozen'   => [ 'perhaps', 2, null, [] ],
+			'until'    => [ null, ...self::no_ends() ],
+			'revision' => [ -1, 1.5, 'x', null, ...self::TOO_LARGE ],
+			'reason'   => [ 5, null, [ 'why' ], ...self::empty_reasons() ],
+		];
+		return self::fields( 'PUT', '/freeze', $good, $wrong, [ 'frozen', 'until', 'revision', 'reason' ] )
+			+ [
+				'an end to a freeze that is none' => self::invalid( 'PUT', '/freeze', 'frozen', [ 'frozen' => false, 'until' => null ] + $good ),
+				'a freeze is no flag'             => self::not_found( 'PUT', '/flags/freeze', [ 'value' => 'on', 'revision' => 0, 'reason' => 'a test' ] ),
+			];
 	}
 
 	/** @return list<string> Reasons in which nothing can be read. */

@@ -34,6 +34,8 @@ final class RouteTable {
 			self::acts( 'PUT', '/settings', 'settings', static fn (): array => self::call( '/settings', Scene::settings() ) ),
 			new RouteRule( 'POST', '/settings/preview', 'view', 200, false, static fn (): array => self::call( '/settings/preview', [ 'values' => [ 'forms' => [ 150, 160 ] ] ] ) ),
 			self::reads( '/settings/revisions', 'view' ),
+			self::reads( '/freeze', 'view' ),
+			self::acts( 'PUT', '/freeze', 'flags', static fn (): array => self::call( '/freeze', Scene::freeze() ) ),
 			self::reads( '/runs', 'view' ),
 			self::reads( '/runs/{id}', 'view', static fn (): string => '/runs/' . Scene::run( 'contained' ) ),
 			self::acts( 'POST', '/runs/{id}/resume', 'rollback', static fn (): array => self::call( '/runs/' . Scene::run( 'needs_operator' ) . '/resume', [] ) ),

@@ -100,6 +100,16 @@ final class Scene {
 		];
 	}
 
+	/** @return array{frozen: bool, until: string, revision: int, reason: string} A request that freezes the flags, or moves the end of the freeze. */
+	public static function freeze(): array {
+		return [
+			'frozen'   => true,
+			'until'    => gmdate( 'Y-m-d\TH:i:s\Z', time() + HOUR_IN_SECONDS ),
+			'revision' => self::flag( 'freeze' )['revision'],
+			'reason'   => 'a test freezes them',
+		];
+	}
+
 	/** What must be typed to confirm a rollback here: the release of the stand-in. */
 	public static function confirmation(): string {
 		return defined( 'SMARTALLOC_VERSION' ) ? (string) constant( 'SMARTALLOC_VERSION' ) : 'ROLLBACK';
