@@ -7,6 +7,10 @@ interface Wish {
 	reason: string;
 	/** Somebody else changed the flag meanwhile. */
 	raced: boolean;
+	/** An end was asked for and no time is given yet. */
+	unfinished?: boolean;
+	/** Neither the value nor its end would change. */
+	same?: boolean;
 }
 
 /** Why the change cannot be made now, or null when it can. */
@@ -14,6 +18,8 @@ export function blockedBecause( {
 	preview,
 	reason,
 	raced,
+	unfinished = false,
+	same = false,
 }: Wish ): string | null {
 	if ( raced ) {
 		return __(
@@ -33,6 +39,12 @@ export function blockedBecause( {
 			if ( preview.preview.refusals.length > 0 ) {
 				return __( 'This cannot be done now.', 'smartalloc-ops' );
 			}
+	}
+	if ( unfinished ) {
+		return __( 'Say when it ends.', 'smartalloc-ops' );
+	}
+	if ( same ) {
+		return __( 'Choose another value or an end.', 'smartalloc-ops' );
 	}
 	return reason.trim() === ''
 		? __( 'Say why first.', 'smartalloc-ops' )

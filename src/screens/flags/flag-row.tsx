@@ -3,7 +3,7 @@ import { createInterpolateElement, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
 
-import type { Enforcement, Flag } from '../../bridge/types';
+import type { Enforcement, Flag, FlagRevision } from '../../bridge/types';
 import { ActionItem, TabLink } from '../../components/actions';
 import { CountText } from '../../components/count';
 import {
@@ -16,6 +16,7 @@ import { GuardedButton } from '../../components/guarded-button';
 import { Mark, type Shape } from '../../components/mark';
 import { Time } from '../../components/time';
 import { useFocusTarget } from '../../components/use-focus-target';
+import { Ends, SeenBy } from './ends-and-seen';
 import { History } from './history';
 
 function enforcementWord( state: Enforcement[ 'state' ] ): {
@@ -98,11 +99,18 @@ interface FlagRowProps {
 	flag: Flag;
 	focused: boolean;
 	onChange: () => void;
+	onRevert: ( target: FlagRevision ) => void;
 	/** What this person just did to it. */
 	result: ReactNode;
 }
 
-export function FlagRow( { flag, focused, onChange, result }: FlagRowProps ) {
+export function FlagRow( {
+	flag,
+	focused,
+	onChange,
+	onRevert,
+	result,
+}: FlagRowProps ) {
 	const [ open, setOpen ] = useState( false );
 	const ref = useFocusTarget< HTMLLIElement >( focused );
 	const value = valueLabel( flag, flag.value );
@@ -127,7 +135,9 @@ export function FlagRow( { flag, focused, onChange, result }: FlagRowProps ) {
 				<p className="smartalloc-ops__quiet">
 					<LastChange flag={ flag } />
 				</p>
+				<Ends flag={ flag } />
 				<Obeyed enforcement={ flag.enforcement } />
+				{ flag.revision > 0 && <SeenBy seen={ flag.seen } /> }
 				<HeldCount flag={ flag } />
 				{ result }
 			</div>
@@ -160,7 +170,7 @@ export function FlagRow( { flag, focused, onChange, result }: FlagRowProps ) {
 					</span>
 				</Button>
 			</div>
-			{ open && <History flag={ flag } /> }
+			{ open && <History flag={ flag } onRevert={ onRevert } /> }
 		</li>
 	);
 }

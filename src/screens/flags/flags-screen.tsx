@@ -10,6 +10,7 @@ import { useCan } from '../../site';
 import { useLive } from '../../store/polling';
 import { FlagResult } from './flag-result';
 import { FlagRow } from './flag-row';
+import { FreezeCard } from './freeze-card';
 import { groupFlags } from './group-flags';
 import { useFlagDialog } from './use-flag-dialog';
 
@@ -41,6 +42,9 @@ function FlagList( { flags, focus, change }: FlagListProps ) {
 									flag={ flag }
 									focused={ key === focus }
 									onChange={ () => open( flag ) }
+									onRevert={ ( target ) =>
+										open( flag, target )
+									}
 									result={
 										done?.key === key && (
 											<FlagResult
@@ -71,6 +75,7 @@ export function FlagsScreen( { focus, change }: FlagsScreenProps ) {
 	return (
 		<>
 			<CapabilityNote capability="smartalloc_ops_flags" />
+			<FreezeCard focused={ focus === 'freeze' } />
 			<Loaded live={ live } rows={ 8 }>
 				{ ( { items } ) =>
 					items.length === 0 ? (

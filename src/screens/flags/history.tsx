@@ -1,16 +1,23 @@
 import { createInterpolateElement } from '@wordpress/element';
-import { __ } from '@wordpress/i18n';
+import { __, sprintf } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
 import type { Flag, FlagRevision } from '../../bridge/types';
 import { TabLink } from '../../components/actions';
 import { actorText, valueLabel } from '../../components/describe';
+import { GuardedButton } from '../../components/guarded-button';
 import { PagerButtons, usePager } from '../../components/pager';
 import { Loaded } from '../../components/states';
 import { Time } from '../../components/time';
 import { useResource } from '../../store/use-resource';
 
-function Revision( { flag, change }: { flag: Flag; change: FlagRevision } ) {
+interface RevisionProps {
+	flag: Flag;
+	change: FlagRevision;
+	onRevert: ( target: FlagRevision ) => void;
+}
+
+function Revision( { flag, change, onRevert }: RevisionProps ) {
 	return (
 		<li>
 			{ createInterpolateElement(
@@ -35,12 +42,26 @@ function Revision( { flag, change }: { flag: Flag; change: FlagRevision } ) {
 					{ __( 'Show the run', 'smartalloc-ops' ) }
 				</TabLink>
 			) }
+			{ change.value !== flag.value && (
+				<GuardedButton
+					capability="smartalloc_ops_flags"
+					variant="link"
+					context={ sprintf(
+						/* translators: %d: revision number. */
+						__( 'revision %d', 'smartalloc-ops' ),
+						change.revision
+					) }
+					onClick={ () => onRevert( change ) }
+				>
+					{ __( 'Back to this…', 'smartalloc-ops' ) }
+				</GuardedButton>
+			) }
 		</li>
 	);
 }
 
 /** Every change of one switch, newest first. */
-export function History( { flag }: { flag: Flag } ) {
+export function History( { flag, onRevert }: Omit< RevisionProps, 'change' > ) {
 	const pager = usePager();
 	const live = useResource(
 		paths.revisions( flag.flag, flag.scope, pager.before )
@@ -63,6 +84,7 @@ export function History( { flag }: { flag: Flag } ) {
 									key={ change.id }
 									flag={ flag }
 									change={ change }
+									onRevert={ onRevert }
 								/>
 							) ) }
 						</ol>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from '@wordpress/element';
 import type { ReactNode } from 'react';
 
-import type { Flag } from '../../bridge/types';
+import type { Flag, FlagRevision } from '../../bridge/types';
 import { findFlag, flagButtonId, flagKey } from '../../components/describe';
 import { FlagDialog } from './flag-dialog';
 
@@ -14,7 +14,8 @@ export interface FlagDone {
 }
 
 interface FlagDialogControl {
-	open: ( flag: Flag ) => void;
+	/** With a revision: to set it back to what it was then. */
+	open: ( flag: Flag, target?: FlagRevision ) => void;
 	dialog: ReactNode;
 	done: FlagDone | null;
 	setDone: ( done: FlagDone | null ) => void;
@@ -28,6 +29,7 @@ export function useFlagDialog(
 ): FlagDialogControl {
 	const [ key, setKey ] = useState( opened_by_link );
 	const [ done, setDone ] = useState< FlagDone | null >( null );
+	const [ target, setTarget ] = useState< FlagRevision | null >( null );
 	const last = useRef< string | null >( null );
 	const flag = key === null ? undefined : findFlag( flags, key );
 
@@ -46,8 +48,9 @@ export function useFlagDialog(
 		onClosed?.();
 	};
 	return {
-		open: ( pressed ) => {
+		open: ( pressed, back_to ) => {
 			setDone( null );
+			setTarget( back_to ?? null );
 			setKey( flagKey( pressed.flag, pressed.scope ) );
 		},
 		done,
@@ -56,6 +59,7 @@ export function useFlagDialog(
 			<FlagDialog
 				key={ key }
 				flag={ flag }
+				target={ target }
 				onClose={ close }
 				onChanged={ ( fresh, before ) => {
 					setDone( {

@@ -1,10 +1,11 @@
 import { __, sprintf } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
 
-import type { Flag, Overview } from '../../bridge/types';
+import type { Overview } from '../../bridge/types';
 import { TabLink } from '../../components/actions';
 import { CountText } from '../../components/count';
 import { flagKey, flagName, valueLabel } from '../../components/describe';
+import { FreezeSentence } from '../../components/freeze-sentence';
 import { HealthCounts } from '../../components/health-counts';
 import { Mark } from '../../components/mark';
 import { Time } from '../../components/time';
@@ -32,7 +33,7 @@ function Line( { term, to, link, children }: LineProps ) {
 }
 
 /** Site-wide switches, and of the scoped ones those that hold something back. */
-function FlagsLine( { flags }: { flags: Flag[] } ) {
+function FlagsLine( { flags, freeze }: Pick< Overview, 'flags' | 'freeze' > ) {
 	const shown = flags.filter(
 		( flag ) => flag.scope === '' || flag.value === flag.safe
 	);
@@ -40,6 +41,16 @@ function FlagsLine( { flags }: { flags: Flag[] } ) {
 		<>{ __( 'No flags are known.', 'smartalloc-ops' ) }</>
 	) : (
 		<ul className="smartalloc-ops__inline">
+			{ freeze.frozen && (
+				<li key="freeze">
+					<Mark
+						shape="held"
+						word={ __( 'Frozen', 'smartalloc-ops' ) }
+						bare
+					/>{ ' ' }
+					<FreezeSentence freeze={ freeze } />
+				</li>
+			) }
 			{ shown.map( ( flag ) => {
 				const text = sprintf(
 					/* translators: 1: name of a flag, 2: its value. */
@@ -120,7 +131,7 @@ export function Summary( { overview }: { overview: Overview } ) {
 				to={ { tab: 'flags' } }
 				link={ __( 'Flags', 'smartalloc-ops' ) }
 			>
-				<FlagsLine flags={ overview.flags } />
+				<FlagsLine { ...overview } />
 			</Line>
 			<Line
 				term={ __( 'Rollback', 'smartalloc-ops' ) }
