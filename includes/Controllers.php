@@ -15,6 +15,7 @@ use SmartAllocOps\Rest\Routes;
 use SmartAllocOps\Rollback\RollbackController;
 use SmartAllocOps\Run\RunsController;
 use SmartAllocOps\Settings\SettingsController;
+use SmartAllocOps\Trace\TraceController;
 use SmartAllocOps\Work\WorkController;
 
 defined( 'ABSPATH' ) || exit;
@@ -34,6 +35,7 @@ final class Controllers {
 			new BatchController( $services->queue_services()->batches(), $services->clock ),
 			new LockController( $services->queue_services()->locks() ),
 			new WorkController( $services->work(), $services->work_counts() ),
+			new TraceController( $services->logs()->trace() ),
 			new FlagsController( $services->flags(), $services->flag_schema() ),
 			new SettingsController( $services->records()->settings(), $services->records()->settings_schema() ),
 			new FreezeController( $services->flag_parts()->freezes() ),

@@ -4,20 +4,21 @@ declare(strict_types=1);
 namespace SmartAllocOps;
 
 use SmartAllocOps\Flags\FlagReader;
+use SmartAllocOps\Platform\EntryJobs;
 use SmartAllocOps\Platform\Log;
 use SmartAllocOps\Platform\LogContract;
 use SmartAllocOps\Platform\LogFolder;
 use SmartAllocOps\Platform\LogJobs;
 use SmartAllocOps\Platform\LogReader;
+use SmartAllocOps\Platform\SmartAllocTables;
 use SmartAllocOps\Platform\SystemClock;
+use SmartAllocOps\Trace\EvidenceFinder;
+use SmartAllocOps\Trace\TraceService;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The structured log and what feeds it. */
+/** The structured log, what feeds it, and the traces that are told from it. */
 final class LogServices {
-	/** Heartbeat that carries how many lines were lost last, and why. */
-	public const LOST = 'log_lost';
-
 	public readonly LogFolder $folder;
 	public readonly Log $log;
 	public readonly LogJobs $jobs;
@@ -31,7 +32,7 @@ final class LogServices {
 				'release' => $this->services->smart_alloc()->presence()->version,
 				'flags'   => FlagReader::published_epoch(),
 			],
-			fn ( int $lines, string $why ) => $this->services->heartbeats()->beat( self::LOST, "$lines $why" )
+			fn ( int $lines, string $why ) => $this->services->heartbeats()->beat( Log::LOST, "$lines $why" )
 		);
 		$this->jobs   = new LogJobs( $this->log, $this->services->config );
 	}
@@ -49,6 +50,13 @@ final class LogServices {
 
 	public function reader(): LogReader {
 		return new LogReader( $this->folder, new SystemClock() );
+	}
+
+	public function trace(): TraceService {
+		$services = $this->services;
+		$jobs     = new EntryJobs( $services->db, $services->action_scheduler(), $services->smart_alloc(), $services->config );
+		$finder   = new EvidenceFinder( $services->gravity_forms(), new SmartAllocTables( $services->db ), $jobs, $services->work_store(), $this->reader(), $services->flag_store(), $services->heartbeats(), $services->config, $services->clock );
+		return new TraceService( $finder, $services->config );
 	}
 
 	/** Deletes what is older than the site keeps. */

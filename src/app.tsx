@@ -26,6 +26,13 @@ const QueueScreen = lazy( async () => ( {
 		)
 	).QueueScreen,
 } ) );
+const EntryScreen = lazy( async () => ( {
+	default: (
+		await import(
+			/* webpackChunkName: "entry" */ './screens/entry/entry-screen'
+		)
+	).EntryScreen,
+} ) );
 const FlagsScreen = lazy( async () => ( {
 	default: (
 		await import(
@@ -57,6 +64,8 @@ function tabTitle( tab: Tab ): string {
 			return __( 'Health', 'smartalloc-ops' );
 		case 'queue':
 			return __( 'Queue', 'smartalloc-ops' );
+		case 'entry':
+			return __( 'Entry', 'smartalloc-ops' );
 		case 'flags':
 			return __( 'Flags', 'smartalloc-ops' );
 		case 'rollback':
@@ -74,6 +83,8 @@ function Screen( { route }: { route: Route } ) {
 			return <HealthScreen focus={ route.focus } />;
 		case 'queue':
 			return <QueueScreen focus={ route.focus } state={ route.state } />;
+		case 'entry':
+			return <EntryScreen entry={ route.entry } />;
 		case 'flags':
 			return (
 				<FlagsScreen focus={ route.focus } change={ route.change } />

@@ -15,6 +15,14 @@ describe( 'the address', () => {
 		expect( parseRoute( '?tab=rollback&run=x' ).run ).toBeNull();
 	} );
 
+	it( 'names an entry', () => {
+		expect( parseRoute( '?tab=entry&entry=48213' ) ).toMatchObject( {
+			tab: 'entry',
+			entry: 48213,
+		} );
+		expect( parseRoute( '?tab=entry&entry=1e40' ).entry ).toBeNull();
+	} );
+
 	it( 'keeps the page and drops what belonged to the old tab', () => {
 		expect(
 			routeHref( '?page=smartalloc-ops&tab=rollback&run=12', {

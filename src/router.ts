@@ -5,6 +5,7 @@ export const TABS = [
 	'overview',
 	'health',
 	'queue',
+	'entry',
 	'flags',
 	'rollback',
 	'settings',
@@ -22,22 +23,29 @@ export interface Route {
 	state: string | null;
 	/** A run to show. */
 	run: number | null;
+	/** An entry whose story is told. */
+	entry: number | null;
 }
 
 export type Target = { tab: Tab } & Partial< Omit< Route, 'tab' > >;
 
 const NAVIGATED = 'smartalloc-ops:navigated';
 
+function positive( typed: string | null ): number | null {
+	const number = Number( typed );
+	return Number.isSafeInteger( number ) && number > 0 ? number : null;
+}
+
 export function parseRoute( search: string ): Route {
 	const query = new URLSearchParams( search );
 	const asked = query.get( 'tab' );
-	const run = Number( query.get( 'run' ) );
 	return {
 		tab: TABS.find( ( tab ) => tab === asked ) ?? 'overview',
 		focus: query.get( 'focus' ),
 		change: query.get( 'change' ),
 		state: query.get( 'state' ),
-		run: Number.isInteger( run ) && run > 0 ? run : null,
+		run: positive( query.get( 'run' ) ),
+		entry: positive( query.get( 'entry' ) ),
 	};
 }
 

@@ -44,6 +44,21 @@ final class FlagStore {
 		return array_map( fn ( array $row ): FlagState => $this->state( $row ), $rows );
 	}
 
+	/** @return list<FlagState> How each flag that anybody had set by then stood at that moment. */
+	public function in_force_at( int $ms ): array {
+		$rows = $this->db->rows(
+			'SELECT r.* FROM %i r INNER JOIN (SELECT flag, scope, MAX(revision) AS newest FROM %i WHERE created_at <= %d GROUP BY flag, scope) m ON m.flag = r.flag AND m.scope = r.scope AND m.newest = r.revision ORDER BY r.id',
+			[ $this->table(), $this->table(), $ms ]
+		);
+		return array_map( fn ( array $row ): FlagState => $this->state( $row ), $rows );
+	}
+
+	/** @return list<FlagState> What was set after the one and up to the other moment, oldest first. */
+	public function set_between( int $after_ms, int $until_ms, int $limit ): array {
+		$rows = $this->db->rows( 'SELECT * FROM %i WHERE created_at > %d AND created_at <= %d ORDER BY id LIMIT %d', [ $this->table(), $after_ms, $until_ms, $limit ] );
+		return array_map( fn ( array $row ): FlagState => $this->state( $row ), $rows );
+	}
+
 	/** @return list<FlagState> Newest first. */
 	public function revisions( string $flag, string $scope, ?int $before, int $limit ): array {
 		$rows = $this->db->rows(

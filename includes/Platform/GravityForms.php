@@ -129,6 +129,26 @@ final class GravityForms {
 		return $total;
 	}
 
+	/**
+	 * That an entry is there, of which form, since when and in which folder; nothing of what somebody typed.
+	 *
+	 * @return array{form_id: int, state: 'active'|'spam'|'trash'|'other', at: int|null}|null
+	 * @throws DatabaseError When the entries cannot be read.
+	 */
+	public function entry( int $entry_id ): ?array {
+		$row = $this->db->row( 'SELECT form_id, date_created, status FROM %i WHERE id = %d', [ $this->db->foreign( 'gf_entry' ), $entry_id ] );
+		return null === $row ? null : [
+			'form_id' => (int) $row['form_id'],
+			'state'   => match ( (string) $row['status'] ) {
+				'active' => 'active',
+				'spam' => 'spam',
+				'trash' => 'trash',
+				default => 'other',
+			},
+			'at'      => Time::from_gmt( $row['date_created'] ),
+		];
+	}
+
 	private function look(): Presence {
 		if ( ! class_exists( 'GFForms', false ) && ! class_exists( 'GFAPI', false ) ) {
 			return Presence::absent( __( 'Gravity Forms is not loaded on this site.', 'smartalloc-ops' ) );

@@ -15,6 +15,9 @@ final class Log {
 	/** Of the shape of a line; raise it when a field changes its meaning. */
 	public const SCHEMA = 1;
 
+	/** Heartbeat that carries how many lines were lost last, and why. */
+	public const LOST = 'log_lost';
+
 	private const KEEP_LINES = 50;
 	private const KEEP_MS    = 30_000;
 

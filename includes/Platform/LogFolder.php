@@ -98,6 +98,12 @@ final class LogFolder {
 		return $files;
 	}
 
+	/** First day that the log still has, as `Y-m-d` in UTC; null when it has none. */
+	public function first_day(): ?string {
+		$days = array_map( [ self::class, 'day' ], $this->all() );
+		return [] === $days ? null : min( $days );
+	}
+
 	/** Deletes what is older than that many days; gives the number of files. */
 	public function sweep( int $days, int $now_ms ): int {
 		$oldest = gmdate( 'Y-m-d', intdiv( $now_ms - $days * self::DAY_MS, 1000 ) );

@@ -16,6 +16,11 @@ final class LogReader {
 		return $this->folder->presence();
 	}
 
+	/** First day that the log still has, as `Y-m-d` in UTC; null when it has none. */
+	public function first_day(): ?string {
+		return $this->folder->first_day();
+	}
+
 	/**
 	 * The newest lines that fit, oldest of them first.
 	 *

@@ -24,6 +24,7 @@ final class PolicyMap {
 		'GET /work'                           => Capability::VIEW,
 		'GET /work/{id}'                      => Capability::VIEW,
 		'POST /work/{id}/resolutions'         => Capability::OPERATE,
+		'GET /entries/{id}/trace'             => Capability::VIEW,
 		'GET /flags'                          => Capability::VIEW,
 		'PUT /flags/{flag}'                   => Capability::FLAGS,
 		'PUT /flags/{flag}/{scope}'           => Capability::FLAGS,

@@ -68,6 +68,11 @@ final class WorkStore {
 		return $this->items( "SELECT * FROM %i WHERE state = 'due' AND due_at <= %d ORDER BY due_at, id LIMIT %d", [ $this->table(), $this->clock->now_ms(), $limit ] );
 	}
 
+	/** @return list<WorkItem> Everything that is or was kept of one entry, oldest first. */
+	public function of_entry( int $entry_id, int $limit ): array {
+		return $this->items( 'SELECT * FROM %i WHERE entry_id = %d ORDER BY id LIMIT %d', [ $this->table(), $entry_id, $limit ] );
+	}
+
 	/** @return list<WorkItem> Work of a source that has not begun, oldest first. */
 	public function waiting( string $source, int $limit ): array {
 		return $this->items( "SELECT * FROM %i WHERE source = %s AND state IN ('held', 'due') ORDER BY id LIMIT %d", [ $this->table(), $source, $limit ] );

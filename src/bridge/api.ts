@@ -27,6 +27,7 @@ import type {
 	SettingsPreview,
 	SettingsRequest,
 	SettingsRevisions,
+	Trace,
 	WorkItem,
 	WorkPage,
 	WorkState,
@@ -51,6 +52,7 @@ export interface Resources {
 	[ history: `/flags/${ string }/revisions?${ string }` ]: FlagRevisions;
 	[ list: `/runs?${ string }` ]: Runs;
 	[ run: `/runs/${ number }` ]: Run;
+	[ entry: `/entries/${ number }/trace` ]: Trace;
 }
 
 export type Path = keyof Resources;
@@ -108,6 +110,7 @@ export const paths = {
 			...cursor( before ),
 		} ) }` as const,
 	run: ( id: number ) => `/runs/${ id }` as const,
+	trace: ( entry: number ) => `/entries/${ entry }/trace` as const,
 } as const;
 
 export function isWorkList( path: string ): path is `/work?${ string }` {

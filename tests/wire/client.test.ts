@@ -64,6 +64,7 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 		api.read( api.paths.revisions( 'gppa', '150', 7 ) ),
 	'rollbacks, first page': () => api.read( api.paths.rollbacks( null ) ),
 	'rollbacks, next page': () => api.read( api.paths.rollbacks( 7 ) ),
+	'one entry': () => api.read( api.paths.trace( 7 ) ),
 	'one run': () => api.read( api.paths.run( 7 ) ),
 	'checkHealth of all': () => api.checkHealth( null ),
 	'checkHealth of one': () => api.checkHealth( 'utc' ),

@@ -35,6 +35,7 @@ const ANSWERS: Readonly< Record< string, string > > = {
 	settings: 'Wire.Settings',
 	settings_preview: 'Wire.SettingsPreview',
 	settings_revisions: 'Wire.SettingsRevisions',
+	trace: 'Wire.Trace',
 	work: 'Wire.WorkItem',
 	work_page: 'Wire.WorkPage',
 };
@@ -77,6 +78,7 @@ const PROMISES: Readonly< Record< string, string > > = {
 		'GET /flags/{flag}/{scope}/revisions',
 	'Api.Resources[ `/runs?${ string }` ]': 'GET /runs',
 	'Api.Resources[ `/runs/${ number }` ]': 'GET /runs/{id}',
+	'Api.Resources[ `/entries/${ number }/trace` ]': 'GET /entries/{id}/trace',
 	'Promised< typeof Api.checkHealth >': 'POST /health/checks',
 	'Promised< typeof Api.selfTest >': 'POST /health/self-tests',
 	'Promised< typeof Api.resolveWork >': 'POST /work/{id}/resolutions',

@@ -135,7 +135,7 @@ final class LogTest extends IntegrationTestCase {
 	public function test_lost_lines_are_noted_for_people(): void {
 		global $wpdb;
 		$services = new \SmartAllocOps\Services( $wpdb );
-		$log = new Log( new LogFolder( '/dev/null/no' ), $this->clock, static fn (): array => [ 'release' => null, 'flags' => null ], fn ( int $lines, string $why ) => $services->heartbeats()->beat( \SmartAllocOps\LogServices::LOST, "$lines $why" ) );
+		$log = new Log( new LogFolder( '/dev/null/no' ), $this->clock, static fn (): array => [ 'release' => null, 'flags' => null ], fn ( int $lines, string $why ) => $services->heartbeats()->beat( Log::LOST, "$lines $why" ) );
 		$log->write( LogEvent::JobStarted );
 		$log->flush();
 		self::assertSame( '1 no_folder', $services->heartbeats()->all()['log_lost']['detail'] );

@@ -43,7 +43,11 @@ final class Fuzz {
 	}
 
 	private function id( string $path ): string {
-		$known = str_starts_with( $path, '/work' ) ? Scene::work() : Scene::run( (string) $this->one_of( [ 'contained', 'needs_operator', 'running', 'aborting' ] ) );
+		$known = match ( true ) {
+			str_starts_with( $path, '/work' ) => Scene::work(),
+			str_starts_with( $path, '/entries' ) => Scene::entry(),
+			default => Scene::run( (string) $this->one_of( [ 'contained', 'needs_operator', 'running', 'aborting' ] ) ),
+		};
 		return (string) $this->one_of( [ (string) $known, (string) $known, '0', '99999999', '18446744073709551616', str_repeat( '9', 60 ) ] );
 	}
 

@@ -16,7 +16,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::queues() + self::work() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings();
+		return self::health() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -69,6 +69,15 @@ final class RejectedCalls {
 				'work with a number larger than any'              => self::not_found( 'GET', '/work/99999999999999999999999' ),
 				'a resolution of work that is not there'          => self::not_found( 'POST', '/work/' . self::GONE . '/resolutions', $good ),
 			];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function entries(): array {
+		return [
+			'an entry that nobody knows'              => self::not_found( 'GET', '/entries/' . self::GONE . '/trace' ),
+			'an entry without a number'               => self::not_found( 'GET', '/entries/0/trace' ),
+			'an entry with a number larger than any'  => self::not_found( 'GET', '/entries/99999999999999999999999/trace' ),
+		];
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */

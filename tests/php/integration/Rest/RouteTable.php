@@ -23,6 +23,7 @@ final class RouteTable {
 			self::reads( '/work', 'view' ),
 			self::reads( '/work/{id}', 'view', static fn (): string => '/work/' . Scene::work() ),
 			self::acts( 'POST', '/work/{id}/resolutions', 'operate', static fn (): array => self::call( '/work/' . Scene::work() . '/resolutions', [ 'resolution' => 'close', 'reason' => 'a test closes it' ] ) ),
+			self::reads( '/entries/{id}/trace', 'view', static fn (): string => '/entries/' . Scene::entry() . '/trace' ),
 			self::reads( '/flags', 'view' ),
 			self::acts( 'PUT', '/flags/{flag}', 'flags', static fn (): array => self::call( '/flags/comms', Scene::flip( 'comms' ) ) ),
 			self::acts( 'PUT', '/flags/{flag}/{scope}', 'flags', static fn (): array => self::call( '/flags/gppa/150', Scene::flip( 'gppa', '150' ) ) ),
