@@ -7,6 +7,7 @@ use SmartAllocOps\Health\DeadLetters;
 use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
 use SmartAllocOps\Health\Probe\DeadLettersProbe;
 use SmartAllocOps\Health\Probe\GravityFormsProbe;
+use SmartAllocOps\Health\Probe\LogProbe;
 use SmartAllocOps\Health\Probe\SubmissionPathProbe;
 use SmartAllocOps\Health\Probe\UtcProbe;
 use SmartAllocOps\Signal\Probe;
@@ -26,6 +27,7 @@ final class Probes {
 			new UtcProbe( $services->clock ),
 			new SubmissionPathProbe( $services->gravity_forms(), $services->smart_alloc(), $services->config ),
 			new DeadLettersProbe( new DeadLetters( $services->db, $services->clock, $services->action_queues(), $services->config ), $services->config ),
+			new LogProbe( $services->logs()->folder, $services->heartbeats(), $services->clock ),
 		];
 	}
 }

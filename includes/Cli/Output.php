@@ -7,6 +7,7 @@ use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\InvalidField;
 use SmartAllocOps\Journal\NotFound;
+use SmartAllocOps\Platform\Scrubber;
 use SmartAllocOps\Signal\Refused;
 use SmartAllocOps\Signal\Status;
 
@@ -48,15 +49,15 @@ final class Output {
 		try {
 			$body();
 		} catch ( InvalidField $invalid ) {
-			\WP_CLI::error( "{$invalid->field}: {$invalid->getMessage()}" );
+			\WP_CLI::error( Scrubber::scrub( "{$invalid->field}: {$invalid->getMessage()}" ) );
 		} catch ( Refused $refused ) {
 			foreach ( $refused->refusals as $refusal ) {
 				\WP_CLI::warning( "{$refusal->code}: {$refusal->message}" . ( null === $refusal->action ? '' : " {$refusal->action->target}" ) );
 			}
 			\WP_CLI::error( __( 'Refused. Nothing was changed.', 'smartalloc-ops' ) );
 		} catch ( Conflict | Forbidden | NotFound $told ) {
-			// Written for people.
-			\WP_CLI::error( $told->getMessage() );
+			// Written for people; what they typed in the wrong place does not go on into the log of a script.
+			\WP_CLI::error( Scrubber::scrub( $told->getMessage() ) );
 		} catch ( \WP_CLI\ExitException $exit ) {
 			throw $exit;
 		} catch ( \Throwable $thrown ) {

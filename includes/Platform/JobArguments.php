@@ -28,7 +28,8 @@ final class JobArguments {
 	}
 
 	private static function id( mixed $value ): ?int {
-		$is_number = is_int( $value ) || ( is_string( $value ) && 1 === preg_match( '/^\d{1,15}$/D', $value ) );
+		// Nine digits at most, and no zero in front: anything else may be the number of a person.
+		$is_number = ( is_int( $value ) && $value <= 999_999_999 ) || ( is_string( $value ) && 1 === preg_match( '/^[1-9]\d{0,8}$/D', $value ) );
 		return $is_number && (int) $value > 0 ? (int) $value : null;
 	}
 }

@@ -74,6 +74,9 @@ final class LogField {
 	/** Longest number that JavaScript and PHP both count exactly. */
 	private const LARGEST = 2 ** 53 - 1;
 
+	/** Ids of a site have nine digits at most; with ten a number may be somebody's. */
+	private const LARGEST_ID = 999_999_999;
+
 	/** The value as it may be written; null when it may not. */
 	public static function accept( string $field, mixed $value ): int|bool|string|null {
 		$kind = self::KINDS[ $field ] ?? null;
@@ -81,16 +84,23 @@ final class LogField {
 			null === $kind => null,
 			is_array( $kind ) => is_string( $value ) ? ( in_array( $value, $kind, true ) ? $value : 'other' ) : null,
 			self::BOOLEAN === $kind => is_bool( $value ) ? $value : null,
-			self::ID === $kind, self::NUMBER === $kind => self::number( $value, self::ID === $kind ? 1 : 0 ),
+			self::ID === $kind => self::number( $value, 1, self::LARGEST_ID ),
+			self::NUMBER === $kind => self::number( $value, 0, self::LARGEST ),
 			// Ids of jobs and references are made here and of digits by nature; the others are names that people gave.
 			self::JOB === $kind, self::REF === $kind => self::text( $value, $kind ),
 			default => self::name( $value, $kind ),
 		};
 	}
 
-	private static function number( mixed $value, int $least ): ?int {
-		$number = is_int( $value ) || ( is_string( $value ) && 1 === preg_match( '/^\d{1,16}$/D', $value ) ) ? (int) $value : ( is_float( $value ) && $value >= 0 && $value <= self::LARGEST ? (int) round( $value ) : null );
-		return null !== $number && $number >= $least && $number <= self::LARGEST ? $number : null;
+	/** A count or an id. Digits with a zero in front are a number of a person, and no count. */
+	private static function number( mixed $value, int $least, int $largest ): ?int {
+		$number = match ( true ) {
+			is_int( $value ) => $value,
+			is_float( $value ) && $value >= 0 && $value <= self::LARGEST => (int) round( $value ),
+			is_string( $value ) && 1 === preg_match( '/^(?:0|[1-9]\d{0,15})$/D', $value ) => (int) $value,
+			default => null,
+		};
+		return null !== $number && $number >= $least && $number <= $largest && Scrubber::scrub( (string) $number ) === (string) $number ? $number : null;
 	}
 
 	private static function text( mixed $value, string $kind ): ?string {

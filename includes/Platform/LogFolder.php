@@ -29,6 +29,8 @@ final class LogFolder {
 		'web.config' => '<?xml version="1.0" encoding="UTF-8"?><configuration><system.webServer><security><authorization><remove users="*" roles="" verbs="" /><add accessType="Deny" users="*" /></authorization></security></system.webServer></configuration>',
 	];
 
+	private bool $is_broken = false;
+
 	/** @param string|false|null $chosen What the constant says; null when it is not set. */
 	public function __construct( private readonly string|bool|null $chosen = null, private readonly int $max_bytes = self::MAX_BYTES ) {}
 
@@ -46,10 +48,27 @@ final class LogFolder {
 				? Presence::absent( sprintf( __( 'The log is switched off by the constant %s.', 'smartalloc-ops' ), self::CONSTANT ) )
 				: Presence::broken( __( 'The uploads folder of this site cannot be used, so there is no log.', 'smartalloc-ops' ) );
 		}
-		$nearest = is_dir( $path ) ? $path : dirname( $path );
-		return ! is_dir( $nearest ) || is_writable( $nearest )
+		$nearest = file_exists( $path ) ? $path : dirname( $path );
+		// Nothing there yet is no fault: it is made with the first line.
+		return ! $this->is_broken && ( ! file_exists( $nearest ) || ( is_dir( $nearest ) && is_writable( $nearest ) ) )
 			? Presence::present( __( 'The log is written.', 'smartalloc-ops' ) )
 			: Presence::broken( __( 'The folder of the log cannot be written to.', 'smartalloc-ops' ) );
+	}
+
+	/**
+	 * Calls `$body` as if the folder could not be written to, for the self-test of whatever depends on it.
+	 *
+	 * @template T
+	 * @param callable(): T $body
+	 * @return T
+	 */
+	public function while_broken( callable $body ): mixed {
+		$this->is_broken = true;
+		try {
+			return $body();
+		} finally {
+			$this->is_broken = false;
+		}
 	}
 
 	/**

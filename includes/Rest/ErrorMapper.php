@@ -8,6 +8,7 @@ use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\InvalidField;
 use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Platform\DatabaseError;
+use SmartAllocOps\Platform\Scrubber;
 use SmartAllocOps\Signal\Refusal;
 use SmartAllocOps\Signal\Refused;
 
@@ -37,6 +38,7 @@ final class ErrorMapper {
 
 	/** @param array<string, mixed> $data */
 	private static function error( string $code, string $message, int $status, array $data = [] ): \WP_Error {
-		return new \WP_Error( "smartalloc_ops_$code", $message, [ 'status' => $status ] + $data );
+		// A message may name what was typed in the wrong place, and answers end in tickets and logs of others.
+		return new \WP_Error( "smartalloc_ops_$code", Scrubber::scrub( $message ), [ 'status' => $status ] + $data );
 	}
 }

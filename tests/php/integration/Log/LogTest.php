@@ -64,6 +64,9 @@ final class LogTest extends IntegrationTestCase {
 		yield 'a field that no event has' => [ LogEvent::JobStarted, 'message', 'Zahra' ];
 		yield 'a text for an id' => [ LogEvent::JobStarted, 'entry_id', '12 of Zahra' ];
 		yield 'a list for an id' => [ LogEvent::JobStarted, 'entry_id', [ 12 ] ];
+		yield 'a mobile for an id' => [ LogEvent::JobStarted, 'entry_id', 9123987654 ];
+		yield 'a national id for an id' => [ LogEvent::JobStarted, 'entry_id', '0084575948' ];
+		yield 'a card for a count' => [ LogEvent::ExportFinished, 'rows', '6037991234567893' ];
 		yield 'an id below one' => [ LogEvent::JobStarted, 'entry_id', -4 ];
 		yield 'a sentence for a code' => [ LogEvent::JobFailed, 'reason', 'mail to ali@example.com failed' ];
 		yield 'a phone for a hook' => [ LogEvent::JobStarted, 'hook', '09123456789' ];
