@@ -37,6 +37,7 @@ final class Plugin {
 		$this->services->runner_heartbeat()->register();
 		$this->services->queue_services()->register();
 		$this->services->hook_observer()->register();
+		$this->services->health_services()->mail_results()->register();
 		$this->gate->register();
 		( new Network( plugin_basename( $this->file ) ) )->register();
 

@@ -8,26 +8,35 @@ use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
 use SmartAllocOps\Health\Probe\DeadLettersProbe;
 use SmartAllocOps\Health\Probe\GravityFormsProbe;
 use SmartAllocOps\Health\Probe\LogProbe;
+use SmartAllocOps\Health\Probe\RuleOfOneProbe;
+use SmartAllocOps\Health\Probe\SchemaProbe;
+use SmartAllocOps\Health\Probe\SmtpProbe;
 use SmartAllocOps\Health\Probe\SubmissionPathProbe;
 use SmartAllocOps\Health\Probe\UtcProbe;
+use SmartAllocOps\Health\Probe\WpCronProbe;
+use SmartAllocOps\Platform\Automations;
 use SmartAllocOps\Signal\Probe;
 
 defined( 'ABSPATH' ) || exit;
 
 /** Every check of the site, parents before the checks that wait for them. */
 final class Probes {
-	public function __construct( private readonly Services $services ) {}
+	public function __construct( private readonly Services $services, private readonly HealthServices $health ) {}
 
 	/** @return list<Probe> */
 	public function all(): array {
 		$services = $this->services;
 		return [
+			new WpCronProbe( $services->wp_cron(), $services->flag_holds(), $services->config ),
 			new GravityFormsProbe( $services->gravity_forms() ),
 			new ActionSchedulerProbe( $services->action_scheduler(), $services->action_queues(), $services->wp_cron(), $services->flag_holds(), $services->config, $services->clock ),
 			new UtcProbe( $services->clock ),
 			new SubmissionPathProbe( $services->gravity_forms(), $services->smart_alloc(), $services->config ),
+			new SchemaProbe( $services->gravity_forms(), $services->config ),
 			new DeadLettersProbe( new DeadLetters( $services->db, $services->clock, $services->action_queues(), $services->config ), $services->config ),
 			new LogProbe( $services->logs()->folder, $services->heartbeats(), $services->clock ),
+			new SmtpProbe( $this->health->mail_transport(), $this->health->mail_results(), $services->config, $services->clock ),
+			new RuleOfOneProbe( new Automations( $services->db ), $services->gravity_forms(), $services->config ),
 		];
 	}
 }

@@ -10,7 +10,6 @@ use SmartAllocOps\Flags\FlagService;
 use SmartAllocOps\Flags\FlagStore;
 use SmartAllocOps\Health\HealthService;
 use SmartAllocOps\Health\SiteHealth;
-use SmartAllocOps\Health\SiteHealthInfo;
 use SmartAllocOps\Journal\Journal;
 use SmartAllocOps\Overview\Coverage;
 use SmartAllocOps\Overview\HookObserver;
@@ -42,8 +41,6 @@ use SmartAllocOps\Run\RunSchema;
 use SmartAllocOps\Run\RunService;
 use SmartAllocOps\Run\RunStore;
 use SmartAllocOps\Signal\Heartbeats;
-use SmartAllocOps\Signal\ProbeRunner;
-use SmartAllocOps\Signal\VerdictStore;
 use SmartAllocOps\Work\ReleaseLoop;
 use SmartAllocOps\Work\WorkCounts;
 use SmartAllocOps\Work\WorkService;
@@ -180,23 +177,16 @@ final class Services {
 		return $this->once( RollbackService::class, fn (): RollbackService => new RollbackService( new ScenarioCatalog( $this->config ), $this->flags(), $this->runs(), new NextSteps( $this->smart_alloc() ), $this->smart_alloc() ) );
 	}
 
+	public function health_services(): HealthServices {
+		return $this->once( HealthServices::class, fn (): HealthServices => new HealthServices( $this ) );
+	}
+
 	public function health(): HealthService {
-		return $this->once(
-			HealthService::class,
-			fn (): HealthService => new HealthService(
-				new ProbeRunner(
-					( new Probes( $this ) )->all(),
-					$this->clock
-				),
-				new VerdictStore( $this->db, $this->logs()->log ),
-				$this->journal(),
-				$this->clock
-			)
-		);
+		return $this->health_services()->health();
 	}
 
 	public function site_health(): SiteHealth {
-		return $this->once( SiteHealth::class, fn (): SiteHealth => new SiteHealth( $this->health(), new SiteHealthInfo( $this->action_scheduler(), $this->gravity_forms(), $this->smart_alloc(), $this->wp_cron(), $this->config ) ) );
+		return $this->health_services()->site_health();
 	}
 
 	public function queues(): QueueService {

@@ -11,6 +11,7 @@ use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\DatabaseError;
 use SmartAllocOps\Signal\Links;
+use SmartAllocOps\Signal\MakesRequests;
 use SmartAllocOps\Signal\Probe;
 use SmartAllocOps\Signal\ProbeRunner;
 use SmartAllocOps\Signal\Refusal;
@@ -60,32 +61,34 @@ final class HealthService {
 		if ( null !== $probe_id ) {
 			$this->probe( $probe_id );
 		}
-		foreach ( $this->runner->run( $probe_id ) as $verdict ) {
-			$this->store->save( $verdict );
-		}
+		$this->store->save_all( $this->runner->run( null === $probe_id ? null : [ $probe_id ] ) );
 		return $this->report();
 	}
 
-	/** What the first look at the screen calls: a site whose tick has not come yet should not show a wall of unknown. */
+	/**
+	 * What the first look at the screen calls: a site whose tick has not come yet should not show a wall of unknown.
+	 * A page waits for it, so what makes requests is left to the tick.
+	 */
 	public function measure_first(): void {
 		foreach ( $this->report()->states as $state ) {
-			if ( null === $state->verdict ) {
-				$this->check();
+			if ( null === $state->verdict && ! $state->probe instanceof MakesRequests ) {
+				$this->store->save_all( $this->runner->run( null, false ) );
 				return;
 			}
 		}
 	}
 
-	/** What the tick calls: measures when something is due, and is cheap otherwise. */
+	/** What the tick calls: measures what is due, and is cheap when nothing is. */
 	public function refresh_due(): void {
 		$now = $this->clock->now_ms();
+		$due = [];
 		foreach ( $this->report()->states as $state ) {
 			$age_ms = null === $state->verdict ? null : $now - $state->verdict->measured_at;
 			if ( null === $age_ms || $age_ms >= intdiv( $state->probe->valid_s() * 1000, self::REFRESH_SHARE ) ) {
-				$this->check();
-				return;
+				$due[] = $state->probe->id();
 			}
 		}
+		$this->store->save_all( [] === $due ? [] : $this->runner->run( $due ) );
 	}
 
 	/**

@@ -10,6 +10,8 @@ use SmartAllocOps\Health\HealthReport;
 use SmartAllocOps\Health\ProbeState;
 use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
 use SmartAllocOps\Health\Probe\DeadLettersProbe;
+use SmartAllocOps\Health\Probe\WpCronProbe;
+use SmartAllocOps\Health\ProbeState;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Queue\Queue;
@@ -89,8 +91,11 @@ final class Problems {
 
 	/** @return list<Problem> Queues in trouble that no check speaks of already. */
 	private function of_queues( HealthReport $health, QueueReport $queues ): array {
-		$check    = $health->get( ActionSchedulerProbe::ID );
-		$spoken   = null !== $check && in_array( $check->status(), [ Status::Critical, Status::Recommended ], true );
+		$spoken   = self::is_spoken_of( $health, ActionSchedulerProbe::ID );
+		$is_told  = [
+			'action_scheduler' => $spoken || ! $queues->action_scheduler->is_present(),
+			'wp_cron'          => self::is_spoken_of( $health, WpCronProbe::ID ),
+		];
 		$is_gone  = ! $queues->action_scheduler->is_present();
 		$problems = [];
 		if ( $is_gone && ! $spoken ) {
@@ -99,12 +104,15 @@ final class Problems {
 		}
 		foreach ( $queues->queues as $queue ) {
 			// One cause, one problem: without Action Scheduler all of its groups are unavailable.
-			$is_told = 'action_scheduler' === $queue->kind && ( $spoken || $is_gone );
-			if ( ! $is_told && in_array( $queue->state, [ 'late', 'unavailable' ], true ) ) {
+			if ( true !== ( $is_told[ $queue->kind ] ?? false ) && in_array( $queue->state, [ 'late', 'unavailable' ], true ) ) {
 				$problems[] = $this->of_queue( $queue, $queues->measured_at );
 			}
 		}
 		return $problems;
+	}
+
+	private static function is_spoken_of( HealthReport $health, string $probe ): bool {
+		return in_array( $health->get( $probe )?->status(), [ Status::Critical, Status::Recommended ], true );
 	}
 
 	private function of_queue( Queue $queue, int $measured_at ): Problem {

@@ -81,14 +81,10 @@ final class SmartAlloc {
 	 * @return list<HookCallback>
 	 */
 	public function on( string $hook ): array {
-		global $wp_filter;
 		$found = [];
-		$entry = $wp_filter[ $hook ] ?? null;
-		foreach ( $entry instanceof \WP_Hook ? $entry->callbacks : [] as $priority => $callbacks ) {
-			foreach ( is_array( $callbacks ) ? $callbacks : [] as $callback ) {
-				if ( $this->is_smartalloc( $callback['function'] ?? null ) ) {
-					$found[] = new HookCallback( $hook, $callback['function'], (int) $priority, (int) $callback['accepted_args'] );
-				}
+		foreach ( Callbacks::on( $hook ) as $callback ) {
+			if ( self::owns( $callback ) ) {
+				$found[] = new HookCallback( $hook, $callback['function'], $callback['priority'], $callback['accepted_args'] );
 			}
 		}
 		return $found;
@@ -96,54 +92,31 @@ final class SmartAlloc {
 
 	/** @return list<array{hook: string, callback: string, priority: int}> */
 	private function callbacks_on( string $hook ): array {
-		return array_map(
-			static fn ( HookCallback $one ): array => [
-				'hook'     => $one->hook,
-				'callback' => self::name( $one->callback ),
-				'priority' => $one->priority,
-			],
-			$this->on( $hook )
-		);
+		$found = [];
+		foreach ( Callbacks::on( $hook ) as $callback ) {
+			if ( self::owns( $callback ) ) {
+				$found[] = [
+					'hook'     => $hook,
+					'callback' => $callback['name'],
+					'priority' => $callback['priority'],
+				];
+			}
+		}
+		return $found;
 	}
 
-	/** By namespace, else by the plugin folder of the file that declares it. */
-	private function is_smartalloc( mixed $callback ): bool {
-		$name = ltrim( self::name( $callback ), '\\' );
+	/**
+	 * Whether a callback is SmartAlloc's: by namespace, else by the plugin folder of the file that declares it.
+	 *
+	 * @param array{name: string, folder: string, ...} $callback
+	 */
+	public static function owns( array $callback ): bool {
 		foreach ( self::NAMESPACES as $namespace ) {
-			if ( str_starts_with( $name, $namespace ) ) {
+			if ( str_starts_with( $callback['name'], $namespace ) ) {
 				return true;
 			}
 		}
-		return in_array( self::folder( $callback ), self::FOLDERS, true );
-	}
-
-	/** `Class::method`, a function's name, or `closure in <file>:<line>`. */
-	private static function name( mixed $callback ): string {
-		if ( is_string( $callback ) ) {
-			return $callback;
-		}
-		if ( is_array( $callback ) && isset( $callback[0], $callback[1] ) && is_string( $callback[1] ) ) {
-			return ( is_object( $callback[0] ) ? get_class( $callback[0] ) : (string) $callback[0] ) . '::' . $callback[1];
-		}
-		if ( $callback instanceof \Closure ) {
-			$closure = new \ReflectionFunction( $callback );
-			return 'closure in ' . basename( (string) $closure->getFileName() ) . ':' . $closure->getStartLine();
-		}
-		return is_object( $callback ) ? get_class( $callback ) : '';
-	}
-
-	/** Plugin folder of the code behind a callback, empty when it cannot be told. */
-	private static function folder( mixed $callback ): string {
-		if ( $callback instanceof \Closure || ( is_string( $callback ) && function_exists( $callback ) ) ) {
-			$file = ( new \ReflectionFunction( $callback ) )->getFileName();
-		} else {
-			$owner = is_array( $callback ) ? $callback[0] ?? '' : $callback;
-			$owner = is_string( $owner ) ? explode( '::', $owner )[0] : $owner;
-			// A class that is not loaded yet stays so: loading a broken plugin's file can end the request.
-			$known = is_object( $owner ) || ( is_string( $owner ) && class_exists( $owner, false ) );
-			$file  = $known ? ( new \ReflectionClass( $owner ) )->getFileName() : false;
-		}
-		return false === $file ? '' : PluginFolder::of( $file );
+		return in_array( $callback['folder'], self::FOLDERS, true );
 	}
 
 	/** Folder of an active plugin that is SmartAlloc by its main file, whatever its folder is called. */

@@ -67,13 +67,53 @@ final class WpCron {
 		return $shortest;
 	}
 
-	/** How late the most overdue event of the whole site is, in milliseconds; 0 when none is due. */
-	public function late_ms(): int {
+	/**
+	 * The most overdue event of the whole site among the hooks that `$counts` accepts; null when none is due.
+	 *
+	 * @param callable( string ): bool $counts
+	 * @return array{hook: string, late_ms: int}|null
+	 */
+	public function most_overdue( callable $counts ): ?array {
 		$oldest = null;
-		foreach ( $this->read() as [ , $at_ms ] ) {
-			$oldest = min( $at_ms, $oldest ?? $at_ms );
+		$late   = null;
+		$now    = $this->clock->now_ms();
+		foreach ( $this->read() as [ $hook, $at_ms ] ) {
+			if ( $at_ms < min( $now, $oldest ?? $now ) && $counts( $hook ) ) {
+				$oldest = $at_ms;
+				$late   = [
+					'hook'    => $hook,
+					'late_ms' => $now - $at_ms,
+				];
+			}
 		}
-		return null === $oldest ? 0 : max( 0, $this->clock->now_ms() - $oldest );
+		return $late;
+	}
+
+	/**
+	 * Calls `$body` while an event is overdue by so much. It is shown to whoever reads the list in this process and never stored.
+	 *
+	 * @template T
+	 * @param callable(): T $body
+	 * @return T
+	 */
+	public function while_overdue( string $hook, int $late_s, callable $body ): mixed {
+		$at   = intdiv( $this->clock->now_ms(), 1000 ) - $late_s;
+		$show = static function ( mixed $events ) use ( $hook, $at ): array {
+			$events               = is_array( $events ) ? $events : [];
+			$events[ $at ][ $hook ] = [
+				'self_test' => [
+					'schedule' => false,
+					'args'     => [],
+				],
+			];
+			return $events;
+		};
+		add_filter( 'option_cron', $show, PHP_INT_MAX );
+		try {
+			return $body();
+		} finally {
+			remove_filter( 'option_cron', $show, PHP_INT_MAX );
+		}
 	}
 
 	/** @return \Generator<int, array{string, int, int}> Hook, time in milliseconds, interval in seconds (0 = once). */

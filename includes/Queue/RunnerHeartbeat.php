@@ -10,8 +10,8 @@ defined( 'ABSPATH' ) || exit;
 
 /** Writes down that a runner of jobs came by, and which one: one small row for each kind of runner. */
 final class RunnerHeartbeat {
-	public const RUNNER = 'runner.';
-	public const CRON   = 'cron';
+	public const RUNNER = Heartbeats::RUNNER;
+	public const CRON   = Heartbeats::CRON;
 
 	/** A runner from the command line starts batch after batch; one note in this time is enough. */
 	private const GAP_NS = 5_000_000_000;

@@ -10,6 +10,13 @@ defined( 'ABSPATH' ) || exit;
 
 /** When something was last seen alive: one row a name, so the table stays as small as its list of names. */
 final class Heartbeats {
+	/** Name of the last run of WP-Cron, and what the names of the runners of jobs start with. */
+	public const CRON   = 'cron';
+	public const RUNNER = 'runner.';
+
+	/** Characters that the detail can hold. */
+	private const DETAIL = 190;
+
 	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
 
 	/**
@@ -22,6 +29,24 @@ final class Heartbeats {
 			'INSERT INTO %i (name, at, detail) VALUES (%s, %d, %s) ON DUPLICATE KEY UPDATE detail = VALUES(detail), at = CASE WHEN VALUES(at) > at THEN VALUES(at) ELSE at END',
 			[ $this->db->table( 'heartbeats' ), $name, $this->clock->now_ms(), $detail ]
 		);
+	}
+
+	/**
+	 * Notes that something happened now and puts a mark of it before those of the last times, in one statement. Marks of
+	 * one length are cut off whole.
+	 *
+	 * @param non-empty-string $mark A code or a number, never foreign text.
+	 */
+	public function push( string $name, string $mark ): void {
+		$length = intdiv( self::DETAIL, strlen( $mark ) ) * strlen( $mark );
+		$this->db->execute(
+			'INSERT INTO %i (name, at, detail) VALUES (%s, %d, %s) ON DUPLICATE KEY UPDATE detail = SUBSTR(CONCAT(VALUES(detail), detail), 1, %d), at = CASE WHEN VALUES(at) > at THEN VALUES(at) ELSE at END',
+			[ $this->db->table( 'heartbeats' ), $name, $this->clock->now_ms(), $mark, $length ]
+		);
+	}
+
+	public function forget( string $name ): void {
+		$this->db->execute( 'DELETE FROM %i WHERE name = %s', [ $this->db->table( 'heartbeats' ), $name ] );
 	}
 
 	/**

@@ -29,15 +29,19 @@ final class ProbeRunner {
 	}
 
 	/**
-	 * Runs all, or one with the parents it needs.
+	 * Runs all, or some with the parents they need.
 	 *
+	 * @param list<string>|null $only
+	 * @param bool              $with_requests False leaves out the probes that call over the network.
 	 * @return array<string, Verdict>
 	 */
-	public function run( ?string $only = null ): array {
+	public function run( ?array $only = null, bool $with_requests = true ): array {
 		$deadline = hrtime( true ) + $this->budget_ms * 1_000_000;
 		$verdicts = [];
-		foreach ( null === $only ? array_keys( $this->probes ) : [ $only ] as $id ) {
-			$this->visit( $id, $verdicts, $deadline );
+		foreach ( $only ?? array_keys( $this->probes ) as $id ) {
+			if ( $with_requests || ! ( $this->probes[ $id ] ?? null ) instanceof MakesRequests ) {
+				$this->visit( $id, $verdicts, $deadline );
+			}
 		}
 		return $verdicts;
 	}
@@ -60,8 +64,9 @@ final class ProbeRunner {
 		$blockers = [];
 		foreach ( $probe->parents() as $parent ) {
 			$this->visit( $parent, $verdicts, $deadline, $path );
-			$status = isset( $verdicts[ $parent ] ) ? $verdicts[ $parent ]->reading->status : Status::Unknown;
-			if ( Status::Critical === $status || Status::Unknown === $status ) {
+			$reading = ( $verdicts[ $parent ] ?? null )?->reading;
+			$status  = $reading->status ?? Status::Unknown;
+			if ( Status::Unknown === $status || ( Status::Critical === $status && true !== $reading?->is_passable ) ) {
 				$blockers[] = $parent;
 			}
 		}

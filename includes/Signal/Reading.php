@@ -23,6 +23,8 @@ final class Reading {
 		public readonly ?string $unit,
 		public readonly ?int $n,
 		public readonly ?int $window_s,
+		/** Whether checks that rest on this one can still be measured although it is critical. Not stored. */
+		public readonly bool $is_passable = false,
 	) {}
 
 	/** @param list<Action> $actions */
@@ -46,6 +48,11 @@ final class Reading {
 
 	/** The same in the language of the reader. */
 	public function told(): self {
-		return new self( $this->status, $this->reason, Sentences::told( $this->finding ), array_map( static fn ( Action $action ): Action => $action->told(), $this->actions ), $this->value, $this->unit, $this->n, $this->window_s );
+		return new self( $this->status, $this->reason, Sentences::told( $this->finding ), array_map( static fn ( Action $action ): Action => $action->told(), $this->actions ), $this->value, $this->unit, $this->n, $this->window_s, $this->is_passable );
+	}
+
+	/** Critical for what it is, yet what rests on it can be measured all the same: a late queue can still be counted. */
+	public function passable(): self {
+		return new self( $this->status, $this->reason, $this->finding, $this->actions, $this->value, $this->unit, $this->n, $this->window_s, true );
 	}
 }

@@ -14,8 +14,40 @@ final class VerdictStore {
 	public function __construct( private readonly Database $db, private readonly ?Log $log = null ) {}
 
 	public function save( Verdict $verdict ): void {
+		$this->save_all( [ $verdict ] );
+	}
+
+	/**
+	 * One statement for all of a round.
+	 *
+	 * @param array<array-key, Verdict> $verdicts
+	 */
+	public function save_all( array $verdicts ): void {
+		if ( [] === $verdicts ) {
+			return;
+		}
+		// In the order of their key, so that two rounds at once do not wait for each other.
+		usort( $verdicts, static fn ( Verdict $one, Verdict $other ): int => strcmp( $one->probe, $other->probe ) );
+		$this->note_changes( $verdicts );
+		$args = [ $this->db->table( 'verdicts' ) ];
+		foreach ( $verdicts as $verdict ) {
+			array_push( $args, $verdict->probe, $verdict->reading->status->value, self::data( $verdict ), $verdict->valid_until, $verdict->measured_at );
+		}
+		// Two writers may finish out of order, so the row keeps whichever measurement is younger; the guarded columns come before their guard.
+		$this->db->execute(
+			'INSERT INTO %i (probe, status, data, valid_until, measured_at) VALUES ' . implode( ', ', array_fill( 0, count( $verdicts ), '(%s, %s, %s, %d, %d)' ) ) . '
+			ON DUPLICATE KEY UPDATE
+				status = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(status) ELSE status END,
+				data = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(data) ELSE data END,
+				valid_until = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(valid_until) ELSE valid_until END,
+				measured_at = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(measured_at) ELSE measured_at END',
+			$args
+		);
+	}
+
+	private static function data( Verdict $verdict ): string {
 		$reading = $verdict->recorded;
-		$data    = (string) wp_json_encode(
+		return (string) wp_json_encode(
 			[
 				'reason'      => $reading->reason,
 				'finding'     => $reading->finding,
@@ -28,35 +60,33 @@ final class VerdictStore {
 				'actions'     => array_map( static fn ( Action $action ): array => $action->to_array(), $reading->actions ),
 			]
 		);
-		$this->note_change( $verdict );
-		// Two writers may finish out of order, so the row keeps whichever measurement is younger; the guarded columns come before their guard.
-		$this->db->execute(
-			'INSERT INTO %i (probe, status, data, valid_until, measured_at) VALUES (%s, %s, %s, %d, %d)
-			ON DUPLICATE KEY UPDATE
-				status = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(status) ELSE status END,
-				data = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(data) ELSE data END,
-				valid_until = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(valid_until) ELSE valid_until END,
-				measured_at = CASE WHEN VALUES(measured_at) >= measured_at THEN VALUES(measured_at) ELSE measured_at END',
-			[ $this->db->table( 'verdicts' ), $verdict->probe, $reading->status->value, $data, $verdict->valid_until, $verdict->measured_at ]
-		);
 	}
 
-	/** A check that says the same as before is no news. */
-	private function note_change( Verdict $verdict ): void {
+	/**
+	 * A check that says the same as before is no news.
+	 *
+	 * @param non-empty-list<Verdict> $verdicts
+	 */
+	private function note_changes( array $verdicts ): void {
 		if ( null === $this->log ) {
 			return;
 		}
-		$previous = $this->db->value( 'SELECT status FROM %i WHERE probe = %s', [ $this->db->table( 'verdicts' ), $verdict->probe ] );
-		if ( $previous !== $verdict->reading->status->value ) {
-			$this->log->write(
-				LogEvent::ProbeChanged,
-				[
-					'probe'    => $verdict->probe,
-					'status'   => $verdict->reading->status->value,
-					'previous' => $previous,
-					'reason'   => $verdict->reading->reason,
-				]
-			);
+		$marks = implode( ', ', array_fill( 0, count( $verdicts ), '%s' ) );
+		$rows  = $this->db->rows( "SELECT probe, status FROM %i WHERE probe IN ($marks)", [ $this->db->table( 'verdicts' ), ...array_map( static fn ( Verdict $verdict ): string => $verdict->probe, $verdicts ) ] );
+		$known = array_column( $rows, 'status', 'probe' );
+		foreach ( $verdicts as $verdict ) {
+			$previous = $known[ $verdict->probe ] ?? null;
+			if ( $previous !== $verdict->reading->status->value ) {
+				$this->log->write(
+					LogEvent::ProbeChanged,
+					[
+						'probe'    => $verdict->probe,
+						'status'   => $verdict->reading->status->value,
+						'previous' => $previous,
+						'reason'   => $verdict->reading->reason,
+					]
+				);
+			}
 		}
 	}
 

@@ -117,7 +117,7 @@ final class ActionSchedulerProbe implements Probe {
 			/* translators: 1: number of seconds, 2: number of seconds. */
 			: sprintf( __( 'The oldest due job of SmartAlloc has waited %1$d s, though a runner should come by every %2$d s.', 'smartalloc-ops' ), $age_s, $cadence );
 		$status  = $age_s > Lateness::dead_after_s( $cadence ) ? Status::Critical : Status::Recommended;
-		return Reading::of( $status, 'late', $finding, $this->ways_forward(), $age_s, 's' );
+		return Reading::of( $status, 'late', $finding, $this->ways_forward(), $age_s, 's' )->passable();
 	}
 
 	/** @return list<Action> */

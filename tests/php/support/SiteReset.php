@@ -46,15 +46,17 @@ final class SiteReset {
 		}
 	}
 
-	/** Our recurring tick and whatever was scheduled on hooks of SmartAlloc; core's events stay. */
+	/** Our recurring tick and whatever was scheduled on hooks of SmartAlloc; core's events stay, none of them late. */
 	private static function clear_cron(): void {
-		foreach ( (array) _get_cron_array() as $hooks ) {
-			foreach ( array_keys( (array) $hooks ) as $hook ) {
-				if ( str_starts_with( (string) $hook, 'smartalloc_' ) && 'smartalloc_ops_tick' !== $hook ) {
-					wp_unschedule_hook( (string) $hook );
+		$on_time = [];
+		foreach ( (array) _get_cron_array() as $at => $hooks ) {
+			foreach ( (array) $hooks as $hook => $events ) {
+				if ( ! str_starts_with( (string) $hook, 'smartalloc_' ) || 'smartalloc_ops_tick' === $hook ) {
+					$on_time[ max( (int) $at, time() ) ][ $hook ] = $events;
 				}
 			}
 		}
+		_set_cron_array( $on_time );
 		delete_transient( 'doing_cron' );
 	}
 

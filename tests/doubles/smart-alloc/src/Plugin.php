@@ -38,6 +38,7 @@ final class Plugin {
 		add_filter( 'gform_pre_send_email', array( Transport::class, 'mark_notification' ), 1, 4 );
 		add_filter( 'wp_mail', array( Transport::class, 'take_over' ), PHP_INT_MIN );
 		add_filter( 'wp_mail_from', array( Transport::class, 'valid_sender' ) );
+		add_action( 'phpmailer_init', array( Transport::class, 'choose_mailer' ) );
 		// Last, so that a refusal by anyone else stands.
 		add_filter( 'pre_http_request', array( Webhooks::class, 'receive' ), PHP_INT_MAX, 3 );
 

@@ -42,6 +42,15 @@ final class Transport {
 	}
 
 	/**
+	 * Where an SMTP plugin says that mail leaves by it. Here it ends in the sink.
+	 *
+	 * @param \PHPMailer\PHPMailer\PHPMailer $phpmailer Mailer.
+	 */
+	public static function choose_mailer( $phpmailer ): void {
+		$phpmailer->Mailer = 'smtp'; // phpcs:ignore WordPress.NamingConventions.ValidVariableName -- PHPMailer's own.
+	}
+
+	/**
 	 * Gives a Gravity Forms notification its key.
 	 *
 	 * @param array<string, mixed>                   $email        Mail.

@@ -19,6 +19,10 @@ final class SelfTestTest extends HealthTestCase {
 		yield 'utc' => [ 'utc', 'php_zone' ];
 		yield 'submission_path' => [ 'submission_path', 'double_path' ];
 		yield 'dead_letters' => [ 'dead_letters', 'over_limit' ];
+		yield 'schema' => [ 'schema', 'differs' ];
+		yield 'smtp' => [ 'smtp', 'outage' ];
+		yield 'wp_cron' => [ 'wp_cron', 'late' ];
+		yield 'rule_of_one' => [ 'rule_of_one', 'second_automation' ];
 	}
 
 	#[DataProvider( 'probes' )]

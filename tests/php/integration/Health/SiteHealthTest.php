@@ -9,7 +9,7 @@ use SmartAllocOps\Tests\Unit\Signal\ManualClock;
 
 /** Our tests inside WordPress's own Site Health, through its real filters and its own runner. */
 final class SiteHealthTest extends HealthTestCase {
-	private const TESTS = [ 'smartalloc_ops_forms', 'smartalloc_ops_scheduling', 'smartalloc_ops_platform', 'smartalloc_ops_messages' ];
+	private const TESTS = [ 'smartalloc_ops_forms', 'smartalloc_ops_scheduling', 'smartalloc_ops_platform', 'smartalloc_ops_messages', 'smartalloc_ops_safety' ];
 
 	protected function setUp(): void {
 		parent::setUp();
@@ -90,7 +90,7 @@ final class SiteHealthTest extends HealthTestCase {
 		$before = $this->weekly_counts();
 		$this->services()->site_health()->register();
 		$with_good = $this->weekly_counts();
-		self::assertSame( $before['good'] + 4, $with_good['good'] );
+		self::assertSame( $before['good'] + count( self::TESTS ), $with_good['good'] );
 		ActionRows::add( 'failed', 'smartalloc_notify', 'smartalloc_notify', -60, 7 );
 		$this->health()->check();
 		self::assertSame( $with_good['critical'] + 1, $this->weekly_counts()['critical'] );

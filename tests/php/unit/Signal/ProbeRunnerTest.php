@@ -62,7 +62,7 @@ final class ProbeRunnerTest extends TestCase {
 
 	public function test_asking_for_one_probe_measures_only_it_and_its_parents(): void {
 		$other    = ProbeDouble::good( 'other' );
-		$verdicts = ( new ProbeRunner( [ ProbeDouble::good( 'child', 'parent' ), ProbeDouble::good( 'parent' ), $other ], new ManualClock() ) )->run( 'child' );
+		$verdicts = ( new ProbeRunner( [ ProbeDouble::good( 'child', 'parent' ), ProbeDouble::good( 'parent' ), $other ], new ManualClock() ) )->run( [ 'child' ] );
 		self::assertSame( [ 'parent', 'child' ], array_keys( $verdicts ) );
 		self::assertSame( 0, $other->measured );
 	}
