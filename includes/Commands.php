@@ -26,6 +26,7 @@ final class Commands {
 	public function register(): void {
 		\WP_CLI::add_hook( 'before_invoke:action-scheduler run', [ $this, 'before_invoke_action_scheduler_run' ] );
 		\WP_CLI::add_hook( 'before_invoke:cron event run', [ $this, 'before_invoke_cron_event_run' ] );
+		\WP_CLI::add_hook( 'before_run_command', [ $this, 'before_run_command' ] );
 		add_action( 'cli_init', [ $this, 'cli_init' ] );
 		foreach ( [ 'gettext', 'gettext_with_context', 'ngettext', 'ngettext_with_context' ] as $filter ) {
 			add_filter( "{$filter}_smartalloc-ops", [ Numerals::class, 'plain' ] );
@@ -48,6 +49,19 @@ final class Commands {
 		\WP_CLI::add_command( 'smartalloc-ops rollback', new RollbackCommand( $services->rollbacks(), $services->runs(), $services->run_schema() ) );
 		\WP_CLI::add_command( 'smartalloc-ops trace', new TraceCommand( $services->logs()->trace() ) );
 		\WP_CLI::add_command( 'smartalloc-ops log', new LogCommand( $services->logs()->reader(), $services->clock ) );
+	}
+
+	/**
+	 * `wp smartalloc-ops health` alone asks how things stand: WP-CLI would only name the subcommands, with code 0 whatever
+	 * the checks say.
+	 *
+	 * @param mixed $args
+	 * @param mixed $assoc_args
+	 */
+	public function before_run_command( $args = [], $assoc_args = [] ): void {
+		if ( [ 'smartalloc-ops', 'health' ] === $args ) {
+			\WP_CLI::run_command( [ 'smartalloc-ops', 'health', 'list' ], is_array( $assoc_args ) ? $assoc_args : [] );
+		}
 	}
 
 	public function before_invoke_action_scheduler_run(): void {

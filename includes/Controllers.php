@@ -29,7 +29,7 @@ final class Controllers {
 		$services = $this->services;
 		return [
 			new OverviewController( $services->overview(), $services->overview_schema() ),
-			new HealthController( $services->health() ),
+			new HealthController( $services->health(), $services->site_health() ),
 			new QueueController( $services->queues() ),
 			new FailureController( $services->queue_services()->failures() ),
 			new BatchController( $services->queue_services()->batches(), $services->clock ),

@@ -7,7 +7,9 @@ use SmartAllocOps\Health\HealthService;
 use SmartAllocOps\Health\MailResults;
 use SmartAllocOps\Health\SiteHealth;
 use SmartAllocOps\Health\SiteHealthInfo;
+use SmartAllocOps\Platform\Loopback;
 use SmartAllocOps\Platform\MailTransport;
+use SmartAllocOps\Platform\Versions;
 use SmartAllocOps\Signal\ProbeRunner;
 use SmartAllocOps\Signal\VerdictStore;
 
@@ -18,6 +20,8 @@ final class HealthServices {
 	private ?HealthService $health      = null;
 	private ?MailResults $mail_results  = null;
 	private ?MailTransport $transport   = null;
+	private ?Loopback $loopback         = null;
+	private ?Versions $versions         = null;
 	private ?SiteHealth $site_health    = null;
 
 	public function __construct( private readonly Services $services ) {}
@@ -37,6 +41,14 @@ final class HealthServices {
 
 	public function mail_transport(): MailTransport {
 		return $this->transport ??= new MailTransport( wp_get_environment_type() );
+	}
+
+	public function loopback(): Loopback {
+		return $this->loopback ??= new Loopback();
+	}
+
+	public function versions(): Versions {
+		return $this->versions ??= new Versions( $this->services->wpdb(), $this->services->gravity_forms(), $this->services->action_scheduler(), $this->mail_transport(), $this->services->config );
 	}
 
 	public function site_health(): SiteHealth {

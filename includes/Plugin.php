@@ -41,13 +41,15 @@ final class Plugin {
 		$this->gate->register();
 		( new Network( plugin_basename( $this->file ) ) )->register();
 
-		if ( is_admin() || wp_doing_cron() ) {
+		// WP-CLI runs core's weekly check too, and says that it does cron only when it does.
+		if ( is_admin() || wp_doing_cron() || ( defined( 'WP_CLI' ) && WP_CLI ) ) {
 			$this->services->site_health()->register();
 		}
 		if ( is_admin() ) {
 			( new Screen( $this->file, fn () => $this->measure_first() ) )->register();
 			( new InstallNotice( $this->services->install() ) )->register();
 			( new Privacy( new ActsOfUser( $this->services->db, Tables::columns() ), $this->services->config ) )->register();
+			$this->services->health_services()->loopback()->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			( new Commands( $this->services ) )->register();

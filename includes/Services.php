@@ -177,6 +177,10 @@ final class Services {
 		return $this->once( RollbackService::class, fn (): RollbackService => new RollbackService( new ScenarioCatalog( $this->config ), $this->flags(), $this->runs(), new NextSteps( $this->smart_alloc() ), $this->smart_alloc() ) );
 	}
 
+	public function wpdb(): \wpdb {
+		return $this->wpdb;
+	}
+
 	public function health_services(): HealthServices {
 		return $this->once( HealthServices::class, fn (): HealthServices => new HealthServices( $this ) );
 	}

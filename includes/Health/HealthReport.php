@@ -25,11 +25,6 @@ final class HealthReport {
 		return $counts;
 	}
 
-	/** The same, of the probes of one group. */
-	public function of_group( string $group ): self {
-		return new self( array_values( array_filter( $this->states, static fn ( ProbeState $state ): bool => $state->probe->group() === $group ) ) );
-	}
-
 	public function get( string $probe_id ): ?ProbeState {
 		foreach ( $this->states as $state ) {
 			if ( $state->probe->id() === $probe_id ) {

@@ -24,6 +24,9 @@ defined( 'ABSPATH' ) || exit;
 
 /** What is known of SmartAlloc's health, and the two ways to know more: measure, and prove that a probe can go red. */
 final class HealthService {
+	/** The roll-up of the probes that call over the network, whatever group they are in. */
+	public const CONNECTIONS = 'connections';
+
 	/** A verdict is measured anew after this share of its life, so that one missed tick makes nothing stale. */
 	private const REFRESH_SHARE = 10;
 
@@ -131,9 +134,34 @@ final class HealthService {
 		return array_keys( $this->runner->probes() );
 	}
 
-	/** @return list<string> Groups that have probes, in their order. */
-	public function groups(): array {
-		return array_values( array_unique( array_map( static fn ( Probe $probe ): string => $probe->group(), array_values( $this->runner->probes() ) ) ) );
+	/** @return list<string> Groups that have probes, in their order, and at the end what calls over the network. */
+	public function roll_ups(): array {
+		return array_values( array_unique( [ ...array_map( static fn ( Probe $probe ): string => self::roll_up_of( $probe ), array_values( $this->runner->probes() ) ) ] ) );
+	}
+
+	/**
+	 * How the probes of one roll-up stand. Stored verdicts, except for those that call over the network: whoever asks for
+	 * them is ready to wait, so what has no verdict that is still valid is measured now. Nothing is stored either way.
+	 *
+	 * @throws NotFound When there is no such roll-up.
+	 */
+	public function roll_up( string $roll_up ): HealthReport {
+		if ( ! in_array( $roll_up, $this->roll_ups(), true ) ) {
+			/* translators: 1: id of a group of checks, 2: list of ids. */
+			throw new NotFound( sprintf( __( 'There is no group of checks "%1$s". There are: %2$s.', 'smartalloc-ops' ), $roll_up, implode( ', ', $this->roll_ups() ) ) );
+		}
+		$states = array_values( array_filter( $this->report()->states, static fn ( ProbeState $state ): bool => self::roll_up_of( $state->probe ) === $roll_up ) );
+		if ( self::CONNECTIONS !== $roll_up ) {
+			return new HealthReport( $states );
+		}
+		$now      = $this->clock->now_ms();
+		$outdated = array_values( array_filter( $states, static fn ( ProbeState $state ): bool => null === $state->verdict || $state->verdict->is_stale( $now ) ) );
+		$fresh    = [] === $outdated ? [] : $this->runner->run( array_map( static fn ( ProbeState $state ): string => $state->probe->id(), $outdated ) );
+		return new HealthReport( array_map( static fn ( ProbeState $state ): ProbeState => isset( $fresh[ $state->probe->id() ] ) ? ProbeState::of( $state->probe, $fresh[ $state->probe->id() ], $now ) : $state, $states ) );
+	}
+
+	private static function roll_up_of( Probe $probe ): string {
+		return $probe instanceof MakesRequests ? self::CONNECTIONS : $probe->group();
 	}
 
 	/** @throws NotFound */

@@ -3,7 +3,9 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Health;
 
+use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Platform\Numerals;
+use SmartAllocOps\Platform\Shape;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Links;
 use SmartAllocOps\Signal\Status;
@@ -13,7 +15,10 @@ defined( 'ABSPATH' ) || exit;
 /**
  * Our checks in WordPress's own Site Health, one test a group, so that they neither drown its score nor hide in it.
  *
- * The tests only read stored verdicts: Site Health runs them while a page is built, and weekly from WP-Cron.
+ * Those that read stored verdicts are direct: Site Health runs them while a page is built. What calls over the network
+ * is async: the browser fetches it from our route, and the weekly run of WP-Cron, which cannot sign in there, calls the
+ * same function directly. Core fetches such a test by GET, so the route measures what is out of date without storing it:
+ * a GET that writes is none, and the tick stores its own measurements soon enough.
  */
 final class SiteHealth {
 	private const PREFIX = 'smartalloc_ops_';
@@ -30,15 +35,23 @@ final class SiteHealth {
 	 * @return array<mixed>
 	 */
 	public function site_status_tests( mixed $tests ): array {
-		$tests  = is_array( $tests ) ? $tests : [];
-		$direct = is_array( $tests['direct'] ?? null ) ? $tests['direct'] : [];
-		foreach ( $this->health->groups() as $group ) {
-			$direct[ self::PREFIX . $group ] = [
-				'label' => self::title( $group ),
-				'test'  => fn (): array => $this->result( $group ),
-			];
+		$tests = is_array( $tests ) ? $tests : [];
+		foreach ( [ 'direct', 'async' ] as $kind ) {
+			$tests[ $kind ] = is_array( $tests[ $kind ] ?? null ) ? $tests[ $kind ] : [];
 		}
-		return [ 'direct' => $direct ] + $tests;
+		foreach ( $this->health->roll_ups() as $roll_up ) {
+			$test = [ 'label' => self::title( $roll_up ) ];
+			if ( HealthService::CONNECTIONS === $roll_up ) {
+				$tests['async'][ self::PREFIX . $roll_up ] = $test + [
+					'test'              => rest_url( "smartalloc-ops/v1/health/roll-ups/$roll_up" ),
+					'has_rest'          => true,
+					'async_direct_test' => fn (): array => $this->result( $roll_up ),
+				];
+				continue;
+			}
+			$tests['direct'][ self::PREFIX . $roll_up ] = $test + [ 'test' => fn (): array => $this->result( $roll_up ) ];
+		}
+		return $tests;
 	}
 
 	/**
@@ -63,17 +76,40 @@ final class SiteHealth {
 		return $info;
 	}
 
+	/** @return array<string, mixed> JSON schema of result(). */
+	public static function schema(): array {
+		return Shape::object(
+			[
+				'label'       => Shape::text(),
+				'status'      => Shape::one_of( [ 'good', 'recommended', 'critical' ] ),
+				'badge'       => Shape::object(
+					[
+						'label' => Shape::text(),
+						'color' => Shape::one_of( [ 'blue', 'red' ] ),
+					]
+				),
+				'description' => Shape::text(),
+				'actions'     => Shape::text(),
+				'test'        => Shape::text(),
+			],
+			'roll_up'
+		);
+	}
+
 	/**
 	 * One result in core's shape. Core counts every status it does not know as good, so there are only its three.
 	 *
 	 * @return array{label: string, status: string, badge: array{label: string, color: string}, description: string, actions: string, test: string}
+	 * @throws NotFound When there is no such roll-up.
 	 */
-	private function result( string $group ): array {
+	public function result( string $group ): array {
 		try {
-			$report = $this->health->report()->of_group( $group );
+			$report = $this->health->roll_up( $group );
 			$status = $report->worst();
 			$lines  = implode( '', array_map( static fn ( ProbeState $state ): string => self::line( $state ), $report->states ) );
 			$links  = self::links( $report );
+		} catch ( NotFound $unknown ) {
+			throw $unknown;
 		} catch ( \Throwable $thrown ) {
 			// Core's weekly run has no catch of its own.
 			$status = Status::Unknown;
@@ -103,6 +139,7 @@ final class SiteHealth {
 			'forms'      => __( 'SmartAlloc: forms', 'smartalloc-ops' ),
 			'messages'   => __( 'SmartAlloc: messages', 'smartalloc-ops' ),
 			'platform'   => __( 'SmartAlloc: platform', 'smartalloc-ops' ),
+			HealthService::CONNECTIONS => __( 'SmartAlloc: connections', 'smartalloc-ops' ),
 			default      => __( 'SmartAlloc: safety', 'smartalloc-ops' ),
 		};
 	}

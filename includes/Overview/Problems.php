@@ -11,7 +11,6 @@ use SmartAllocOps\Health\ProbeState;
 use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
 use SmartAllocOps\Health\Probe\DeadLettersProbe;
 use SmartAllocOps\Health\Probe\WpCronProbe;
-use SmartAllocOps\Health\ProbeState;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Queue\Queue;

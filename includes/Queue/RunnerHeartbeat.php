@@ -73,7 +73,7 @@ final class RunnerHeartbeat {
 		}
 		$this->noted_ns[ $name ] = $now;
 		try {
-			$this->heartbeats->beat( $name );
+			$this->heartbeats->push_time( $name );
 		} catch ( DatabaseError $error ) {
 			// A runner must run although nobody can write down that it does; the screen then shows it as not seen.
 			error_log( 'SmartAlloc Ops: a heartbeat could not be written. ' . $error->getMessage() ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log

@@ -12,6 +12,7 @@ final class PolicyMap {
 	private const ROUTES = [
 		'GET /overview'                       => Capability::VIEW,
 		'GET /health'                         => Capability::VIEW,
+		'GET /health/roll-ups/{roll_up}'      => Capability::VIEW,
 		'POST /health/checks'                 => Capability::VIEW,
 		'POST /health/self-tests'             => Capability::OPERATE,
 		'GET /queues'                         => Capability::VIEW,

@@ -22,6 +22,7 @@ final class Router {
 		'{queue}' => '(?P<queue>[A-Za-z0-9_.:\-]+)',
 		'{lock}'  => '(?P<lock>[A-Za-z0-9_:\-]+)',
 		'{scope}' => '(?P<scope>[a-z0-9_\-]+)',
+		'{roll_up}' => '(?P<roll_up>[a-z_]+)',
 	];
 
 	public function __construct( private readonly Gate $gate ) {}

@@ -17,6 +17,9 @@ final class Heartbeats {
 	/** Characters that the detail can hold. */
 	private const DETAIL = 190;
 
+	/** Digits of a time in seconds. */
+	private const TIME = 10;
+
 	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
 
 	/**
@@ -43,6 +46,16 @@ final class Heartbeats {
 			'INSERT INTO %i (name, at, detail) VALUES (%s, %d, %s) ON DUPLICATE KEY UPDATE detail = SUBSTR(CONCAT(VALUES(detail), detail), 1, %d), at = CASE WHEN VALUES(at) > at THEN VALUES(at) ELSE at END',
 			[ $this->db->table( 'heartbeats' ), $name, $this->clock->now_ms(), $mark, $length ]
 		);
+	}
+
+	/** Notes that something happened now, before the last times it did. */
+	public function push_time( string $name ): void {
+		$this->push( $name, sprintf( '%0' . self::TIME . 'd', intdiv( $this->clock->now_ms(), 1000 ) ) );
+	}
+
+	/** @return list<int> The times that push_time() kept, newest first, in UTC epoch seconds. */
+	public static function times( string $detail ): array {
+		return 1 === preg_match( '/^\d+$/', $detail ) && 0 === strlen( $detail ) % self::TIME ? array_map( 'intval', str_split( $detail, self::TIME ) ) : [];
 	}
 
 	public function forget( string $name ): void {

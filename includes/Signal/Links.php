@@ -53,6 +53,14 @@ final class Links {
 		return Action::link( __( 'Forms', 'smartalloc-ops' ), admin_url( 'admin.php?page=gf_edit_forms' ) );
 	}
 
+	public static function permalinks(): Action {
+		return Action::link( __( 'Permalinks', 'smartalloc-ops' ), admin_url( 'options-permalink.php' ) );
+	}
+
+	public static function updates(): Action {
+		return Action::link( __( 'Updates', 'smartalloc-ops' ), admin_url( 'update-core.php' ) );
+	}
+
 	public static function time_zone(): Action {
 		return Action::link( __( 'General settings', 'smartalloc-ops' ), admin_url( 'options-general.php' ) . '#timezone_string' );
 	}

@@ -17,6 +17,12 @@ namespace {
 
 		public static function add_hook( string $when, callable $callback ): void {}
 
+		/**
+		 * @param list<string>         $args
+		 * @param array<string, mixed> $assoc_args
+		 */
+		public static function run_command( array $args, array $assoc_args = [] ): void {}
+
 		public static function log( string $message ): void {}
 
 		public static function line( string $message = '' ): void {}

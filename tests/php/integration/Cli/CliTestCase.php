@@ -55,6 +55,11 @@ abstract class CliTestCase extends IntegrationTestCase {
 		self::assertSame( $before, Footprint::now(), 'One of these left a trace: ' . implode( '; ', array_keys( $says ) ) );
 	}
 
+	/** @return list<string> What makes WP-CLI name the subcommands of a group, also of one that does something by itself. */
+	protected static function usage( string $group ): array {
+		return [ 'eval', "WP_CLI::get_runner()->find_command_to_run( [ 'smartalloc-ops', '{$group}' ] )[0]->show_usage();" ];
+	}
+
 	/** Runs a command that must leave everything as it is. */
 	protected function ops_changing_nothing( string ...$args ): ProcessResult {
 		$before = Footprint::now();

@@ -10,6 +10,7 @@ use SmartAllocOps\Signal\Reading;
 use SmartAllocOps\Signal\Status;
 use SmartAllocOps\Signal\Verdict;
 use SmartAllocOps\Signal\VerdictStore;
+use SmartAllocOps\Tests\Support\HealthySite;
 
 /** `wp smartalloc-ops health`: a monitor reads its exit code. */
 final class HealthCommandTest extends CliTestCase {
@@ -57,6 +58,22 @@ final class HealthCommandTest extends CliTestCase {
 	public function test_a_selftest_that_passes_ends_with_0(): void {
 		$rows = self::json( $this->ops( 'health', 'selftest', 'utc', '--format=json' ) );
 		self::assertSame( [ 'utc', true ], [ $rows[0]['probe'], $rows[0]['passed'] ] );
+	}
+
+	public function test_without_a_subcommand_it_lists_with_the_same_code(): void {
+		$this->store_verdicts( Status::Good, Status::Critical );
+		$rows = self::json( $this->ops( 'health', '--format=json' ), 11 );
+		self::assertSame( self::json( $this->ops( 'health', 'list', '--format=json' ), 11 ), $rows );
+		self::assert_error( $this->ops( 'health', 'nonsense' ), 'nonsense' );
+	}
+
+	public function test_the_selftest_drives_every_check_red_and_back(): void {
+		HealthySite::arrange();
+		$rows = self::json( $this->ops( 'health', 'selftest', '--format=json' ) );
+		self::assertSame( ( new Services( $GLOBALS['wpdb'] ) )->health()->probe_ids(), array_column( $rows, 'probe' ) );
+		foreach ( $rows as $row ) {
+			self::assertSame( [ true, 'critical' ], [ $row['passed'], $row['under_fault'] ], (string) wp_json_encode( $row ) );
+		}
 	}
 
 	public function test_a_format_that_is_not_there_is_an_error(): void {

@@ -23,7 +23,9 @@ final class HealthServiceTest extends HealthTestCase {
 	public function test_after_a_check_everything_is_good_on_a_healthy_site(): void {
 		$report = $this->health()->check();
 		self::assertSame( Status::Good, $report->worst(), (string) wp_json_encode( array_map( static fn ( ProbeState $state ): string => $state->reading->finding, $report->states ) ) );
-		self::assertSame( count( $this->health()->probe_ids() ), $report->counts()['good'] );
+		// An object cache and Patch Guard are optional, and nobody has connected them here.
+		self::assertSame( 2, $report->counts()['not_set_up'] );
+		self::assertSame( count( $this->health()->probe_ids() ) - 2, $report->counts()['good'] );
 		self::assertSame( 0, $report->counts()['unknown'] );
 	}
 
@@ -54,6 +56,64 @@ final class HealthServiceTest extends HealthTestCase {
 		$clock->now_ms += 20_000;
 		$this->health( $clock )->refresh_due();
 		self::assertNotSame( $first, $this->state( $this->health( $clock )->report(), 'utc' )->measured_at() );
+	}
+
+	public function test_the_tick_measures_what_is_due_and_leaves_the_rest(): void {
+		$clock = new ManualClock( (int) ( microtime( true ) * 1000 ) );
+		$this->health( $clock )->check();
+		$before         = $this->health( $clock )->report();
+		$clock->now_ms += 40_000;
+		$this->health( $clock )->refresh_due();
+		$after = $this->health( $clock )->report();
+		self::assertNotSame( $this->state( $before, 'utc' )->measured_at(), $this->state( $after, 'utc' )->measured_at() );
+		self::assertSame( $this->state( $before, 'loopback' )->measured_at(), $this->state( $after, 'loopback' )->measured_at() );
+	}
+
+	public function test_the_first_page_waits_for_no_request_and_does_not_measure_again_and_again(): void {
+		$asked = 0;
+		add_filter(
+			'pre_http_request',
+			static function ( mixed $answer ) use ( &$asked ): mixed {
+				++$asked;
+				return $answer;
+			}
+		);
+		$this->health()->measure_first();
+		$first = $this->health()->report();
+		self::assertNotNull( $this->state( $first, 'utc' )->verdict );
+		self::assertSame( 'not_measured', $this->state( $first, 'loopback' )->reading->reason );
+		$this->health()->measure_first();
+		self::assertSame( 0, $asked );
+		self::assertSame( $this->state( $first, 'utc' )->verdict?->measured_at, $this->state( $this->health()->report(), 'utc' )->verdict?->measured_at );
+		$this->health()->refresh_due();
+		self::assertNotNull( $this->state( $this->health()->report(), 'loopback' )->verdict );
+	}
+
+	public function test_a_round_of_all_checks_is_bounded_and_stored_in_one_statement(): void {
+		global $wpdb;
+		$this->health()->check();
+		$statements = [];
+		add_filter(
+			'query',
+			static function ( string $sql ) use ( &$statements ): string {
+				$statements[] = $sql;
+				return $sql;
+			}
+		);
+		$this->health()->check();
+		remove_all_filters( 'query' );
+		self::assertLessThanOrEqual( 30, count( $statements ), implode( "\n", $statements ) );
+		$stored = array_filter( $statements, static fn ( string $sql ): bool => str_contains( $sql, "INSERT INTO `{$wpdb->prefix}smartalloc_ops_verdicts`" ) );
+		self::assertCount( 1, $stored );
+	}
+
+	public function test_a_late_queue_hides_nothing_that_rests_on_it(): void {
+		ActionRows::add( 'pending', 'smartalloc_allocate_entry', 'smartalloc_allocate', -900 );
+		$report = $this->health()->check();
+		self::assertSame( 'late', $this->state( $report, 'action_scheduler' )->reading->reason );
+		foreach ( [ 'dead_letters', 'runner', 'stuck_jobs', 'queue_ground' ] as $child ) {
+			self::assertSame( Status::Good, $this->state( $report, $child )->status(), $child );
+		}
 	}
 
 	public function test_an_older_measurement_that_is_stored_late_does_not_win(): void {

@@ -8,10 +8,16 @@ use SmartAllocOps\Health\HealthService;
 use SmartAllocOps\Health\ProbeState;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Services;
+use SmartAllocOps\Tests\Support\HealthySite;
 use SmartAllocOps\Tests\Support\IntegrationTestCase;
 
 /** Base of the tests that measure: objects made anew, so that nothing is remembered from the test before. */
 abstract class HealthTestCase extends IntegrationTestCase {
+	protected function setUp(): void {
+		parent::setUp();
+		HealthySite::arrange();
+	}
+
 	protected function services( ?Clock $clock = null ): Services {
 		global $wpdb;
 		return new Services( $wpdb, $clock );

@@ -12,7 +12,7 @@ use SmartAllocOps\Signal\Status;
 use SmartAllocOps\Tests\Support\Users;
 
 final class SelfTestTest extends HealthTestCase {
-	/** @return iterable<string, array{string, string}> Probe, and the reason it must go red with. */
+	/** @return iterable<string, array{0: string, 1: string, 2?: Status}> Probe, the reason it must go red with, and what it says of a healthy site: good, or not set up. */
 	public static function probes(): iterable {
 		yield 'gravity_forms' => [ 'gravity_forms', 'absent' ];
 		yield 'action_scheduler' => [ 'action_scheduler', 'absent' ];
@@ -23,23 +23,31 @@ final class SelfTestTest extends HealthTestCase {
 		yield 'smtp' => [ 'smtp', 'outage' ];
 		yield 'wp_cron' => [ 'wp_cron', 'late' ];
 		yield 'rule_of_one' => [ 'rule_of_one', 'second_automation' ];
+		yield 'runner' => [ 'runner', 'silent' ];
+		yield 'stuck_jobs' => [ 'stuck_jobs', 'stuck' ];
+		yield 'queue_ground' => [ 'queue_ground', 'failures_vanish' ];
+		yield 'patch_guard' => [ 'patch_guard', 'violated', Status::NotSetUp ];
+		yield 'versions' => [ 'versions', 'too_old' ];
+		yield 'object_cache' => [ 'object_cache', 'forgets', Status::NotSetUp ];
+		yield 'loopback' => [ 'loopback', 'failed' ];
+		yield 'rest' => [ 'rest', 'failed' ];
 	}
 
 	#[DataProvider( 'probes' )]
-	public function test_each_probe_is_good_on_a_healthy_site_goes_red_under_its_fault_and_comes_back( string $probe, string $reason ): void {
+	public function test_each_probe_is_good_on_a_healthy_site_goes_red_under_its_fault_and_comes_back( string $probe, string $reason, Status $healthy = Status::Good ): void {
 		$result = $this->health()->self_test( $probe, Actor::cli() );
-		self::assertSame( Status::Good, $result->before->reading->status, $result->before->reading->finding );
+		self::assertSame( $healthy, $result->before->reading->status, $result->before->reading->finding );
 		self::assertSame( Status::Critical, $result->under_fault->reading->status );
 		self::assertSame( $reason, $result->under_fault->reading->reason );
-		self::assertSame( Status::Good, $result->afterwards->reading->status, $result->afterwards->reading->finding );
+		self::assertSame( $healthy, $result->afterwards->reading->status, $result->afterwards->reading->finding );
 		self::assertTrue( $result->passed() );
 	}
 
 	#[DataProvider( 'probes' )]
-	public function test_what_others_see_is_never_the_fault( string $probe ): void {
+	public function test_what_others_see_is_never_the_fault( string $probe, string $reason, Status $healthy = Status::Good ): void {
 		$health = $this->health();
 		$health->self_test( $probe, Actor::cli() );
-		self::assertSame( Status::Good, $this->state( $health->report(), $probe )->status() );
+		self::assertSame( $healthy, $this->state( $health->report(), $probe )->status() );
 	}
 
 	public function test_every_probe_has_a_self_test_in_this_list(): void {
@@ -60,13 +68,14 @@ final class SelfTestTest extends HealthTestCase {
 	public function test_a_fault_is_undone_even_when_the_measurement_throws(): void {
 		foreach ( $this->probes_of_the_site() as $probe ) {
 			$passed_on = false;
+			$before    = $probe->measure()->status;
 			try {
 				$probe->under_fault( [ $this, 'die_while_measuring' ] );
 			} catch ( \DomainException ) {
 				$passed_on = true;
 			}
 			self::assertTrue( $passed_on, $probe->id() );
-			self::assertSame( Status::Good, $probe->measure()->status, $probe->id() );
+			self::assertSame( $before, $probe->measure()->status, $probe->id() );
 		}
 		self::assertSame( 'UTC', date_default_timezone_get() );
 	}

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Integration\Health;
 
 use SmartAllocOps\Tests\Integration\Queue\ActionRows;
+use SmartAllocOps\Tests\Support\HttpClient;
 use SmartAllocOps\Tests\Support\Users;
 use SmartAllocOps\Tests\Unit\Signal\ManualClock;
 
@@ -18,6 +19,67 @@ final class SiteHealthTest extends HealthTestCase {
 		require_once ABSPATH . 'wp-admin/includes/update.php';
 		require_once ABSPATH . 'wp-admin/includes/misc.php';
 		require_once ABSPATH . 'wp-admin/includes/theme.php';
+	}
+
+	public function test_what_calls_over_the_network_is_async_with_an_address_and_a_direct_way_for_wp_cron(): void {
+		$this->services()->site_health()->register();
+		$tests = \WP_Site_Health::get_tests();
+		$async = $tests['async']['smartalloc_ops_connections'];
+		self::assertTrue( $async['has_rest'] );
+		self::assertSame( rest_url( 'smartalloc-ops/v1/health/roll-ups/connections' ), $async['test'] );
+		self::assertIsCallable( $async['async_direct_test'] );
+		self::assertArrayNotHasKey( 'smartalloc_ops_connections', $tests['direct'] );
+		self::assertArrayHasKey( 'dotorg_communication', $tests['async'] );
+	}
+
+	public function test_the_address_of_the_async_test_answers_a_signed_in_browser_measures_and_stores_nothing(): void {
+		$browser = Users::browser( 'administrator' );
+		$browser->get( '/wp-json/' );
+		$answer = $browser->with_good_nonce()->rest( 'GET', '/health/roll-ups/connections' );
+		self::assertSame( 200, $answer->status, $answer->describe() );
+		$result = $answer->json();
+		self::assertSame( [ 'good', 'smartalloc_ops_connections' ], [ $result['status'], $result['test'] ], $answer->describe() );
+		self::assertStringContainsString( 'reached itself', $result['description'] );
+		self::assertSame( 'not_measured', $this->state( $this->health()->report(), 'loopback' )->reading->reason );
+	}
+
+	public function test_a_stored_verdict_spares_the_request(): void {
+		$this->health()->check();
+		$asked = 0;
+		add_filter(
+			'pre_http_request',
+			static function () use ( &$asked ): \WP_Error {
+				++$asked;
+				return new \WP_Error( 'test', 'No request leaves the test.' );
+			}
+		);
+		self::assertSame( 'good', $this->services()->site_health()->result( 'connections' )['status'] );
+		self::assertSame( 0, $asked );
+	}
+
+	public function test_the_weekly_event_of_wordpress_runs_all_of_ours_over_the_real_wp_cron(): void {
+		$this->must_use( <<<'PHP'
+			add_filter( 'pre_http_request', static fn ( $answer, $args, $url ) => str_contains( $url, 'wordpress.org' ) ? new WP_Error( 'test', 'No request leaves the test.' ) : $answer, 10, 3 );
+			add_filter( 'site_status_test_result', static function ( $result ) {
+				if ( is_array( $result ) && str_starts_with( (string) ( $result['test'] ?? '' ), 'smartalloc_ops_' ) ) {
+					update_option( 'smartalloc_ops_test_seen', array_merge( (array) get_option( 'smartalloc_ops_test_seen', [] ), [ $result['test'] => $result['status'] ] ), false );
+				}
+				return $result;
+			} );
+			PHP );
+		$this->health()->check();
+		delete_transient( 'health-check-site-status-result' );
+		wp_clear_scheduled_hook( 'wp_site_health_scheduled_check' );
+		wp_schedule_event( time() - 60, 'weekly', 'wp_site_health_scheduled_check' );
+		$answer = HttpClient::anonymous()->get( '/wp-cron.php' );
+		self::assertSame( 200, $answer->status );
+		$this->wait_for( static fn (): bool => false !== get_transient( 'health-check-site-status-result' ), 'the weekly check has counted' );
+		$seen = get_option( 'smartalloc_ops_test_seen' );
+		self::assertIsArray( $seen );
+		ksort( $seen );
+		$all = [ ...self::TESTS, 'smartalloc_ops_connections' ];
+		sort( $all );
+		self::assertSame( array_fill_keys( $all, 'good' ), $seen );
 	}
 
 	public function test_there_is_one_test_for_each_group_beside_those_of_others(): void {
@@ -90,9 +152,9 @@ final class SiteHealthTest extends HealthTestCase {
 		$before = $this->weekly_counts();
 		$this->services()->site_health()->register();
 		$with_good = $this->weekly_counts();
-		self::assertSame( $before['good'] + count( self::TESTS ), $with_good['good'] );
+		self::assertSame( $before['good'] + count( self::TESTS ) + 1, $with_good['good'] );
 		ActionRows::add( 'failed', 'smartalloc_notify', 'smartalloc_notify', -60, 7 );
-		$this->health()->check();
+		$this->health()->check( 'dead_letters' );
 		self::assertSame( $with_good['critical'] + 1, $this->weekly_counts()['critical'] );
 	}
 

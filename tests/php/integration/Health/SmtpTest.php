@@ -56,8 +56,10 @@ final class SmtpTest extends HealthTestCase {
 
 	public function test_a_requests_mails_cost_one_statement_and_a_request_without_mail_none(): void {
 		global $wpdb;
-		$results = $this->recorder();
-		$before  = $wpdb->num_queries;
+		$services = $this->services();
+		$results  = new MailResults( $services->heartbeats() );
+		$services->clock->now_ms();
+		$before = $wpdb->num_queries;
 		for ( $mail = 0; $mail < 9; $mail++ ) {
 			$results->wp_mail_succeeded();
 		}

@@ -7,9 +7,15 @@ use SmartAllocOps\Overview\OverviewReport;
 use SmartAllocOps\Overview\Problem;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Services;
+use SmartAllocOps\Tests\Support\HealthySite;
 use SmartAllocOps\Tests\Support\IntegrationTestCase;
 
 abstract class OverviewTestCase extends IntegrationTestCase {
+	protected function setUp(): void {
+		parent::setUp();
+		HealthySite::arrange();
+	}
+
 	protected function services( ?Clock $clock = null ): Services {
 		global $wpdb;
 		return new Services( $wpdb, $clock );

@@ -24,6 +24,7 @@ final class RejectedCalls {
 		return self::fields( 'POST', '/health/checks', [ 'probe' => 'utc' ], [ 'probe' => [ 5, true, [], [ 'utc' ] ] ], [] )
 			+ self::fields( 'POST', '/health/self-tests', [ 'probe' => 'utc' ], [ 'probe' => [ 5, null, [ 'utc' ] ] ], [ 'probe' ] )
 			+ [
+				'a group of checks that is not there'      => self::not_found( 'GET', '/health/roll-ups/nonsense' ),
 				'a check of a probe that is not there'      => self::not_found( 'POST', '/health/checks', [ 'probe' => 'nonsense' ] ),
 				'a check of a probe without a name'         => self::not_found( 'POST', '/health/checks', [ 'probe' => '' ] ),
 				'a self-test of a probe that is not there'  => self::not_found( 'POST', '/health/self-tests', [ 'probe' => 'nonsense' ] ),

@@ -11,6 +11,7 @@ final class RouteTable {
 			self::reads( '', 'anyone' ),
 			self::reads( '/overview', 'view' ),
 			self::reads( '/health', 'view' ),
+			self::reads( '/health/roll-ups/{roll_up}', 'view', static fn (): string => '/health/roll-ups/forms' ),
 			self::acts( 'POST', '/health/checks', 'view', static fn (): array => self::call( '/health/checks', [ 'probe' => 'utc' ] ) ),
 			self::acts( 'POST', '/health/self-tests', 'operate', static fn (): array => self::call( '/health/self-tests', [ 'probe' => 'utc' ] ) ),
 			self::reads( '/queues', 'view' ),
