@@ -54,7 +54,7 @@ final class ActionGround {
 	public function copies(): array {
 		$versions = class_exists( 'ActionScheduler_Versions', false ) ? \ActionScheduler_Versions::instance()->get_versions() : [];
 		$copies   = array_map( 'strval', array_keys( is_array( $versions ) ? $versions : [] ) );
-		usort( $copies, 'version_compare' );
+		usort( $copies, static fn ( string $one, string $other ): int => version_compare( $one, $other ) );
 		return array_reverse( $copies );
 	}
 

@@ -54,9 +54,8 @@ final class PlatformProbesTest extends HealthTestCase {
 			[ $wp_object_cache->cache_hits, $wp_object_cache->cache_misses ] = [ 190, 10 ];
 			self::assertSame( Status::Good, $this->probe_status( 'object_cache' )->status );
 			$wp_object_cache = new class() extends \WP_Object_Cache {
-				public function get( $key, $group = 'default', $force = false, &$found = null ) {
-					$found = false;
-					return false;
+				public function set( $key, $data, $group = 'default', $expire = 0 ) {
+					return true;
 				}
 			};
 			self::assertSame( 'forgets', $this->probe_status( 'object_cache' )->reason );
