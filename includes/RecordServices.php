@@ -26,7 +26,7 @@ final class RecordServices {
 			new SettingsCatalog(),
 			$this->settings_store(),
 			$this->settings_publisher(),
-			new SettingsImpact( new FlagCatalog( $this->services->config ), $this->services->flag_store(), $this->services->work_counts() )
+			new SettingsImpact( new FlagCatalog( $this->services->config ), $this->services->flag_parts()->store(), $this->services->work_counts() )
 		);
 	}
 
