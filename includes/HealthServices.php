@@ -55,7 +55,7 @@ final class HealthServices {
 		$services = $this->services;
 		return $this->site_health ??= new SiteHealth(
 			$this->health(),
-			new SiteHealthInfo( $services->action_scheduler(), $services->gravity_forms(), $services->smart_alloc(), $services->wp_cron(), $services->config )
+			new SiteHealthInfo( $services->action_scheduler(), $services->gravity_forms(), $services->smart_alloc(), $services->wp_cron(), $this->mail_transport(), $this->versions(), $services->flags(), $services->config )
 		);
 	}
 }

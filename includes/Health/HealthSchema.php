@@ -120,8 +120,8 @@ final class HealthSchema {
 			'why'           => $state->probe->why(),
 			'waits_for'     => 'waits_for' === $reading->reason ? $state->verdict->waits_for ?? [] : [],
 			'required'      => $state->probe->is_required(),
-			// A fault proves something only while the probe is well.
-			'can_self_test' => in_array( $reading->status, [ Status::Good, Status::Recommended ], true ),
+			// A fault proves something only while the probe is not red or unknown anyway.
+			'can_self_test' => ! in_array( $reading->status, [ Status::Critical, Status::Unknown ], true ),
 			'actions'       => array_map( static fn ( Action $action ): array => $action->to_array(), $reading->actions ),
 		];
 	}

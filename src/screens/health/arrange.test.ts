@@ -7,7 +7,7 @@ import {
 	NOW,
 	verdict,
 } from '../../fixtures/health';
-import { arrange, presentStatus } from './arrange';
+import { arrange, countStatuses, notGreen, presentStatus } from './arrange';
 
 const probes = ( verdicts: Parameters< typeof arrange >[ 0 ] ) =>
 	arrange( verdicts ).flatMap( ( { rows } ) =>
@@ -63,5 +63,31 @@ describe( 'checks on the screen', () => {
 		const old = verdict( { valid_until: ago( 1 ) } );
 		expect( presentStatus( old, NOW ) ).toBe( 'unknown' );
 		expect( presentStatus( verdict(), NOW ) ).toBe( 'good' );
+	} );
+
+	it( 'are counted as they stand now', () => {
+		const old = verdict( { probe: 'old', valid_until: ago( 1 ) } );
+		expect( countStatuses( [ verdict(), old ], NOW ) ).toMatchObject( {
+			good: 1,
+			unknown: 1,
+		} );
+	} );
+
+	it( 'are not green while one is critical or a required one is unknown', () => {
+		const required = verdict( { valid_until: ago( 1 ) } );
+		const optional = verdict( {
+			probe: 'loopback',
+			required: false,
+			status: 'unknown',
+		} );
+		const red = verdict( {
+			probe: 'smtp',
+			required: false,
+			status: 'critical',
+		} );
+		const amber = verdict( { probe: 'amber', status: 'recommended' } );
+		expect(
+			notGreen( [ verdict(), required, optional, red, amber ], NOW )
+		).toEqual( [ required, red ] );
 	} );
 } );

@@ -80,3 +80,32 @@ export function arrange( verdicts: Verdict[] ): CheckGroup[] {
 		rows: rows.filter( ( row ) => row.verdict.group === group ),
 	} ) ).filter( ( group ) => group.rows.length > 0 );
 }
+
+/** How many of these checks stand how, now. */
+export function countStatuses(
+	verdicts: Verdict[],
+	now: number
+): Record< Status, number > {
+	const counts: Record< Status, number > = {
+		good: 0,
+		recommended: 0,
+		critical: 0,
+		unknown: 0,
+		not_set_up: 0,
+	};
+	for ( const verdict of verdicts ) {
+		counts[ presentStatus( verdict, now ) ]++;
+	}
+	return counts;
+}
+
+/** What keeps a release from being called green: anything critical, and what is required and unknown. */
+export function notGreen( verdicts: Verdict[], now: number ): Verdict[] {
+	return verdicts.filter( ( verdict ) => {
+		const status = presentStatus( verdict, now );
+		return (
+			status === 'critical' ||
+			( status === 'unknown' && verdict.required )
+		);
+	} );
+}

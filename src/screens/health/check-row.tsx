@@ -104,6 +104,14 @@ function Check( { verdict, focused }: CheckProps ) {
 			<StatusMark status={ status } />
 			<div className="smartalloc-ops__finding">
 				<h4>{ verdict.label }</h4>
+				{ verdict.required && (
+					<p className="smartalloc-ops__quiet">
+						{ __(
+							'Required: a release is not green while this is unknown.',
+							'smartalloc-ops'
+						) }
+					</p>
+				) }
 				<p>
 					<bdi>{ verdict.finding }</bdi>{ ' ' }
 					{ status !== verdict.status &&
@@ -119,8 +127,16 @@ function Check( { verdict, focused }: CheckProps ) {
 				</p>
 				<ActionList actions={ verdict.actions } />
 				<p className="smartalloc-ops__quiet">
-					<bdi>{ verdict.why }</bdi> <bdi>{ verdict.rule }</bdi>
+					<bdi>{ verdict.why }</bdi>
 				</p>
+				<details className="smartalloc-ops__rule">
+					<summary>
+						{ __( 'How it is judged', 'smartalloc-ops' ) }
+					</summary>
+					<p>
+						<bdi>{ verdict.rule }</bdi>
+					</p>
+				</details>
 				{ proved && <SelfTestResult result={ proved } /> }
 			</div>
 			<CheckButtons verdict={ verdict } onProved={ setProved } />

@@ -129,4 +129,47 @@ describe( 'health', () => {
 			screen.getByText( '1 check waits for Gravity Forms' )
 		).toBeTruthy();
 	} );
+
+	it( 'says whether a release would be green, and what stands in its way', async () => {
+		await show(
+			fakeServer( { 'GET /health': reply( health( [ fresh() ] ) ) } )
+		);
+		expect( screen.getByText( /^Green for a release/ ) ).toBeTruthy();
+	} );
+
+	it( 'names what keeps a release from being green', async () => {
+		await show(
+			fakeServer( {
+				'GET /health': reply(
+					health( [ fresh( { valid_until: ago( 1 ) } ) ] )
+				),
+			} )
+		);
+		expect(
+			screen.getByText( /^Not green for a release: UTC clock\./ )
+		).toBeTruthy();
+	} );
+
+	it( 'heads each group with how its checks stand', async () => {
+		await show(
+			fakeServer( {
+				'GET /health': reply(
+					health( [
+						fresh(),
+						fresh( {
+							probe: 'smtp',
+							label: 'Mail',
+							group: 'messages',
+							status: 'critical',
+						} ),
+					] )
+				),
+			} )
+		);
+		const messages = within(
+			screen.getByRole( 'heading', { name: 'Messages' } )
+				.parentElement ?? document.body
+		);
+		expect( messages.getByText( '1 Critical' ) ).toBeTruthy();
+	} );
 } );

@@ -1,16 +1,24 @@
 import { useDispatch } from '@wordpress/data';
-import { __ } from '@wordpress/i18n';
+import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
+import { formatNumber } from '../../bridge/time';
+import type { Verdict } from '../../bridge/types';
 import { CapabilityNote, GuardedButton } from '../../components/guarded-button';
 import { HealthCounts } from '../../components/health-counts';
 import { Loaded } from '../../components/states';
 import { TaskError } from '../../components/task-error';
 import { useTask } from '../../components/use-task';
 import { groupTitle } from '../../components/words';
+import { useNow, useSite } from '../../site';
 import { store } from '../../store';
 import { useLive } from '../../store/polling';
-import { arrange } from './arrange';
+import {
+	arrange,
+	countStatuses,
+	notGreen,
+	type CheckGroup,
+} from './arrange';
 import { CheckItem } from './check-row';
 
 function CheckAll() {
@@ -35,6 +43,69 @@ function CheckAll() {
 	);
 }
 
+/** Whether a release could be called green, and if not, because of what. */
+function Green( { verdicts }: { verdicts: Verdict[] } ) {
+	const blocking = notGreen( verdicts, useNow( 10_000 ) );
+	const required = verdicts.filter( ( verdict ) => verdict.required ).length;
+	const { locale } = useSite();
+	return (
+		<p>
+			{ blocking.length === 0
+				? sprintf(
+						/* translators: %s: number of checks. */
+						_n(
+							'Green for a release: nothing is critical, and the %s required check is known.',
+							'Green for a release: nothing is critical, and the %s required checks are known.',
+							required,
+							'smartalloc-ops'
+						),
+						formatNumber( required, locale )
+					)
+				: sprintf(
+						/* translators: %s: names of checks. */
+						__(
+							'Not green for a release: %s. Nothing may be critical, and no required check unknown.',
+							'smartalloc-ops'
+						),
+						blocking.map( ( { label } ) => label ).join( ', ' )
+					) }
+		</p>
+	);
+}
+
+function Group( {
+	group,
+	rows,
+	focus,
+}: CheckGroup & { focus: string | null } ) {
+	const now = useNow( 10_000 );
+	return (
+		<section className="smartalloc-ops__card">
+			<div className="smartalloc-ops__toolbar">
+				<h3>{ groupTitle( group ) }</h3>
+				<HealthCounts
+					counts={ countStatuses(
+						rows.flatMap( ( row ) => [
+							row.verdict,
+							...row.waiting,
+						] ),
+						now
+					) }
+				/>
+			</div>
+			<ul className="smartalloc-ops__checks">
+				{ rows.map( ( row ) => (
+					<CheckItem
+						key={ row.verdict.probe }
+						row={ row }
+						focus={ focus }
+					/>
+				) ) }
+			</ul>
+		</section>
+	);
+}
+
 export function HealthScreen( { focus }: { focus: string | null } ) {
 	const live = useLive( paths.health );
 	return (
@@ -54,19 +125,11 @@ export function HealthScreen( { focus }: { focus: string | null } ) {
 							) }
 						</p>
 					) }
-					{ arrange( health.verdicts ).map( ( { group, rows } ) => (
-						<section key={ group } className="smartalloc-ops__card">
-							<h3>{ groupTitle( group ) }</h3>
-							<ul className="smartalloc-ops__checks">
-								{ rows.map( ( row ) => (
-									<CheckItem
-										key={ row.verdict.probe }
-										row={ row }
-										focus={ focus }
-									/>
-								) ) }
-							</ul>
-						</section>
+					{ health.verdicts.length > 0 && (
+						<Green verdicts={ health.verdicts } />
+					) }
+					{ arrange( health.verdicts ).map( ( group ) => (
+						<Group key={ group.group } { ...group } focus={ focus } />
 					) ) }
 				</>
 			) }

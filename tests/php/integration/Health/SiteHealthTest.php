@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Tests\Integration\Health;
 
+use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Tests\Integration\Queue\ActionRows;
 use SmartAllocOps\Tests\Support\HttpClient;
 use SmartAllocOps\Tests\Support\Users;
@@ -182,6 +183,27 @@ final class SiteHealthTest extends HealthTestCase {
 			self::assertStringNotContainsString( (string) $secret, $text );
 		}
 		self::assertStringNotContainsString( (string) wp_json_encode( rtrim( ABSPATH, '/' ) ), $text );
+	}
+
+	public function test_the_info_tab_is_complete_and_holds_nothing_of_people_or_of_settings_that_are_private(): void {
+		Users::become( 'administrator' );
+		$this->configure( [ 'recipients' => [ 'oncall@example.test' ] ] );
+		$this->services()->flags()->set( 'comms', '', 'off', 0, 'Maryam said so', Actor::user( Users::id( 'administrator' ) ) );
+		$services = $this->services();
+		$services->health()->check();
+		$services->site_health()->register();
+		$info = \WP_Debug_Data::debug_data()['smartalloc-ops'];
+		foreach ( [ 'version', 'smart_alloc', 'gravity_forms', 'action_scheduler', 'wp_cron', 'mail', 'object_cache', 'environment', 'minimums', 'flags', 'database', 'forms', 'groups' ] as $field ) {
+			self::assertNotSame( '', $info['fields'][ $field ]['value'] ?? '', $field );
+		}
+		foreach ( $services->health()->probe_ids() as $probe ) {
+			self::assertArrayHasKey( "check_$probe", $info['fields'] );
+		}
+		self::assertSame( 'comms=off', $info['fields']['flags']['value'] );
+		$text = (string) wp_json_encode( $info );
+		foreach ( [ 'oncall@example.test', 'Maryam', '@', DB_PASSWORD . ':', (string) wp_json_encode( ABSPATH ) ] as $secret ) {
+			self::assertStringNotContainsString( $secret, $text );
+		}
 	}
 
 	/** @return array<string, string> Core's shape: label, status, description, actions, test. */
