@@ -17,6 +17,7 @@ final class SiteHealthTest extends HealthTestCase {
 		parent::setUp();
 		require_once ABSPATH . 'wp-admin/includes/class-wp-site-health.php';
 		require_once ABSPATH . 'wp-admin/includes/class-wp-debug-data.php';
+		require_once ABSPATH . 'wp-admin/includes/file.php';
 		require_once ABSPATH . 'wp-admin/includes/update.php';
 		require_once ABSPATH . 'wp-admin/includes/misc.php';
 		require_once ABSPATH . 'wp-admin/includes/theme.php';
