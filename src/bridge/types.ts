@@ -90,6 +90,17 @@ export interface Health {
 	verdicts: Verdict[];
 }
 
+/** One test of WordPress's own Site Health, in core's shape: its page fetches it, not ours. */
+export interface RollUp {
+	label: string;
+	status: 'good' | 'recommended' | 'critical';
+	badge: { label: string; color: 'blue' | 'red' };
+	/** HTML, as is `actions`. */
+	description: string;
+	actions: string;
+	test: string;
+}
+
 export interface SelfTest {
 	probe: string;
 	/** True when the fault drove the probe red and it came back afterwards. */

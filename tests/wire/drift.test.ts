@@ -27,6 +27,7 @@ const ANSWERS: Readonly< Record< string, string > > = {
 	locks: 'Wire.Locks',
 	overview: 'Wire.Overview',
 	queues: 'Wire.Queues',
+	roll_up: 'Wire.RollUp',
 	rollback_answer: 'Wire.RollbackPlan | Wire.Run',
 	rollback_readiness: 'Wire.RollbackReadiness',
 	run: 'Wire.Run',
