@@ -167,8 +167,8 @@ describe( 'health', () => {
 			} )
 		);
 		const messages = within(
-			screen.getByRole( 'heading', { name: 'Messages' } )
-				.parentElement ?? document.body
+			screen.getByRole( 'heading', { name: 'Messages' } ).parentElement ??
+				document.body
 		);
 		expect( messages.getByText( '1 Critical' ) ).toBeTruthy();
 	} );

@@ -13,12 +13,7 @@ import { groupTitle } from '../../components/words';
 import { useNow, useSite } from '../../site';
 import { store } from '../../store';
 import { useLive } from '../../store/polling';
-import {
-	arrange,
-	countStatuses,
-	notGreen,
-	type CheckGroup,
-} from './arrange';
+import { arrange, countStatuses, notGreen, type CheckGroup } from './arrange';
 import { CheckItem } from './check-row';
 
 function CheckAll() {
@@ -129,7 +124,11 @@ export function HealthScreen( { focus }: { focus: string | null } ) {
 						<Green verdicts={ health.verdicts } />
 					) }
 					{ arrange( health.verdicts ).map( ( group ) => (
-						<Group key={ group.group } { ...group } focus={ focus } />
+						<Group
+							key={ group.group }
+							{ ...group }
+							focus={ focus }
+						/>
 					) ) }
 				</>
 			) }
