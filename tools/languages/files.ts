@@ -36,9 +36,14 @@ const RIGHT_TO_LEFT = /^(?:ar|fa|he|ur)(?:_|$)/;
 const TECHNICAL_OR_PLACE =
 	/\{([^{}]*)\}|%(?:\d+\$)?[-+0]*\d*(?:\.\d+)?[bcdeEfFgGosuxX]/g;
 
-/** Up to the first letter outside of isolates, which is Latin, and one of the other direction after it. */
-const BEGINS_LEFT_TO_RIGHT =
-	/^(?:[\u2066\u2068][^\u2069]*\u2069|<[^>]*>|[^\p{L}\u2066\u2068<])*[A-Za-z].*\p{Script=Arabic}/su;
+/**
+ * Without a letter of its own before the first Latin one outside of isolates, although it has one later or is put
+ * together of several arguments.
+ */
+const NEEDS_A_DIRECTION = [
+	/^(?:[\u2066\u2068][^\u2069]*\u2069|<[^>]*>|[^\p{L}\u2066\u2068<])*[A-Za-z].*\p{Script=Arabic}/su,
+	/^(?:[^\p{L}\u2066\u2068]*[\u2066\u2068][^\u2069]*\u2069){2}[^\p{L}]*$/su,
+];
 
 /**
  * The text with its arguments between isolates, so that a name or a sign in Latin letters does not pull its neighbours
@@ -55,8 +60,10 @@ export function isolated( text: string, locale: string ): string {
 				? `\u2068${ found }\u2069`
 				: `\u2066${ technical }\u2069`
 	);
-	// Where the first letter decides which way a sentence runs, a product's name would turn it.
-	return BEGINS_LEFT_TO_RIGHT.test( whole ) ? `\u200f${ whole }` : whole;
+	// Where the first letter decides which way a sentence runs, a product's name would turn it, and none would not.
+	return NEEDS_A_DIRECTION.some( ( pattern ) => pattern.test( whole ) )
+		? `\u200f${ whole }`
+		: whole;
 }
 
 /** What is translated, as it is shown. An empty text would hide the original. */

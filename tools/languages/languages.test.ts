@@ -158,6 +158,10 @@ describe( 'a text that runs right to left', () => {
 		expect( isolated( '%1$s کار، WP-Cron', 'fa_IR' ) ).toBe(
 			'\u2068%1$s\u2069 کار، WP-Cron'
 		);
+		expect( isolated( '%1$s: %2$s', 'fa_IR' ) ).toBe(
+			'\u200f\u2068%1$s\u2069: \u2068%2$s\u2069'
+		);
+		expect( isolated( '%s+', 'fa_IR' ) ).toBe( '\u2068%s\u2069+' );
 		expect( isolated( '{%s} Gravity Forms', 'fa_IR' ) ).toBe(
 			'\u2066%s\u2069 Gravity Forms'
 		);
