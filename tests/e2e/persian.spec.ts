@@ -16,7 +16,13 @@ const LANGUAGES = [
 const ENGLISH = /(?:\b[A-Za-z][a-z’']+[,:;]? ){3,}[a-z]+\b/;
 
 async function settled( page: Page ): Promise< void > {
-	await expect( root_of( page ).locator( 'h3' ).first() ).toBeVisible();
+	await expect(
+		root_of( page )
+			.locator(
+				'.smartalloc-ops__panel > :not(h2, .smartalloc-ops__skeleton)'
+			)
+			.first()
+	).toBeVisible();
 	await expect(
 		root_of( page ).locator( '.smartalloc-ops__skeleton' )
 	).toHaveCount( 0 );
