@@ -4,6 +4,8 @@ declare(strict_types=1);
 namespace SmartAllocOps\Flags;
 
 use SmartAllocOps\Journal\InvalidField;
+use SmartAllocOps\Platform\LocalTime;
+use SmartAllocOps\Platform\Numerals;
 use SmartAllocOps\Platform\Shape;
 use SmartAllocOps\Platform\Time;
 
@@ -69,13 +71,13 @@ final class PlannedEnd {
 		return $this->until_ms <= $now_ms;
 	}
 
-	/** The time for people: the site's zone and format. */
+	/** The time for people: the site's zone and format, in Persian the calendar of the reader. */
 	public function shown(): string {
 		return self::show( $this->until_ms );
 	}
 
 	public static function show( int $ms ): string {
-		return (string) wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), intdiv( $ms, 1000 ) );
+		return Numerals::are_persian() ? LocalTime::said( $ms ) : (string) wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), intdiv( $ms, 1000 ) );
 	}
 
 	/** @return array<string, mixed> */
