@@ -75,6 +75,8 @@ for ( const { locale, direction } of LANGUAGES ) {
 	test( `every tab is whole in ${ locale }, wide and on a telephone`, async ( {
 		seat,
 	} ) => {
+		// Every tab is judged twice.
+		test.setTimeout( 1_200_000 );
 		await wp( 'user', 'meta', 'update', 'owner', 'locale', locale );
 		for ( const flag of [
 			[ 'comms' ],
