@@ -17,6 +17,7 @@ use SmartAllocOps\Health\Probe\RestProbe;
 use SmartAllocOps\Health\Probe\RuleOfOneProbe;
 use SmartAllocOps\Health\Probe\RunnerProbe;
 use SmartAllocOps\Health\Probe\SchemaProbe;
+use SmartAllocOps\Health\Probe\SilenceProbe;
 use SmartAllocOps\Health\Probe\SmtpProbe;
 use SmartAllocOps\Health\Probe\StuckJobsProbe;
 use SmartAllocOps\Health\Probe\SubmissionPathProbe;
@@ -49,6 +50,7 @@ final class Probes {
 			new UtcProbe( $services->clock ),
 			new SubmissionPathProbe( $services->gravity_forms(), $services->smart_alloc(), $services->config ),
 			new SchemaProbe( $services->gravity_forms(), $services->config ),
+			new SilenceProbe( $services->queue_services()->hourly_counts(), $services->gravity_forms(), $services->flag_holds(), $services->config ),
 			new DeadLettersProbe( new DeadLetters( $services->db, $services->clock, $services->action_queues(), $services->config ), $services->config ),
 			new LogProbe( $services->logs()->folder, $services->heartbeats(), $services->clock ),
 			new SmtpProbe( $this->health->mail_transport(), $this->health->mail_results(), $services->config, $services->clock ),

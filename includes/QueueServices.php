@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Health\HourlyCounts;
+use SmartAllocOps\Health\SubmissionCounter;
 use SmartAllocOps\Platform\ActionBatch;
 use SmartAllocOps\Platform\ActionClaims;
 use SmartAllocOps\Platform\CronBatch;
@@ -20,7 +22,7 @@ use SmartAllocOps\Queue\LockService;
 
 defined( 'ABSPATH' ) || exit;
 
-/** What belongs to the queues' failures, locks and batches, built when it is first asked for. */
+/** What belongs to the queues' failures, locks and batches and to the silence of the forms, built when it is first asked for. */
 final class QueueServices {
 	private ?FailureRecorder $failure_recorder = null;
 
@@ -29,11 +31,20 @@ final class QueueServices {
 	/** Adds the hooks that these parts hang on. */
 	public function register(): void {
 		$this->failure_recorder()->register();
+		$this->submission_counter()->register();
 		( new BatchLoopback() )->register( fn (): BatchRunner => $this->batch_runner() );
 	}
 
 	public function failure_recorder(): FailureRecorder {
 		return $this->failure_recorder ??= new FailureRecorder( $this->services->db, $this->services->clock );
+	}
+
+	public function hourly_counts(): HourlyCounts {
+		return new HourlyCounts( $this->services->db, $this->services->clock );
+	}
+
+	public function submission_counter(): SubmissionCounter {
+		return new SubmissionCounter( $this->hourly_counts(), $this->services->gravity_forms(), $this->services->config );
 	}
 
 	public function failures(): FailureService {

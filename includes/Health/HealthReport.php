@@ -12,8 +12,10 @@ final class HealthReport {
 	/** @param list<ProbeState> $states */
 	public function __construct( public readonly array $states ) {}
 
+	/** Of all but those optional ones that have seen too little to judge: a new site is not in trouble for being new. */
 	public function worst(): Status {
-		return Status::worst( array_map( static fn ( ProbeState $state ): Status => $state->status(), $this->states ) );
+		$judging = array_filter( $this->states, static fn ( ProbeState $state ): bool => ! $state->is_gathering() );
+		return Status::worst( array_map( static fn ( ProbeState $state ): Status => $state->status(), $judging ) );
 	}
 
 	/** @return array<string, int> Number of probes by status; every status is there. */

@@ -40,6 +40,11 @@ final class ProbeState {
 		return $this->reading->status;
 	}
 
+	/** An optional check that has seen too little to judge: it stays unknown, and is nobody's problem. */
+	public function is_gathering(): bool {
+		return Status::Unknown === $this->reading->status && 'too_few_samples' === $this->reading->reason && ! $this->probe->is_required();
+	}
+
 	public function measured_at(): ?string {
 		return Time::rfc3339( $this->verdict?->measured_at );
 	}

@@ -48,7 +48,7 @@ final class Problems {
 		$unmeasured = [];
 		foreach ( $health->states as $state ) {
 			// A child that waits is folded under the parent it waits for.
-			if ( 'waits_for' === $state->reading->reason || in_array( $state->status(), [ Status::Good, Status::NotSetUp ], true ) ) {
+			if ( 'waits_for' === $state->reading->reason || $state->is_gathering() || in_array( $state->status(), [ Status::Good, Status::NotSetUp ], true ) ) {
 				continue;
 			}
 			if ( in_array( $state->reading->reason, [ 'not_measured', 'stale', 'store_unreadable' ], true ) ) {

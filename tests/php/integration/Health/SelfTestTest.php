@@ -18,6 +18,7 @@ final class SelfTestTest extends HealthTestCase {
 		yield 'action_scheduler' => [ 'action_scheduler', 'absent' ];
 		yield 'utc' => [ 'utc', 'php_zone' ];
 		yield 'submission_path' => [ 'submission_path', 'double_path' ];
+		yield 'silence' => [ 'silence', 'silent' ];
 		yield 'dead_letters' => [ 'dead_letters', 'over_limit' ];
 		yield 'schema' => [ 'schema', 'differs' ];
 		yield 'smtp' => [ 'smtp', 'outage' ];
