@@ -1,10 +1,13 @@
 import * as api from '../bridge/api';
 import { asApiError } from '../bridge/errors';
 import type {
+	Batch,
+	BatchRequest,
 	FlagChange,
 	FlagPreview,
 	Freeze,
 	FreezeChange,
+	Locks,
 	RollbackPlan,
 	RollbackRequest,
 	Run,
@@ -96,6 +99,30 @@ export function resolveWork(
 			}
 			throw error;
 		}
+	};
+}
+
+/** What is left is kept; after a lost race all of it is asked for afresh. */
+export function removeLock( id: string, fingerprint: string, reason: string ) {
+	return async ( thunk: Thunk ): Promise< Locks > => {
+		try {
+			const locks = await api.removeLock( id, fingerprint, reason );
+			accept( thunk, entry( api.paths.locks, locks ) );
+			return locks;
+		} catch ( error ) {
+			if ( asApiError( error )?.data?.lock !== undefined ) {
+				accept( thunk, {} );
+			}
+			throw error;
+		}
+	};
+}
+
+export function askBatch( queue: string, request: BatchRequest ) {
+	return async ( thunk: Thunk ): Promise< Batch > => {
+		const batch = await api.askBatch( queue, request );
+		accept( thunk, entry( api.paths.batch( batch.id ), batch ) );
+		return batch;
 	};
 }
 

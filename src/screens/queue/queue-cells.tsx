@@ -148,3 +148,27 @@ export function PauseButton( { queue, flag, onSwitch }: PauseButtonProps ) {
 		</GuardedButton>
 	) : null;
 }
+
+interface BatchButtonProps {
+	queue: Queue;
+	onBatch: ( queue: Queue ) => void;
+}
+
+/** Jobs that this plugin keeps are run by its tick, so they have none. */
+export function BatchButton( { queue, onBatch }: BatchButtonProps ) {
+	return queue.kind === 'work' ||
+		queue.availability.state !== 'present' ? null : (
+		<GuardedButton
+			capability="smartalloc_ops_operate"
+			context={ queue.name }
+			blocked={
+				queue.state === 'paused'
+					? __( 'Paused: resume it first.', 'smartalloc-ops' )
+					: null
+			}
+			onClick={ () => onBatch( queue ) }
+		>
+			{ __( 'Run a batch…', 'smartalloc-ops' ) }
+		</GuardedButton>
+	);
+}

@@ -7,7 +7,12 @@ import { FLAGS, preview } from '../../fixtures/flags';
 import { BAD_HEALTH } from '../../fixtures/health';
 import { SITE, SUPPORT_SITE } from '../../fixtures/overview';
 import {
+	BATCH,
+	DEAD_CLAIM,
 	EXPORT_QUEUE,
+	FAILURE,
+	FAILURES,
+	LIVE_LOCK,
 	NOTIFY_QUEUE,
 	queue,
 	QUEUES,
@@ -34,6 +39,10 @@ function serve( more: Parameters< typeof fakeServer >[ 0 ] = {} ): FakeServer {
 		'GET /queues': reply( QUEUES ),
 		'GET /flags': reply( { items: FLAGS } ),
 		'GET /health': reply( BAD_HEALTH ),
+		'GET /queues/locks': reply( { items: [ DEAD_CLAIM, LIVE_LOCK ] } ),
+		'GET /queues/failures?per_page=25': reply( FAILURES ),
+		'GET /queues/failures?per_page=25&queue=as%3Asmartalloc_notify':
+			reply( FAILURES ),
 		[ HELD ]: reply( WORK_PAGE ),
 		[ UNKNOWN ]: reply( { ...WORK_PAGE, items: [ UNKNOWN_OUTCOME ] } ),
 		...more,
@@ -232,5 +241,154 @@ describe( 'work', () => {
 		expect( button.getAttribute( 'title' ) ).toContain(
 			'smartalloc_ops_operate'
 		);
+	} );
+} );
+
+describe( 'failures', () => {
+	it( 'are counted by cause when a queue is opened', async () => {
+		serve();
+		const { user } = await show();
+		await user.click(
+			queues().getByRole( 'button', { name: 'smartalloc_notify' } )
+		);
+		const causes = await screen.findByRole( 'table', {
+			name: 'Failures by cause',
+		} );
+		expect( causes.textContent ).toContain( 'RuntimeException 421' );
+		expect( causes.textContent ).toContain( '8' );
+	} );
+
+	it( 'stand before the dead letters kept here, with names of arguments and no button to run one again', async () => {
+		serve( {
+			'GET /queues/failures/71': reply( FAILURE ),
+			'GET /work?state=failed&per_page=25': reply( {
+				...WORK_PAGE,
+				items: [],
+			} ),
+		} );
+		const { user } = await show( 'failed' );
+		await user.click(
+			await screen.findByRole( 'button', {
+				name: 'smartalloc_notify 71',
+			} )
+		);
+		expect( await screen.findByText( '0.entry_id: int' ) ).toBeTruthy();
+		expect( screen.getByText( FAILURE.advice ) ).toBeTruthy();
+		expect(
+			screen.getByText( 'wp smartalloc-ops trace 1204' )
+		).toBeTruthy();
+		expect( screen.queryByRole( 'button', { name: /again/i } ) ).toBeNull();
+	} );
+
+	it( 'that cannot be read are not said to be none', async () => {
+		serve( {
+			'GET /queues/failures?per_page=25&queue=as%3Asmartalloc_notify':
+				reply( {
+					...FAILURES,
+					availability: {
+						state: 'broken',
+						detail: 'The tables could not be read.',
+						action: null,
+					},
+					items: [],
+					looked: null,
+					of: null,
+					causes: [],
+				} ),
+		} );
+		const { user } = await show();
+		await user.click(
+			queues().getByRole( 'button', { name: 'smartalloc_notify' } )
+		);
+		expect(
+			( await screen.findAllByText( /could not be read/ ) ).length
+		).toBeGreaterThan( 0 );
+		expect( screen.queryByText( /No failed job is stored/ ) ).toBeNull();
+	} );
+} );
+
+describe( 'locks', () => {
+	it( 'of a dead runner are taken away with a reason, as they were seen', async () => {
+		const server = serve( {
+			'POST /queues/locks/as_claim%3A12/removals': reply( {
+				items: [ LIVE_LOCK ],
+			} ),
+		} );
+		const { user } = await show();
+		await user.click(
+			await screen.findByRole( 'button', {
+				name: 'Remove… Claim 12 of a runner',
+			} )
+		);
+		const dialog = within( screen.getByRole( 'dialog' ) );
+		expect( dialog.getByText( DEAD_CLAIM.effect ) ).toBeTruthy();
+		await user.type( dialog.getByLabelText( 'Reason (required)' ), 'gone' );
+		await user.click(
+			dialog.getByRole( 'button', { name: 'Take it away' } )
+		);
+		await waitFor( () =>
+			expect( server.calls ).toContainEqual( {
+				method: 'POST',
+				path: '/queues/locks/as_claim%3A12/removals',
+				data: { fingerprint: DEAD_CLAIM.fingerprint, reason: 'gone' },
+			} )
+		);
+	} );
+
+	it( 'in use say why they stay, and have no button', async () => {
+		serve();
+		await show();
+		expect(
+			await screen.findByText( /Its holder may be at work/ )
+		).toBeTruthy();
+		expect(
+			screen.queryByRole( 'button', { name: 'Remove… Lock of WP-Cron' } )
+		).toBeNull();
+	} );
+} );
+
+describe( 'a batch', () => {
+	it( 'is asked for with a size and a reason, and its result is looked for', async () => {
+		const server = serve( {
+			'POST /queues/as%3Asmartalloc_notify/batches': reply( BATCH ),
+			'GET /queues/batches/3': reply( {
+				...BATCH,
+				state: 'done',
+				text: '2 done, 0 failed, 0 held back. Nothing more is due.',
+			} ),
+		} );
+		const { user } = await show();
+		await user.click(
+			screen.getByRole( 'button', {
+				name: 'Run a batch… smartalloc_notify',
+			} )
+		);
+		const dialog = within( screen.getByRole( 'dialog' ) );
+		await user.click(
+			dialog.getByRole( 'button', { name: 'Run the batch' } )
+		);
+		expect(
+			server.count( 'POST /queues/as%3Asmartalloc_notify/batches' )
+		).toBe( 0 );
+		await user.type( dialog.getByLabelText( 'Reason (required)' ), 'late' );
+		await user.click(
+			dialog.getByRole( 'button', { name: 'Run the batch' } )
+		);
+		expect(
+			await screen.findByText( /2 done, 0 failed, 0 held back/ )
+		).toBeTruthy();
+	} );
+
+	it( 'of a paused queue cannot be asked for, and says why', async () => {
+		serve();
+		await show();
+		expect(
+			screen
+				.getByRole( 'button', {
+					name: 'Run a batch… smartalloc_export',
+				} )
+				.getAttribute( 'aria-disabled' )
+		).toBe( 'true' );
+		expect( screen.getByText( 'Paused: resume it first.' ) ).toBeTruthy();
 	} );
 } );

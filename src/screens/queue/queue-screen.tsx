@@ -1,8 +1,9 @@
 import { Notice } from '@wordpress/components';
+import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
-import type { Availability, Flag, Queue } from '../../bridge/types';
+import type { Availability, Batch, Flag, Queue } from '../../bridge/types';
 import { ActionItem } from '../../components/actions';
 import { flagKey, findFlag } from '../../components/describe';
 import { CapabilityNote } from '../../components/guarded-button';
@@ -10,6 +11,8 @@ import { Loaded } from '../../components/states';
 import { useLive } from '../../store/polling';
 import { FlagResult } from '../flags/flag-result';
 import { useFlagDialog } from '../flags/use-flag-dialog';
+import { BatchDialog, BatchResult } from './batch-dialog';
+import { Locks } from './locks';
 import { QueueTable } from './queue-table';
 import { WorkList } from './work-list';
 import { asWorkState } from './work-views';
@@ -55,6 +58,8 @@ function Queues( { focus }: { focus: string | null } ) {
 	const flags = useLive( paths.flags ).data?.items ?? [];
 	const { open, dialog, done, setDone } = useFlagDialog( flags, null );
 	const changed = done && findFlag( flags, done.key );
+	const [ wanted, setWanted ] = useState< Queue | null >( null );
+	const [ asked, setAsked ] = useState< Batch | null >( null );
 	return (
 		<section className="smartalloc-ops__card">
 			<h3>{ __( 'Queues', 'smartalloc-ops' ) }</h3>
@@ -69,17 +74,34 @@ function Queues( { focus }: { focus: string | null } ) {
 								onDone={ setDone }
 							/>
 						) }
+						{ asked && (
+							<BatchResult key={ asked.id } asked={ asked } />
+						) }
 						<QueueTable
 							queues={ queues }
 							measured_at={ measured_at }
 							focus={ focus }
 							switchOf={ ( queue ) => switchOf( queue, flags ) }
 							onSwitch={ open }
+							onBatch={ setWanted }
 						/>
+						<p className="smartalloc-ops__quiet">
+							{ __(
+								'While Action Scheduler migrates its store, as it does for a minute after an update, jobs of a paused group are stopped one by one as they are about to begin: they are then shown under Held instead of Pending, and go back by themselves.',
+								'smartalloc-ops'
+							) }
+						</p>
 					</>
 				) }
 			</Loaded>
 			{ dialog }
+			{ wanted && (
+				<BatchDialog
+					queue={ wanted }
+					onAsked={ setAsked }
+					onClose={ () => setWanted( null ) }
+				/>
+			) }
 		</section>
 	);
 }
@@ -95,6 +117,7 @@ export function QueueScreen( { focus, state }: QueueScreenProps ) {
 			<CapabilityNote capability="smartalloc_ops_flags" />
 			<CapabilityNote capability="smartalloc_ops_operate" />
 			<Queues focus={ focus } />
+			<Locks />
 			<WorkList
 				state={ asWorkState( state ) }
 				focused={ state !== null }

@@ -7,8 +7,10 @@ import { DataTable, type Column } from '../../components/data-table';
 import { useFrozenOrder } from '../../components/frozen-order';
 import { NewerRows } from '../../components/newer-rows';
 import { Time } from '../../components/time';
+import { QueueFailures } from './failure-causes';
 import {
 	AgeCell,
+	BatchButton,
 	kindText,
 	NameCell,
 	PauseButton,
@@ -24,6 +26,7 @@ interface QueueTableProps {
 	/** The switch that pauses a queue, when there is one. */
 	switchOf: ( queue: Queue ) => Flag | undefined;
 	onSwitch: ( flag: Flag ) => void;
+	onBatch: ( queue: Queue ) => void;
 }
 
 const idOf = ( queue: Queue ) => queue.id;
@@ -80,6 +83,7 @@ export function QueueTable( {
 	focus,
 	switchOf,
 	onSwitch,
+	onBatch,
 }: QueueTableProps ) {
 	const sorted = [ ...queues ].sort( byTrouble );
 	const { rows, newer, moved, release, holder } = useFrozenOrder(
@@ -111,7 +115,14 @@ export function QueueTable( {
 					'smartalloc-ops'
 				) }
 				details={ ( queue ) =>
-					queue.id === open ? <Hooks queue={ queue } /> : null
+					queue.id === open ? (
+						<>
+							<Hooks queue={ queue } />
+							{ queue.kind === 'action_scheduler' && (
+								<QueueFailures queue={ queue.id } />
+							) }
+						</>
+					) : null
 				}
 				columns={ [
 					{
@@ -170,11 +181,17 @@ export function QueueTable( {
 						id: 'switch',
 						label: __( 'Actions', 'smartalloc-ops' ),
 						cell: ( queue ) => (
-							<PauseButton
-								queue={ queue }
-								flag={ switchOf( queue ) }
-								onSwitch={ onSwitch }
-							/>
+							<>
+								<PauseButton
+									queue={ queue }
+									flag={ switchOf( queue ) }
+									onSwitch={ onSwitch }
+								/>{ ' ' }
+								<BatchButton
+									queue={ queue }
+									onBatch={ onBatch }
+								/>
+							</>
 						),
 					},
 				] }

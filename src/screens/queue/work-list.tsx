@@ -9,6 +9,7 @@ import { useFocusTarget } from '../../components/use-focus-target';
 import { ownSearch } from '../../router';
 import { useLive } from '../../store/polling';
 import { useResource } from '../../store/use-resource';
+import { FailedJobs } from './failed-jobs';
 import { WorkTable } from './work-table';
 import { WorkViews } from './work-views';
 
@@ -46,7 +47,7 @@ function DeadLetterNote() {
 			<p>
 				<bdi>{ verdict.finding }</bdi>{ ' ' }
 				{ __(
-					'Jobs that failed inside Action Scheduler are on its own list; the rest is here.',
+					'First the jobs that failed inside Action Scheduler, then the work that is kept here.',
 					'smartalloc-ops'
 				) }
 			</p>
@@ -75,7 +76,15 @@ export function WorkList( { state, focused }: WorkListProps ) {
 		<section ref={ ref } tabIndex={ -1 } className="smartalloc-ops__card">
 			<h3>{ __( 'Work kept by this plugin', 'smartalloc-ops' ) }</h3>
 			<WorkViews current={ state } counts={ newest.data?.counts } />
-			{ state === 'failed' && <DeadLetterNote /> }
+			{ state === 'failed' && (
+				<>
+					<DeadLetterNote />
+					<FailedJobs />
+					<h4>
+						{ __( 'Dead letters kept here', 'smartalloc-ops' ) }
+					</h4>
+				</>
+			) }
 			<WorkPages key={ state } state={ state } />
 		</section>
 	);
