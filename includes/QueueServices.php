@@ -69,7 +69,7 @@ final class QueueServices {
 	}
 
 	private function batch_gate(): BatchGate {
-		return new BatchGate( $this->services->action_scheduler(), $this->services->flag_holds(), $this->services->config );
+		return new BatchGate( $this->services->action_scheduler(), $this->services->flag_holds(), $this->services->flag_parts()->freezes(), $this->services->config );
 	}
 
 	private function option_locks(): OptionLocks {

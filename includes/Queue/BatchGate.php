@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Queue;
 
 use SmartAllocOps\Flags\FlagHolds;
+use SmartAllocOps\Flags\FreezeService;
 use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\Config;
@@ -16,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
 
 /** Whether a batch of a queue may run now, and why not. Asked when it is asked for, when it begins and before each job. */
 final class BatchGate {
-	public function __construct( private readonly ActionScheduler $action_scheduler, private readonly FlagHolds $holds, private readonly Config $config ) {}
+	public function __construct( private readonly ActionScheduler $action_scheduler, private readonly FlagHolds $holds, private readonly FreezeService $freezes, private readonly Config $config ) {}
 
 	/**
 	 * @return list<Refusal>
@@ -65,12 +66,15 @@ final class BatchGate {
 	/** @return list<Refusal> */
 	private function held( string $queue ): array {
 		$this->holds->refresh();
-		$hold = $this->hold( $queue );
+		$hold   = $this->hold( $queue );
+		$freeze = $this->freezes->present();
+		$frozen = $freeze->is_on() ? [ $freeze->refusal() ] : [];
 		if ( null === $hold ) {
-			return [];
+			return $frozen;
 		}
 		$flag = '' === $hold->scope ? $hold->flag : "{$hold->flag}/{$hold->scope}";
 		return [
+			...$frozen,
 			new Refusal(
 				'paused',
 				/* translators: %s: name of a flag. */

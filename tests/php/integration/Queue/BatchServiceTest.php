@@ -85,6 +85,18 @@ final class BatchServiceTest extends PipelineTestCase {
 		self::assertSame( [], $this->journaled() );
 	}
 
+	public function test_in_a_freeze_nothing_is_started_by_hand(): void {
+		$id = $this->store_allocation( 1 );
+		$this->services()->flag_parts()->freezes()->set( true, gmdate( 'Y-m-d\TH:i:s\Z', time() + 3_600 ), 0, 'an examination day', Actor::cli() );
+		try {
+			$this->here( self::QUEUE, 5 );
+			self::fail( 'It was run.' );
+		} catch ( Refused $refused ) {
+			self::assertSame( 'frozen', $refused->refusals[0]->code );
+		}
+		self::assertSame( [ 'pending' ], $this->statuses( $id ) );
+	}
+
 	public function test_a_pause_between_asking_and_beginning_is_kept(): void {
 		$id    = $this->store_allocation( 1 );
 		$token = str_repeat( 'a', 64 );
