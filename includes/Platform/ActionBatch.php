@@ -46,7 +46,7 @@ final class ActionBatch {
 	 * @return 'size'|'empty'|'time'|'held'|'claim_lost'|null Null: there may be more.
 	 */
 	private function claim( string $group, BatchLimits $limits, BatchResult $result ): ?string {
-		$store   = \ActionScheduler::store();
+		$store   = self::store();
 		$claim   = $store->stake_claim( min( self::CLAIM, $limits->size - $result->processed ), null, [], $group );
 		$monitor = new \ActionScheduler_FatalErrorMonitor( $store );
 		$monitor->attach( $claim );
@@ -70,17 +70,22 @@ final class ActionBatch {
 		}
 	}
 
-	/** A group that was named for a claim stays behind as a filter of this process, also in the store behind that of a migration. */
+	/** A group that was named for a claim stays behind as a filter of this process. */
 	private function forget_group(): void {
-		$stores = [ \ActionScheduler::store() ];
-		if ( $stores[0] instanceof \ActionScheduler_HybridStore ) {
-			$stores[] = \Action_Scheduler\Migration\Controller::instance()->get_migration_config_object()->get_destination_store();
+		$store = self::store();
+		if ( is_callable( [ $store, 'set_claim_filter' ] ) ) {
+			$store->set_claim_filter( 'group', '' );
 		}
-		foreach ( $stores as $store ) {
-			if ( is_object( $store ) && is_callable( [ $store, 'set_claim_filter' ] ) ) {
-				$store->set_claim_filter( 'group', '' );
-			}
+	}
+
+	/** While it migrates, its store claims in the old one too, where a group that it does not know is an error: the new one is asked. */
+	private static function store(): \ActionScheduler_Store {
+		$store = \ActionScheduler::store();
+		if ( $store instanceof \ActionScheduler_HybridStore ) {
+			$behind = \Action_Scheduler\Migration\Controller::instance()->get_migration_config_object()->get_destination_store();
+			return $behind instanceof \ActionScheduler_Store ? $behind : $store;
 		}
+		return $store;
 	}
 
 	/** @return array<string, \Closure(): void> */
