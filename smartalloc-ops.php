@@ -21,13 +21,16 @@ defined( 'ABSPATH' ) || exit;
 define( 'SMARTALLOC_OPS_VERSION', '0.1.0' );
 define( 'SMARTALLOC_OPS_FILE', __FILE__ );
 
-if ( PHP_VERSION_ID < 80100 || version_compare( $GLOBALS['wp_version'], '6.6', '<' ) ) {
+require __DIR__ . '/includes/requirements.php';
+
+if ( array() !== smartalloc_ops_unmet_here() ) {
 	add_action( 'admin_notices', 'smartalloc_ops_unsupported_notice' );
+	add_action( 'network_admin_notices', 'smartalloc_ops_unsupported_notice' );
 	return;
 }
 
 /**
- * Says which requirement is missing, to those who can do something about it.
+ * Says which requirements are missing, to those who can do something about it.
  *
  * @return void
  */
@@ -35,13 +38,11 @@ function smartalloc_ops_unsupported_notice() {
 	if ( ! current_user_can( 'activate_plugins' ) ) {
 		return;
 	}
-	$text = sprintf(
-		/* translators: 1: PHP version of the site, 2: WordPress version of the site. */
-		__( 'SmartAlloc Ops needs PHP 8.1 and WordPress 6.6 or newer. This site runs PHP %1$s and WordPress %2$s, so the plugin did not load. Update them, or deactivate the plugin.', 'smartalloc-ops' ),
-		PHP_VERSION,
-		$GLOBALS['wp_version']
-	);
-	echo '<div class="notice notice-error"><p>' . esc_html( $text ) . '</p></div>';
+	echo '<div class="notice notice-error"><p>' . esc_html__( 'SmartAlloc Ops did not load. It needs:', 'smartalloc-ops' ) . '</p><ul class="ul-disc">';
+	foreach ( smartalloc_ops_unmet_here() as $sentence ) {
+		echo '<li>' . esc_html( $sentence ) . '</li>';
+	}
+	echo '</ul><p>' . esc_html__( 'Update these, or deactivate the plugin.', 'smartalloc-ops' ) . '</p></div>';
 }
 
 require __DIR__ . '/includes/autoload.php';

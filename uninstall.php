@@ -6,9 +6,12 @@
  * @package SmartAllocOps
  */
 
-declare(strict_types=1);
-
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+// There the plugin never loads, and neither do the classes that know what is its own.
+if ( PHP_VERSION_ID < 80100 ) {
+	return;
+}
 
 require __DIR__ . '/includes/autoload.php';
 

@@ -3,7 +3,7 @@ import { clean_up_all, clean_up_on_signals } from './lib/processes';
 import { check_build } from './test/build-freshness';
 import { type StageContext, stage_context } from './test/context';
 import { run_e2e } from './test/e2e';
-import { run_integration, run_multisite } from './test/integration';
+import { run_floor, run_integration, run_multisite } from './test/integration';
 import { check_languages } from './test/languages';
 import {
 	closing_line,
@@ -45,6 +45,7 @@ const STAGES: Readonly<
 	'multisite:sqlite': ( context ) => run_multisite( context, 'sqlite' ),
 	e2e: run_e2e,
 	build: check_build,
+	floor: run_floor,
 };
 
 function seconds_since( began: number ): string {

@@ -34,6 +34,7 @@ const NEEDS_OF_STAGE = {
 	'multisite:sqlite': [ 'php', 'composer' ],
 	e2e: [ 'php', 'composer', 'chromium' ],
 	build: [],
+	floor: [ 'php', 'composer' ],
 };
 
 /** @type {Need[]} */

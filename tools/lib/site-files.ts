@@ -33,7 +33,16 @@ export interface SiteSpec {
 	readonly constants: Readonly< Record< string, string | number | boolean > >;
 }
 
-const THEME = 'twentytwentyfive';
+/** The theme that came with this WordPress: the newest of the yearly ones. */
+function theme_of( core: string ): string {
+	const by_age = [
+		'twentytwentyfive',
+		'twentytwentyfour',
+		'twentytwentythree',
+	];
+	const themes = readdirSync( join( core, 'wp-content', 'themes' ) );
+	return by_age.find( ( name ) => themes.includes( name ) ) ?? '';
+}
 
 /** Right-to-left languages of the demo. WordPress's own Persian is not in the package: a file that turns the page and leaves core's words in English stands in for it. */
 const CORE_LANGUAGE = 'ar';
@@ -105,7 +114,7 @@ function lay_core( spec: SiteSpec, files: WordPressFiles ): void {
 			copyFileSync( source, target );
 		}
 	}
-	const theme = join( 'wp-content', 'themes', THEME );
+	const theme = join( 'wp-content', 'themes', theme_of( files.core ) );
 	copy_tree(
 		join( files.core, theme ),
 		join( spec.folder, theme ),

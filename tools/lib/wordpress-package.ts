@@ -22,6 +22,7 @@ export const PACKAGE = {
 	integrity:
 		'sha512-boMtahkhgWDKKyNTBA1uTK5ghnAmxXhDY6KeQCO9FmcI3/o+YOSq8JwYW5ZYnxHCxH14Jf/mD6CJTBvTWl2Ytw==',
 	wordpress: '7.1.1',
+	size: '67 MB',
 } as const;
 
 /** Path of what we use inside the package. */
@@ -70,7 +71,7 @@ export function put_in_place( finished: string, place: string ): void {
 	}
 }
 
-async function with_work_folder< T >(
+export async function with_work_folder< T >(
 	cache: string,
 	work: ( folder: string ) => Promise< T >
 ): Promise< T > {
@@ -82,23 +83,34 @@ async function with_work_folder< T >(
 	}
 }
 
+/** One version of a package that carries WordPress, as it was reviewed. */
+export interface Package {
+	readonly name: string;
+	readonly version: string;
+	readonly integrity: string;
+	/** Version of WordPress in it. */
+	readonly wordpress: string;
+	readonly size: string;
+}
+
 /** The checked archive, downloaded when it is not there. */
-async function archive( cache: string ): Promise< string > {
-	const file = `${ PACKAGE.name }-${ PACKAGE.version }.tgz`;
+export async function archive( cache: string, of: Package ): Promise< string > {
+	// As npm itself names the file.
+	const file = `${ of.name.replace( '@', '' ).replace( '/', '-' ) }-${ of.version }.tgz`;
 	const place = join( cache, file );
 	if ( existsSync( place ) ) {
-		if ( ( await integrity_of( place ) ) === PACKAGE.integrity ) {
+		if ( ( await integrity_of( place ) ) === of.integrity ) {
 			return place;
 		}
 		rmSync( place );
 	}
 	console.error(
-		`Downloading WordPress ${ PACKAGE.wordpress } (67 MB, once) ...`
+		`Downloading WordPress ${ of.wordpress } (${ of.size }, once) ...`
 	);
 	await with_work_folder( cache, async ( folder ) => {
 		const packed = await run( 'npm', [
 			'pack',
-			`${ PACKAGE.name }@${ PACKAGE.version }`,
+			`${ of.name }@${ of.version }`,
 			'--pack-destination',
 			folder,
 			'--silent',
@@ -109,9 +121,9 @@ async function archive( cache: string ): Promise< string > {
 			);
 		}
 		const found = await integrity_of( join( folder, file ) );
-		if ( found !== PACKAGE.integrity ) {
+		if ( found !== of.integrity ) {
 			throw new Refused(
-				`The downloaded ${ file } is not the one that was reviewed: its hash is ${ found }, expected ${ PACKAGE.integrity }.`
+				`The downloaded ${ file } is not the one that was reviewed: its hash is ${ found }, expected ${ of.integrity }.`
 			);
 		}
 		put_in_place( join( folder, file ), place );
@@ -130,7 +142,7 @@ export async function ensure_wordpress_files(
 	if ( ! existsSync( place ) ) {
 		mkdirSync( cache, { recursive: true } );
 		remove_leftovers( cache );
-		const tgz = await archive( cache );
+		const tgz = await archive( cache, PACKAGE );
 		await with_work_folder( cache, async ( folder ) => {
 			const unpacked = await run( 'tar', [
 				'-xzf',

@@ -14,7 +14,11 @@ import {
 	type SiteContent,
 } from '../lib/site';
 import type { SiteDatabase } from '../lib/site-files';
-import { ensure_wordpress_files } from '../lib/wordpress-package';
+import { ensure_floor_files } from '../lib/floor';
+import {
+	ensure_wordpress_files,
+	type WordPressFiles,
+} from '../lib/wordpress-package';
 import type { StageContext } from './context';
 import type { Outcome } from './outcome';
 import { run_phpunit } from './unit';
@@ -54,10 +58,10 @@ type Installer = (
 async function make_site(
 	database: SiteDatabase,
 	context: StageContext,
+	files: WordPressFiles,
 	install: Installer
 ): Promise< Site > {
 	const folder = owned_folder( TEST_SITES, context.name.replace( ':', '-' ) );
-	const files = await ensure_wordpress_files();
 	const set = choose_plugins();
 	const site = open_site(
 		{
@@ -93,13 +97,19 @@ async function run_inside(
 	context: StageContext,
 	kind: SiteDatabase[ 'kind' ],
 	suite: 'integration' | 'multisite',
-	install: Installer
+	install: Installer,
+	files?: WordPressFiles
 ): Promise< Outcome > {
 	const log = ( name: string ) =>
 		context.log_file.replace( /\.log$/, `-${ name }.log` );
 	const database = await open_database( kind, log( 'database' ) );
 	try {
-		const site = await make_site( database.spec, context, install );
+		const site = await make_site(
+			database.spec,
+			context,
+			files ?? ( await ensure_wordpress_files() ),
+			install
+		);
 		const server = await serve( site, log( 'server' ) );
 		try {
 			return await run_phpunit( context, suite, {
@@ -131,3 +141,20 @@ export const run_multisite = (
 	context: StageContext,
 	kind: SiteDatabase[ 'kind' ]
 ) => run_inside( context, kind, 'multisite', install_network );
+
+/** What an old WordPress could break: boot, installation, every route with its rights, the page and its scripts. */
+const FLOOR_TESTS =
+	'(InstallTest|UninstallTest|RequirementsTest|MatrixTest|AnswerTest|ApplicationPasswordTest|ScreenTest|CoreHandlesTest|SiteHealthTest|HelpTest)::';
+
+/** The oldest WordPress; only when it is asked for, because the package is large. */
+export async function run_floor( context: StageContext ): Promise< Outcome > {
+	const { files, note } = await ensure_floor_files();
+	console.log( `    ${ note }` );
+	return run_inside(
+		{ ...context, filter: context.filter ?? FLOOR_TESTS },
+		'sqlite',
+		'integration',
+		install_site,
+		files
+	);
+}

@@ -3,11 +3,12 @@ import { needs_of, stage_names } from '../bootstrap/needs.mjs';
 import { parse_selection, STAGE_NAMES } from './selection';
 
 describe( 'npm test -- ...', () => {
-	it( 'runs everything when nothing is named', () => {
+	it( 'runs everything but the oldest WordPress when nothing is named', () => {
 		expect( parse_selection( [] ) ).toEqual( {
-			stages: STAGE_NAMES,
+			stages: STAGE_NAMES.filter( ( name ) => name !== 'floor' ),
 			filter: null,
 		} );
+		expect( parse_selection( [ 'floor' ] ).stages ).toEqual( [ 'floor' ] );
 	} );
 
 	it( 'runs what is named once, in the usual order', () => {
@@ -16,10 +17,12 @@ describe( 'npm test -- ...', () => {
 		).toEqual( [ 'types', 'layers', 'vitest', 'phpunit' ] );
 	} );
 
-	it( 'takes integration as both databases', () => {
+	it( 'takes integration as both databases, with one site and with a network', () => {
 		expect( parse_selection( [ 'integration' ] ).stages ).toEqual( [
 			'integration:mariadb',
 			'integration:sqlite',
+			'multisite:mariadb',
+			'multisite:sqlite',
 		] );
 	} );
 
@@ -64,7 +67,7 @@ describe( 'what a command needs on the machine', () => {
 		for ( const stage of STAGE_NAMES ) {
 			const needs = needs_of( 'test', [ stage ] );
 			expect( needs.includes( 'mariadb' ) ).toBe(
-				stage === 'integration:mariadb'
+				stage.endsWith( ':mariadb' )
 			);
 			expect( needs.includes( 'chromium' ) ).toBe( stage === 'e2e' );
 		}

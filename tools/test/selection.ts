@@ -16,9 +16,13 @@ export const STAGE_NAMES = [
 	'multisite:sqlite',
 	'e2e',
 	'build',
+	'floor',
 ] as const;
 
 export type StageName = ( typeof STAGE_NAMES )[ number ];
+
+/** Run only when asked for by name. */
+const OPTIONAL: readonly StageName[] = [ 'floor' ];
 
 /** Short names for several stages. */
 const GROUPS: Readonly< Record< string, readonly StageName[] > > = {
@@ -82,7 +86,7 @@ export function parse_selection( args: readonly string[] ): Selection {
 	return {
 		stages:
 			asked.length === 0
-				? STAGE_NAMES
+				? STAGE_NAMES.filter( ( name ) => ! OPTIONAL.includes( name ) )
 				: STAGE_NAMES.filter( ( name ) => asked.includes( name ) ),
 		filter,
 	};
