@@ -7,8 +7,9 @@ import type {
 	Overview,
 	Queues,
 	Status,
+	Trace,
 } from '../bridge/types';
-import type { Arguments } from './arguments';
+import { type Arguments, whole_number } from './arguments';
 import { Failure } from './failure';
 import type { Io } from './io';
 import { plain, queue_status, table, worst } from './output';
@@ -281,6 +282,52 @@ async function flags_set( given: Arguments, io: Io ): Promise< Result > {
 	);
 }
 
+/* trace ----------------------------------------------------------------- */
+
+function trace_text( story: Trace ): string {
+	const labels = new Map(
+		story.sources.map( ( { id, label } ) => [ id, label ] )
+	);
+	const silent = story.sources.filter( ( { state } ) => state !== 'read' );
+	return [
+		plain( story.headline ),
+		'',
+		table(
+			[ 'question', 'status', 'answer' ],
+			story.answers.map( ( { question, status: found, text } ) => [
+				question,
+				found,
+				text,
+			] )
+		),
+		'',
+		table(
+			[ 'at', 'stage', 'status', 'what', 'source' ],
+			story.moments.map( ( moment ) => [
+				moment.at,
+				moment.stage,
+				moment.status,
+				moment.text,
+				labels.get( moment.source ?? '' ),
+			] )
+		),
+		...silent.map( ( { label, state, detail } ) =>
+			plain( `${ label } (${ state }): ${ detail }` )
+		),
+	].join( '\n' );
+}
+
+async function trace( { words }: Arguments ): Promise< Result > {
+	const entry = whole_number(
+		'entry',
+		words[ 1 ] ?? '',
+		1,
+		Number.MAX_SAFE_INTEGER
+	);
+	const story = await api.read( api.paths.trace( entry ) );
+	return { json: story, text: trace_text( story ), status: story.status };
+}
+
 /** By what is typed; the longest that fits is meant. */
 export const COMMANDS: Readonly< Record< string, Command > > = {
 	status,
@@ -292,4 +339,5 @@ export const COMMANDS: Readonly< Record< string, Command > > = {
 	flags,
 	'flags list': flags,
 	'flags set': flags_set,
+	trace,
 };

@@ -7,6 +7,7 @@ export const HELP = `smartalloc-ops: the console of SmartAlloc, from anywhere No
   smartalloc-ops flags                     every switch
   smartalloc-ops flags set <flag> <value>  change one
       --reason=<why> [--scope=<scope>] [--revision=<n>] [--dry-run] [--yes]
+  smartalloc-ops trace <entry>             what happened to one entry, by ids and times
 
 Site and user, as an option or in the environment:
   --url=<address>         SMARTALLOC_OPS_URL            home address; https, but for a local environment

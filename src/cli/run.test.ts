@@ -162,6 +162,9 @@ describe( 'the exit code', () => {
 		[ 'health', '--timeout=0' ],
 		[ 'health', '--timeout=abc' ],
 		[ 'flags', 'set', 'comms' ],
+		[ 'trace' ],
+		[ 'trace', 'abc' ],
+		[ 'trace', '0' ],
 		[ 'flags', 'set', 'comms', 'off', '--revision=-1' ],
 	] )( 'is 1 for a mistake: %s %s %s %s %s', async ( ...args ) => {
 		const ended = await ops( args );
@@ -339,6 +342,43 @@ describe( 'what is shown', () => {
 			method: 'POST',
 			body: '{"probe":"utc"}',
 		} );
+	} );
+} );
+
+describe( 'the story of an entry', () => {
+	it( 'is told by answers and moments, with the sources that are missing', async () => {
+		const story = {
+			status: 'critical',
+			headline: 'Entry 7 was not allocated.',
+			answers: [
+				{ question: 'Allocated?', status: 'critical', text: 'No.' },
+			],
+			moments: [
+				{
+					at: '2026-11-26T04:00:00Z',
+					stage: 'allocation',
+					status: 'critical',
+					text: 'Job 3 failed',
+					source: 'as',
+				},
+			],
+			sources: [
+				{
+					id: 'as',
+					label: 'Action Scheduler',
+					state: 'read',
+					detail: '',
+				},
+				{ id: 'log', label: 'Log', state: 'absent', detail: 'off' },
+			],
+		};
+		answers[ '/smartalloc-ops/v1/entries/7/trace' ] = json( 200, story );
+		const text = await ops( [ 'trace', '7' ] );
+		expect( text.code ).toBe( 11 );
+		expect( text.out ).toContain( 'Job 3 failed  Action Scheduler' );
+		expect( text.out ).toContain( 'Log (absent): off' );
+		const as_json = await ops( [ 'trace', '7', '--json' ] );
+		expect( JSON.parse( as_json.out ) ).toEqual( story );
 	} );
 } );
 

@@ -13,6 +13,7 @@ import { ERROR, exit_code, plain } from './output';
 const MOST_WORDS: Readonly< Record< string, number > > = {
 	'health check': 3,
 	'flags set': 4,
+	trace: 2,
 };
 
 function command_of( words: readonly string[] ): Command {
