@@ -48,7 +48,7 @@ final class Probes {
 			new StuckJobsProbe( new ActionJobs( $services->db, $services->clock, $services->config ), $services->action_scheduler() ),
 			new QueueGroundProbe( new ActionGround( $services->db, $services->action_scheduler() ), $services->action_scheduler() ),
 			new UtcProbe( $services->clock ),
-			new SubmissionPathProbe( $services->gravity_forms(), $services->smart_alloc(), $services->config ),
+			new SubmissionPathProbe( $services->gravity_forms(), $services->smart_alloc(), $services->config, $services->flag_reader() ),
 			new SchemaProbe( $services->gravity_forms(), $services->config ),
 			new SilenceProbe( $services->queue_services()->hourly_counts(), $services->gravity_forms(), $services->flag_holds(), $services->config ),
 			new DeadLettersProbe( new DeadLetters( $services->db, $services->clock, $services->action_queues(), $services->config ), $services->config ),

@@ -10,14 +10,14 @@ use SmartAllocOps\Platform\Time;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Freezes the flags: only their safe direction stays open. Exit code of status: 0 not frozen, 10 frozen. */
+/** Freezes the flags: only their safe direction stays open. */
 final class FreezeCommand {
 	private const FROZEN = 10;
 
 	public function __construct( private readonly FreezeService $freezes, private readonly Clock $clock ) {}
 
 	/**
-	 * Shows whether the flags are frozen, by whom, why and until when.
+	 * Shows whether the flags are frozen, by whom, why and until when. Exit code 0: not frozen, 10: frozen.
 	 *
 	 * ## OPTIONS
 	 *

@@ -57,21 +57,21 @@ final class SmartAlloc {
 	}
 
 	/**
-	 * Calls `$body` while a second handler of SmartAlloc stands on the generic hook, for the self-test of whoever
+	 * Calls `$body` while a second handler of SmartAlloc stands on a hook of submissions, for the self-test of whoever
 	 * counts handlers. It is a name without code: no submission is processed while a self-test runs.
 	 *
 	 * @template T
 	 * @param callable(): T $body
 	 * @return T
 	 */
-	public function while_doubled( callable $body ): mixed {
+	public function while_doubled( callable $body, string $hook = self::GENERIC_HOOK ): mixed {
 		/** @var callable $second */
 		$second = 'SmartAlloc\\SelfTest::second_handler';
-		add_action( self::GENERIC_HOOK, $second, PHP_INT_MAX );
+		add_action( $hook, $second, PHP_INT_MAX );
 		try {
 			return $body();
 		} finally {
-			remove_action( self::GENERIC_HOOK, $second, PHP_INT_MAX );
+			remove_action( $hook, $second, PHP_INT_MAX );
 		}
 	}
 

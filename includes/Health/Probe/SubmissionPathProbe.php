@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Health\Probe;
 
+use SmartAllocOps\Flags\FlagReader;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\GravityForms;
 use SmartAllocOps\Platform\SmartAlloc;
@@ -22,6 +23,7 @@ final class SubmissionPathProbe implements Probe {
 		private readonly GravityForms $gravity_forms,
 		private readonly SmartAlloc $smart_alloc,
 		private readonly Config $config,
+		private readonly FlagReader $flags,
 	) {}
 
 	public function id(): string {
@@ -80,21 +82,33 @@ final class SubmissionPathProbe implements Probe {
 		if ( [] !== $problems ) {
 			return Reading::critical( $reason, implode( ' ', $problems ), array_values( array_unique( $actions, SORT_REGULAR ) ), $ok, 'forms', $n );
 		}
+		$closed = $this->is_generic_closed() ? $this->smart_alloc->on( SmartAlloc::GENERIC_HOOK ) : [];
+		if ( [] !== $closed ) {
+			$finding = __( 'A second handler of SmartAlloc stands on the generic path, which a flag has closed: entries are taken in once, as long as it stays closed.', 'smartalloc-ops' );
+			return Reading::of( Status::Recommended, 'generic_path_closed', $finding, [ Links::tab( 'flags', __( 'See the flag', 'smartalloc-ops' ), [ 'focus' => 'generic_path' ] ), Links::plugins() ], $ok, 'forms', $n );
+		}
 		/* translators: %d: number of forms. */
 		return Reading::good( sprintf( _n( '%d enabled form is active and has exactly one handler.', '%d enabled forms are active and have exactly one handler each.', $n, 'smartalloc-ops' ), $n ), $ok, 'forms', $n );
 	}
 
 	public function under_fault( callable $body ): mixed {
-		return $this->smart_alloc->while_doubled( $body );
+		// On a closed generic path it would do no harm, and the check would rightly not turn red.
+		$form_id = $this->config->forms()[0] ?? null;
+		return $this->is_generic_closed() && null !== $form_id ? $this->smart_alloc->while_doubled( $body, SmartAlloc::GENERIC_HOOK . "_$form_id" ) : $this->smart_alloc->while_doubled( $body );
 	}
 
 	public function fault(): string {
-		return __( 'A second handler of SmartAlloc is put on the generic hook of Gravity Forms.', 'smartalloc-ops' );
+		return $this->is_generic_closed()
+			? __( 'A second handler of SmartAlloc is put on the hook of a form.', 'smartalloc-ops' )
+			: __( 'A second handler of SmartAlloc is put on the generic hook of Gravity Forms.', 'smartalloc-ops' );
 	}
 
 	/** @return array{string, string, list<Action>} Code (empty when all is well), sentence, ways forward. */
 	private function judge_handlers( int $form_id ): array {
 		$handlers = $this->smart_alloc->handlers( $form_id );
+		if ( $this->is_generic_closed() ) {
+			$handlers = array_values( array_filter( $handlers, static fn ( array $handler ): bool => SmartAlloc::GENERIC_HOOK !== $handler['hook'] ) );
+		}
 		if ( 1 === count( $handlers ) ) {
 			return [ '', '', [] ];
 		}
@@ -107,6 +121,11 @@ final class SubmissionPathProbe implements Probe {
 		/* translators: 1: number of a form, 2: number of handlers, 3: names of handlers. */
 		$problem = sprintf( __( 'Each submission of form %1$d is handled %2$d times: %3$s.', 'smartalloc-ops' ), $form_id, count( $handlers ), $names );
 		return [ 'double_path', $problem, [ Links::plugins(), Links::tab( 'rollback', __( 'Roll back', 'smartalloc-ops' ) ) ] ];
+	}
+
+	/** SmartAlloc's handlers on the generic hook are then taken off for each submission. */
+	private function is_generic_closed(): bool {
+		return 'off' === $this->flags->value( 'generic_path' );
 	}
 
 	/** @return array{string, string, list<Action>} As judge_handlers(). */

@@ -36,6 +36,27 @@ final class SubmissionPathTest extends HealthTestCase {
 		self::assertStringContainsString( 'gform_after_submission_150)', $state->reading->finding );
 	}
 
+	public function test_a_second_handler_on_a_generic_path_that_a_flag_has_closed_takes_nothing_in_twice_but_is_not_well(): void {
+		add_action( 'gform_after_submission', [ Pipeline::class, 'handle' ] );
+		$this->services()->flags()->set( 'generic_path', '', 'off', 0, 'a test', \SmartAllocOps\Journal\Actor::cli() );
+		$state = $this->measured( 'submission_path' );
+		self::assertSame( [ Status::Recommended, 'generic_path_closed' ], [ $state->status(), $state->reading->reason ] );
+	}
+
+	public function test_its_self_test_turns_red_on_a_closed_generic_path_too(): void {
+		$this->services()->flags()->set( 'generic_path', '', 'off', 0, 'a test', \SmartAllocOps\Journal\Actor::cli() );
+		$result = $this->services()->health()->self_test( 'submission_path', \SmartAllocOps\Journal\Actor::cli() );
+		self::assertTrue( $result->passed() );
+	}
+
+	public function test_a_form_that_only_a_closed_generic_path_takes_in_is_handled_by_nobody(): void {
+		remove_action( 'gform_after_submission_150', [ Pipeline::class, 'handle' ] );
+		add_action( 'gform_after_submission', [ Pipeline::class, 'handle' ] );
+		self::assertSame( Status::Good, $this->measured( 'submission_path' )->status() );
+		$this->services()->flags()->set( 'generic_path', '', 'off', 0, 'a test', \SmartAllocOps\Journal\Actor::cli() );
+		self::assertSame( 'no_handler', $this->measured( 'submission_path' )->reading->reason );
+	}
+
 	public function test_a_closure_in_a_file_of_smartalloc_counts_as_its_handler(): void {
 		$folder = WP_PLUGIN_DIR . '/SmartAlloc';
 		mkdir( $folder );
