@@ -557,6 +557,7 @@ test.describe( 'A rollback', () => {
 		expect( await set_flags() ).toEqual( [
 			'gppa/=off',
 			'comms/=off',
+			'webhooks/=off',
 			'scheduling/smartalloc_allocate=off',
 			'scheduling/smartalloc_notify=off',
 			'scheduling/smartalloc_export=off',
@@ -597,7 +598,11 @@ test.describe( 'A rollback', () => {
 			...'rollback start bad_release --reason=test --yes'.split( ' ' )
 		);
 		await let_leases_expire();
-		expect( await set_flags() ).toEqual( [ 'gppa/=off', 'comms/=off' ] );
+		expect( await set_flags() ).toEqual( [
+			'gppa/=off',
+			'comms/=off',
+			'webhooks/=off',
+		] );
 
 		const { page } = await seat( 'owner' );
 		await open_screen( page, 'Overview' );
@@ -614,7 +619,7 @@ test.describe( 'A rollback', () => {
 		await expect(
 			root_of( page ).getByText( 'Hold scheduling (attempt 2)' )
 		).toBeVisible();
-		expect( await set_flags() ).toHaveLength( 5 );
+		expect( await set_flags() ).toHaveLength( 6 );
 	} );
 } );
 

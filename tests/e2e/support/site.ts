@@ -134,7 +134,8 @@ export async function set_flags(): Promise< string[] > {
 	return ( Array.isArray( flags ) ? flags : [] )
 		.filter( is_flag )
 		.filter(
-			( { value } ) => ! [ 'on', 'action_scheduler' ].includes( value )
+			( { value } ) =>
+				! [ 'on', 'action_scheduler', 'normal' ].includes( value )
 		)
 		.map( ( { flag, scope, value } ) => `${ flag }/${ scope }=${ value }` );
 }
