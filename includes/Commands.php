@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Audit\AuditCommand;
 use SmartAllocOps\Flags\FlagsCommand;
 use SmartAllocOps\Flags\FreezeCommand;
 use SmartAllocOps\Health\HealthCommand;
@@ -42,6 +43,7 @@ final class Commands {
 		$locks = new LockCommand( $services->queue_services()->locks() );
 		\WP_CLI::add_command( 'smartalloc-ops queue locks', [ $locks, 'locks' ] );
 		\WP_CLI::add_command( 'smartalloc-ops queue unlock', [ $locks, 'unlock' ] );
+		\WP_CLI::add_command( 'smartalloc-ops journal', new AuditCommand( $services->records()->audit() ) );
 		\WP_CLI::add_command( 'smartalloc-ops settings', new SettingsCommand( $services->records()->settings(), $services->records()->settings_schema() ) );
 		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema(), $services->clock ) );
 		\WP_CLI::add_command( 'smartalloc-ops freeze', new FreezeCommand( $services->flag_parts()->freezes(), $services->clock ) );

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Audit\AuditController;
 use SmartAllocOps\Flags\FlagsController;
 use SmartAllocOps\Flags\FreezeController;
 use SmartAllocOps\Health\HealthController;
@@ -37,6 +38,7 @@ final class Controllers {
 			new WorkController( $services->work(), $services->work_counts() ),
 			new TraceController( $services->logs()->trace() ),
 			new FlagsController( $services->flags(), $services->flag_schema() ),
+			new AuditController( $services->records()->audit() ),
 			new SettingsController( $services->records()->settings(), $services->records()->settings_schema() ),
 			new FreezeController( $services->flag_parts()->freezes() ),
 			new RunsController( $services->runs(), $services->run_schema() ),

@@ -3,9 +3,20 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Audit\AuditService;
 use SmartAllocOps\Flags\FlagCatalog;
+use SmartAllocOps\Flags\FlagJournal;
+use SmartAllocOps\Journal\ActJournal;
+use SmartAllocOps\Journal\JournalFeed;
+use SmartAllocOps\Journal\SealChain;
+use SmartAllocOps\Journal\SealKey;
+use SmartAllocOps\Journal\SealStore;
+use SmartAllocOps\Journal\SealVerifier;
+use SmartAllocOps\Run\RunJournal;
+use SmartAllocOps\Run\StepJournal;
 use SmartAllocOps\Settings\SettingsCatalog;
 use SmartAllocOps\Settings\SettingsImpact;
+use SmartAllocOps\Settings\SettingsJournal;
 use SmartAllocOps\Settings\SettingsPublisher;
 use SmartAllocOps\Settings\SettingsSchema;
 use SmartAllocOps\Settings\SettingsService;
@@ -18,6 +29,7 @@ final class RecordServices {
 	private ?SettingsStore $settings_store         = null;
 	private ?SettingsPublisher $settings_publisher = null;
 	private ?SettingsService $settings             = null;
+	private ?AuditService $audit                   = null;
 
 	public function __construct( private readonly Services $services ) {}
 
@@ -36,6 +48,31 @@ final class RecordServices {
 
 	public function settings_publisher(): SettingsPublisher {
 		return $this->settings_publisher ??= new SettingsPublisher( $this->settings_store(), $this->services->journal() );
+	}
+
+	public function audit(): AuditService {
+		return $this->audit ??= $this->make_audit();
+	}
+
+	private function make_audit(): AuditService {
+		$services = $this->services;
+		$seals    = new SealStore( $services->db );
+		$key      = SealKey::of_site();
+		return new AuditService(
+			new JournalFeed(
+				[
+					new FlagJournal( $services->db, new FlagCatalog( $services->config ) ),
+					new RunJournal( $services->db ),
+					new StepJournal( $services->db ),
+					new SettingsJournal( $services->db, $this->settings_store(), $this->settings_schema() ),
+					new ActJournal( $services->db ),
+				]
+			),
+			$seals,
+			new SealChain( $seals, $services->journal(), $key, $services->clock, $services->config ),
+			new SealVerifier( $seals, $key, $services->clock ),
+			$services->heartbeats()
+		);
 	}
 
 	private function settings_store(): SettingsStore {

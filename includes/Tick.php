@@ -24,6 +24,7 @@ final class Tick {
 			'queues'  => fn () => $this->services->queue_services()->failure_recorder()->purge(),
 			'silence' => fn () => $this->services->queue_services()->submission_counter()->sweep(),
 			'health'  => fn () => $this->services->health()->refresh_due(),
+			'seal'    => fn () => $this->services->records()->audit()->seal(),
 		];
 		foreach ( $parts as $name => $part ) {
 			try {

@@ -56,6 +56,14 @@ const SettingsScreen = lazy( async () => ( {
 	).SettingsScreen,
 } ) );
 
+const JournalScreen = lazy( async () => ( {
+	default: (
+		await import(
+			/* webpackChunkName: "journal" */ './screens/journal/journal-screen'
+		)
+	).JournalScreen,
+} ) );
+
 function tabTitle( tab: Tab ): string {
 	switch ( tab ) {
 		case 'overview':
@@ -72,6 +80,8 @@ function tabTitle( tab: Tab ): string {
 			return __( 'Rollback', 'smartalloc-ops' );
 		case 'settings':
 			return __( 'Settings', 'smartalloc-ops' );
+		case 'journal':
+			return __( 'Journal', 'smartalloc-ops' );
 	}
 }
 
@@ -93,6 +103,8 @@ function Screen( { route }: { route: Route } ) {
 			return <RollbackScreen run={ route.run } />;
 		case 'settings':
 			return <SettingsScreen focus={ route.focus } />;
+		case 'journal':
+			return <JournalScreen />;
 	}
 }
 

@@ -8,6 +8,7 @@ export const TABS = [
 	'entry',
 	'flags',
 	'rollback',
+	'journal',
 	'settings',
 ] as const;
 
@@ -96,10 +97,12 @@ function subscribe( listener: () => void ) {
 	};
 }
 
+/** The search part of the address as it is now. */
+export function useSearch(): string {
+	return useSyncExternalStore( subscribe, () => window.location.search );
+}
+
 export function useRoute(): Route {
-	const search = useSyncExternalStore(
-		subscribe,
-		() => window.location.search
-	);
+	const search = useSearch();
 	return useMemo( () => parseRoute( search ), [ search ] );
 }

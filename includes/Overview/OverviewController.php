@@ -14,5 +14,6 @@ final class OverviewController implements Routes {
 
 	public function register_routes( Router $router ): void {
 		$router->add( 'GET', '/overview', fn (): array => $this->schema->describe( $this->overview->report() ), [], OverviewSchema::item() );
+		$router->add( 'GET', '/coverage', fn (): array => $this->overview->coverage(), [], CoverageSchema::report() );
 	}
 }

@@ -33,6 +33,12 @@ final class OverviewService {
 		private readonly Clock $clock,
 	) {}
 
+	/** @return array<string, mixed> Where each signal comes from, as the wire has it. */
+	public function coverage(): array {
+		$beats = $this->heartbeats->all();
+		return CoverageSchema::describe( $this->coverage->lines( $beats, $this->queues->report( $this->flags->states(), $beats ) ), $beats, $this->clock->now_ms() );
+	}
+
 	/** @throws \SmartAllocOps\Platform\DatabaseError When our own tables cannot be read. */
 	public function report(): OverviewReport {
 		$now    = $this->clock->now_ms();

@@ -11,6 +11,7 @@ defined( 'ABSPATH' ) || exit;
 final class PolicyMap {
 	private const ROUTES = [
 		'GET /overview'                       => Capability::VIEW,
+		'GET /coverage'                       => Capability::VIEW,
 		'GET /health'                         => Capability::VIEW,
 		'GET /health/roll-ups/{roll_up}'      => Capability::VIEW,
 		'POST /health/checks'                 => Capability::VIEW,
@@ -40,6 +41,8 @@ final class PolicyMap {
 		'POST /runs/{id}/resume'              => Capability::ROLLBACK,
 		'POST /runs/{id}/abort'               => Capability::ROLLBACK,
 		'POST /runs/{id}/close'               => Capability::ROLLBACK,
+		'GET /journal'                        => Capability::VIEW,
+		'POST /journal/verifications'         => Capability::VIEW,
 		'GET /settings'                       => Capability::VIEW,
 		'PUT /settings'                       => Capability::SETTINGS,
 		'POST /settings/preview'              => Capability::VIEW,

@@ -79,23 +79,26 @@ final class Heartbeats {
 
 	/**
 	 * Notes names as seen now, at most once in that time each: one read, and one write only when something is overdue.
-	 * The detail keeps when a name was seen first.
+	 * The detail keeps when a name was seen first, and how often it was noted.
 	 *
 	 * @param non-empty-list<string> $names
 	 */
 	public function note_seen( array $names, int $not_within_ms ): void {
 		$now   = $this->clock->now_ms();
 		$marks = implode( ', ', array_fill( 0, count( $names ), '%s' ) );
-		$fresh = $this->db->rows( "SELECT name FROM %i WHERE name IN ($marks) AND at > %d", [ $this->db->table( 'heartbeats' ), ...$names, $now - $not_within_ms ] );
-		$stale = array_values( array_diff( $names, array_map( static fn ( array $row ): string => (string) $row['name'], $fresh ) ) );
+		$known = array_column( $this->db->rows( "SELECT name, at, detail FROM %i WHERE name IN ($marks)", [ $this->db->table( 'heartbeats' ), ...$names ] ), null, 'name' );
+		$stale = array_values( array_filter( $names, static fn ( string $name ): bool => (int) ( $known[ $name ]['at'] ?? 0 ) <= $now - $not_within_ms ) );
 		if ( [] === $stale ) {
 			return;
 		}
 		sort( $stale );
 		$args = [ $this->db->table( 'heartbeats' ) ];
 		foreach ( $stale as $name ) {
-			array_push( $args, $name, $now, (string) $now );
+			$seen  = array_map( 'intval', explode( ' ', (string) ( $known[ $name ]['detail'] ?? '' ) ) );
+			$times = isset( $known[ $name ] ) ? ( $seen[1] ?? 1 ) + 1 : 1;
+			array_push( $args, $name, $now, ( $seen[0] > 0 ? $seen[0] : $now ) . " $times" );
 		}
-		$this->db->execute( 'INSERT INTO %i (name, at, detail) VALUES ' . implode( ', ', array_fill( 0, count( $stale ), '(%s, %d, %s)' ) ) . ' ON DUPLICATE KEY UPDATE at = CASE WHEN VALUES(at) > at THEN VALUES(at) ELSE at END', $args );
+		// Of two writers at once the later one counts, so the detail comes before the time it depends on.
+		$this->db->execute( 'INSERT INTO %i (name, at, detail) VALUES ' . implode( ', ', array_fill( 0, count( $stale ), '(%s, %d, %s)' ) ) . ' ON DUPLICATE KEY UPDATE detail = CASE WHEN VALUES(at) > at THEN VALUES(detail) ELSE detail END, at = CASE WHEN VALUES(at) > at THEN VALUES(at) ELSE at END', $args );
 	}
 }

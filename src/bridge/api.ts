@@ -4,6 +4,7 @@ import { buildQueryString } from '@wordpress/url';
 import type {
 	Batch,
 	BatchRequest,
+	Coverage,
 	FailureDetail,
 	Failures,
 	Flag,
@@ -13,6 +14,9 @@ import type {
 	Freeze,
 	FreezeChange,
 	Health,
+	JournalEntry,
+	JournalPage,
+	JournalVerification,
 	Locks,
 	Overview,
 	Queues,
@@ -36,6 +40,7 @@ import type {
 /** Everything that can be read, by its path under the namespace. */
 export interface Resources {
 	'/overview': Overview;
+	'/coverage': Coverage;
 	'/health': Health;
 	'/queues': Queues;
 	'/queues/locks': Locks;
@@ -45,6 +50,7 @@ export interface Resources {
 	'/flags': { items: Flag[] };
 	'/freeze': Freeze;
 	'/rollbacks/readiness': RollbackReadiness;
+	[ feed: `/journal?${ string }` ]: JournalPage;
 	'/settings': Settings;
 	[ history: `/settings/revisions?${ string }` ]: SettingsRevisions;
 	[ list: `/work?${ string }` ]: WorkPage;
@@ -56,6 +62,24 @@ export interface Resources {
 }
 
 export type Path = keyof Resources;
+
+export const JOURNAL_KINDS: readonly JournalEntry[ 'kind' ][] = [
+	'flag',
+	'run',
+	'step',
+	'settings',
+	'act',
+];
+
+export interface JournalQuery {
+	kind?: string;
+	actor?: string;
+	flag?: string;
+	subject?: string;
+	from?: string;
+	to?: string;
+	cursor?: string;
+}
 
 export interface WorkQuery {
 	state: WorkState;
@@ -79,6 +103,7 @@ function cursor( before: number | null ): Record< string, number > {
 
 export const paths = {
 	overview: '/overview',
+	coverage: '/coverage',
 	health: '/health',
 	queues: '/queues',
 	locks: '/queues/locks',
@@ -94,6 +119,8 @@ export const paths = {
 	flags: '/flags',
 	freeze: '/freeze',
 	readiness: '/rollbacks/readiness',
+	journal: ( query: JournalQuery ) =>
+		`/journal?${ buildQueryString( { ...query, per_page: PER_PAGE } ) }` as const,
 	settings: '/settings',
 	settings_revisions: ( before: number | null ) =>
 		`/settings/revisions?${ buildQueryString( cursor( before ) ) }` as const,
@@ -194,6 +221,12 @@ export async function previewFlag(
 	value: string
 ): Promise< FlagPreview > {
 	return send( 'POST', `${ flagPath( flag, scope ) }/preview`, { value } );
+}
+
+export async function verifyJournal(
+	from: number
+): Promise< JournalVerification > {
+	return send( 'POST', '/journal/verifications', { from } );
 }
 
 export async function changeSettings(

@@ -8,6 +8,7 @@ import type {
 	Freeze,
 	FreezeChange,
 	Locks,
+	JournalVerification,
 	RollbackPlan,
 	RollbackRequest,
 	Run,
@@ -170,6 +171,15 @@ export function changeFreeze( change: FreezeChange ) {
 export function previewFlag( flag: string, scope: string, value: string ) {
 	return async (): Promise< FlagPreview > =>
 		api.previewFlag( flag, scope, value );
+}
+
+/** Only notes that it was done; the journal on screen is asked for afresh. */
+export function verifyJournal( from: number ) {
+	return async ( thunk: Thunk ): Promise< JournalVerification > => {
+		const result = await api.verifyJournal( from );
+		accept( thunk, {} );
+		return result;
+	};
 }
 
 /** A lost race is rethrown, and the other person's settings are kept. */

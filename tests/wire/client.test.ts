@@ -35,6 +35,7 @@ const REQUEST = {
 /** Every way in which the screen speaks to the server. */
 const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	overview: () => api.read( api.paths.overview ),
+	coverage: () => api.read( api.paths.coverage ),
 	health: () => api.read( api.paths.health ),
 	queues: () => api.read( api.paths.queues ),
 	locks: () => api.read( api.paths.locks ),
@@ -100,6 +101,20 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 		} ),
 	previewFlag: () => api.previewFlag( 'comms', '', 'off' ),
 	'previewFlag of a scope': () => api.previewFlag( 'gppa', '150', 'off' ),
+	journal: () => api.read( api.paths.journal( {} ) ),
+	'journal, filtered, next page': () =>
+		api.read(
+			api.paths.journal( {
+				kind: 'flag',
+				actor: 'user:5',
+				flag: 'comms',
+				subject: 'run:3',
+				from: '2026-11-25T20:30:00.000Z',
+				to: '2026-11-26T20:30:00.000Z',
+				cursor: '1764000000000.1.3',
+			} )
+		),
+	verifyJournal: () => api.verifyJournal( 1 ),
 	settings: () => api.read( api.paths.settings ),
 	'revisions of settings, first page': () =>
 		api.read( api.paths.settings_revisions( null ) ),

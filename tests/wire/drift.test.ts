@@ -18,6 +18,7 @@ const ANSWERS: Readonly< Record< string, string > > = {
 	batch: 'Wire.Batch',
 	failure: 'Wire.FailureDetail',
 	failures: 'Wire.Failures',
+	coverage: 'Wire.Coverage',
 	flag: 'Wire.Flag',
 	flag_preview: 'Wire.FlagPreview',
 	flag_revisions: 'Wire.FlagRevisions',
@@ -25,6 +26,8 @@ const ANSWERS: Readonly< Record< string, string > > = {
 	freeze: 'Wire.Freeze',
 	health: 'Wire.Health',
 	locks: 'Wire.Locks',
+	journal_page: 'Wire.JournalPage',
+	journal_verification: 'Wire.JournalVerification',
 	overview: 'Wire.Overview',
 	queues: 'Wire.Queues',
 	roll_up: 'Wire.RollUp',
@@ -54,6 +57,7 @@ const BODIES: Readonly< Record< string, string > > = {
 /** What each function of the bridge promises, by the route it calls. */
 const PROMISES: Readonly< Record< string, string > > = {
 	"Api.Resources[ '/overview' ]": 'GET /overview',
+	"Api.Resources[ '/coverage' ]": 'GET /coverage',
 	"Api.Resources[ '/health' ]": 'GET /health',
 	"Api.Resources[ '/queues' ]": 'GET /queues',
 	"Api.Resources[ '/queues/locks' ]": 'GET /queues/locks',
@@ -68,6 +72,8 @@ const PROMISES: Readonly< Record< string, string > > = {
 	"Api.Resources[ '/freeze' ]": 'GET /freeze',
 	'Promised< typeof Api.changeFreeze >': 'PUT /freeze',
 	"Api.Resources[ '/rollbacks/readiness' ]": 'GET /rollbacks/readiness',
+	'Api.Resources[ `/journal?${ string }` ]': 'GET /journal',
+	'Promised< typeof Api.verifyJournal >': 'POST /journal/verifications',
 	"Api.Resources[ '/settings' ]": 'GET /settings',
 	'Api.Resources[ `/settings/revisions?${ string }` ]':
 		'GET /settings/revisions',

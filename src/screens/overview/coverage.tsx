@@ -2,10 +2,11 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import { formatNumber } from '../../bridge/time';
 import type { CoverageLine } from '../../bridge/types';
+import { TabLink } from '../../components/actions';
 import { Mark, type Shape } from '../../components/mark';
 import { useSite } from '../../site';
 
-function coverageWord( state: CoverageLine[ 'state' ] ): {
+export function coverageWord( state: CoverageLine[ 'state' ] ): {
 	shape: Shape;
 	word: string;
 } {
@@ -85,6 +86,11 @@ export function CoverageFold( { lines }: { lines: CoverageLine[] } ) {
 				) }
 			</summary>
 			<CoverageTable lines={ lines } />
+			<p>
+				<TabLink to={ { tab: 'settings', focus: 'coverage' } }>
+					{ __( 'Connect signals', 'smartalloc-ops' ) }
+				</TabLink>
+			</p>
 		</details>
 	);
 }
@@ -100,6 +106,11 @@ export function SetUpCard( { lines }: { lines: CoverageLine[] } ) {
 				) }
 			</p>
 			<CoverageTable lines={ lines } />
+			<p>
+				<TabLink to={ { tab: 'settings', focus: 'coverage' } }>
+					{ __( 'Connect signals', 'smartalloc-ops' ) }
+				</TabLink>
+			</p>
 		</section>
 	);
 }

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 
 import type { Site } from '../../bridge/types';
+import { ago } from '../../fixtures/health';
 import { SITE, SUPPORT_SITE } from '../../fixtures/overview';
 import { renderPart } from '../../fixtures/render';
 import {
@@ -209,5 +210,44 @@ describe( 'settings', () => {
 			)
 		).toHaveProperty( 'disabled', true );
 		expect( screen.getByText( /SMARTALLOC_OPS_CONFIG/ ) ).toBeTruthy();
+	} );
+
+	it( 'say of each signal where it comes from and what to paste to connect it', async () => {
+		serve( {
+			'GET /coverage': reply( {
+				generated_at: ago( 0 ),
+				items: [
+					{
+						signal: 'smartalloc_export_finished',
+						label: 'An export finished',
+						kind: 'action',
+						state: 'not_connected',
+						remedy: 'Nothing is here to derive it from.',
+						snippet:
+							"do_action( 'smartalloc_export_finished', [] );",
+						first_seen_at: null,
+						last_seen_at: null,
+						hours_seen: null,
+					},
+					{
+						signal: 'smartalloc_form_submission',
+						label: 'A form was submitted',
+						kind: 'action',
+						state: 'by_hook',
+						remedy: '',
+						snippet: '',
+						first_seen_at: ago( 90_000 ),
+						last_seen_at: ago( 600 ),
+						hours_seen: 12,
+					},
+				],
+			} ),
+		} );
+		show( 'coverage' );
+		expect( await screen.findByText( 'Not connected' ) ).toBeTruthy();
+		expect(
+			screen.getByText( "do_action( 'smartalloc_export_finished', [] );" )
+		).toBeTruthy();
+		expect( screen.getByText( /noted in 12 hours/ ) ).toBeTruthy();
 	} );
 } );

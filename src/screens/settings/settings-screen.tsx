@@ -3,18 +3,44 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
-import type { Settings } from '../../bridge/types';
+import type { Settings, SettingsSection } from '../../bridge/types';
 import { TabLink } from '../../components/actions';
 import { CapabilityNote } from '../../components/guarded-button';
 import { Loaded } from '../../components/states';
 import { useLive } from '../../store/polling';
+import { CoverageSection } from './coverage-section';
 import type { Draft } from './draft';
 import { SettingsForm } from './settings-form';
 import { SettingsHistory } from './settings-history';
 
 interface SettingsScreenProps {
-	/** Which section is shown, by its id; history is one of them. */
+	/** Which section is shown, by its id; signals and history are two of them. */
 	focus: string | null;
+}
+
+/** Sections that hold no settings. */
+const OTHERS = [ 'coverage', 'history' ] as const;
+
+interface SectionProps {
+	shown: SettingsSection | ( typeof OTHERS )[ number ];
+	settings: Settings;
+	draft: Draft;
+	onDraft: ( draft: Draft ) => void;
+}
+
+function Section( { shown, ...form }: SectionProps ) {
+	switch ( shown ) {
+		case 'coverage':
+			return <CoverageSection />;
+		case 'history':
+			return <SettingsHistory />;
+		case 'smartalloc':
+		case 'minimums':
+		case 'recipients':
+		case 'retention':
+		case 'policies':
+			return <SettingsForm key={ shown } section={ shown } { ...form } />;
+	}
 }
 
 function Sections( {
@@ -24,9 +50,11 @@ function Sections( {
 	const [ draft, setDraft ] = useState< Draft >( {} );
 	const shown =
 		settings.sections.find( ( { id } ) => id === focus )?.id ??
-		( focus === 'history' ? 'history' : 'smartalloc' );
+		OTHERS.find( ( id ) => id === focus ) ??
+		'smartalloc';
 	const links = [
 		...settings.sections.map( ( { id, title } ) => ( { id, title } ) ),
+		{ id: 'coverage', title: __( 'Signals', 'smartalloc-ops' ) },
 		{ id: 'history', title: __( 'History', 'smartalloc-ops' ) },
 	];
 	return (
@@ -62,17 +90,12 @@ function Sections( {
 					) }
 				</Notice>
 			) }
-			{ shown === 'history' ? (
-				<SettingsHistory />
-			) : (
-				<SettingsForm
-					key={ shown }
-					settings={ settings }
-					section={ shown }
-					draft={ draft }
-					onDraft={ setDraft }
-				/>
-			) }
+			<Section
+				shown={ shown }
+				settings={ settings }
+				draft={ draft }
+				onDraft={ setDraft }
+			/>
 		</>
 	);
 }

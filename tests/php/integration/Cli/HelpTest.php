@@ -26,6 +26,8 @@ final class HelpTest extends CliTestCase {
 		'work list' => [ '--state', '--format' ],
 		'work resolve' => [ '<id> <resolution>', '--reason', '--yes' ],
 		'work run' => [ 'as the tick does' ],
+		'journal list' => [ '--kind', '--flag', '--subject', '--count', '--format' ],
+		'journal verify' => [ '--from', '--format', 'Exit code' ],
 		'settings get' => [ '[<key>]', '--format' ],
 		'settings set' => [ '<key> [<value>]', '--default', '--reason', '--revision', '--dry-run', '--yes', 'EXAMPLES' ],
 		'settings history' => [ '--format' ],
@@ -49,7 +51,7 @@ final class HelpTest extends CliTestCase {
 
 	public function test_every_command_there_is_is_looked_at_here(): void {
 		$listed = [];
-		$groups = [ 'health', 'queue', 'flags', 'freeze', 'work', 'rollback', 'settings' ];
+		$groups = [ 'health', 'queue', 'flags', 'freeze', 'work', 'rollback', 'settings', 'journal' ];
 		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => self::usage( $group ), array_combine( $groups, $groups ) ) ) as $group => $result ) {
 			self::assert_code( 0, $result );
 			preg_match_all( "/wp smartalloc-ops {$group} ([a-z]+)/", $result->stdout, $found );

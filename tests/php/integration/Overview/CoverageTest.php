@@ -8,6 +8,7 @@ use SmartAllocOps\Overview\ContractSignals;
 use SmartAllocOps\Overview\HookObserver;
 use SmartAllocOps\Signal\Heartbeats;
 use SmartAllocOps\Tests\Integration\Queue\ActionRows;
+use SmartAllocOps\Tests\Support\Users;
 use SmartAllocOps\Tests\Unit\Signal\ManualClock;
 
 /** A signal comes by hook only when the hook was really seen. */
@@ -90,10 +91,34 @@ final class CoverageTest extends OverviewTestCase {
 		self::assertSame(
 			[
 				'at'     => $clock->now_ms,
-				'detail' => (string) $first,
+				'detail' => "$first 2",
 			],
 			$this->services()->heartbeats()->all()['hook.smartalloc_dlq_pushed']
 		);
+	}
+
+	public function test_the_page_says_when_each_was_seen_how_often_and_what_to_paste(): void {
+		$observer = $this->observer();
+		do_action( 'smartalloc_dlq_pushed', [] );
+		$observer->shutdown();
+		$items = array_column( (array) rest_do_request( $this->as_support( new \WP_REST_Request( 'GET', '/smartalloc-ops/v1/coverage' ) ) )->get_data()['items'], null, 'signal' );
+		self::assertSame( array_keys( ContractSignals::SOURCES ), array_keys( $items ) );
+		self::assertSame( [ 'by_hook', 1, 'action' ], [ $items['smartalloc_dlq_pushed']['state'], $items['smartalloc_dlq_pushed']['hours_seen'], $items['smartalloc_dlq_pushed']['kind'] ] );
+		self::assertSame( $items['smartalloc_dlq_pushed']['first_seen_at'], $items['smartalloc_dlq_pushed']['last_seen_at'] );
+		self::assertSame( [ null, null, 'filter' ], [ $items['smartalloc_form_enabled']['hours_seen'], $items['smartalloc_form_enabled']['last_seen_at'], $items['smartalloc_form_enabled']['kind'] ] );
+	}
+
+	/** What is to be pasted must be PHP that fires the hook, or the remedy is none. */
+	#[DataProvider( 'hooks' )]
+	public function test_the_snippet_of_a_hook_runs_and_fires_it( string $hook ): void {
+		$result = $this->fresh_process( 'wp_set_current_user( $args["user"] ); $items = array_column( rest_do_request( new WP_REST_Request( "GET", "/smartalloc-ops/v1/coverage" ) )->get_data()["items"], null, "signal" ); $form_id = $entry_id = $milliseconds = $mentor_id = $export_id = $rows = $attempt = $request_id = $id = $action_id = 1; $idempotency_key = $event = $topic = "x"; ( static function () use ( $items, $args, $form_id, $entry_id, $milliseconds, $mentor_id, $export_id, $rows, $attempt, $request_id, $id, $action_id, $idempotency_key, $event, $topic ): void { eval( $items[ $args["hook"] ]["snippet"] ); } )(); return [ did_action( $args["hook"] ), did_filter( $args["hook"] ) ];', [ 'hook' => $hook, 'user' => Users::id( 'administrator' ) ] );
+		self::assertTrue( $result->finished, $result->process->describe() );
+		self::assertSame( in_array( $hook, ContractSignals::FILTERS, true ) ? [ 0, 1 ] : [ 1, 0 ], $result->value );
+	}
+
+	private function as_support( \WP_REST_Request $request ): \WP_REST_Request {
+		wp_set_current_user( Users::id( 'smartalloc_support' ) );
+		return $request;
 	}
 
 	/** @return int Statements it took. */

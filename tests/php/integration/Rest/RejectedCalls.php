@@ -124,7 +124,10 @@ final class RejectedCalls {
 			'revision' => [ -1, 1.5, 'x', true, null, ...self::TOO_LARGE ],
 			'reason'   => [ 5, null, [ 'why' ], ...self::empty_reasons() ],
 		];
-		$cases = self::fields( 'PUT', '/settings', $good, $wrong, [ 'values', 'revision', 'reason' ] )
+		$queries = [ 'cursor=x', 'cursor=1.2', 'cursor=-1.2.3', 'cursor[]=1', 'per_page=101', 'order=upwards', 'kind=nonsense', 'kind=', 'actor=nobody', 'actor=user:x', 'flag=Comms', 'flag[]=comms', 'from=yesterday', 'to=2026-13-40', 'subject=with%20a%20blank' ];
+		$cases   = self::query( '/journal', $queries )
+			+ self::fields( 'POST', '/journal/verifications', [], [ 'from' => [ 0, -1, 1.5, 'x', null, ...self::TOO_LARGE ] ], [] )
+			+ self::fields( 'PUT', '/settings', $good, $wrong, [ 'values', 'revision', 'reason' ] )
 			+ self::fields( 'POST', '/settings/preview', [ 'values' => $good['values'] ], [ 'values' => [ 5, null, [], 'forms' ] ], [ 'values' ] )
 			+ self::query( '/settings/revisions', [ 'before=0', 'before=x', 'before[]=3' ] );
 		foreach ( self::bad_settings() as $key => $values ) {

@@ -10,6 +10,7 @@ final class RouteTable {
 		$rules = [
 			self::reads( '', 'anyone' ),
 			self::reads( '/overview', 'view' ),
+			self::reads( '/coverage', 'view' ),
 			self::reads( '/health', 'view' ),
 			self::reads( '/health/roll-ups/{roll_up}', 'view', static fn (): string => '/health/roll-ups/forms' ),
 			self::acts( 'POST', '/health/checks', 'view', static fn (): array => self::call( '/health/checks', [ 'probe' => 'utc' ] ) ),
@@ -32,6 +33,8 @@ final class RouteTable {
 			self::previews( '/flags/{flag}/{scope}/preview', '/flags/scheduling/smartalloc_notify/preview' ),
 			self::reads( '/flags/{flag}/revisions', 'view', static fn (): string => '/flags/comms/revisions' ),
 			self::reads( '/flags/{flag}/{scope}/revisions', 'view', static fn (): string => '/flags/gppa/150/revisions' ),
+			self::reads( '/journal', 'view' ),
+			self::acts( 'POST', '/journal/verifications', 'view', static fn (): array => self::call( '/journal/verifications', [] ) ),
 			self::reads( '/settings', 'view' ),
 			self::acts( 'PUT', '/settings', 'settings', static fn (): array => self::call( '/settings', Scene::settings() ) ),
 			new RouteRule( 'POST', '/settings/preview', 'view', 200, false, static fn (): array => self::call( '/settings/preview', [ 'values' => [ 'forms' => [ 150, 160 ] ] ] ) ),

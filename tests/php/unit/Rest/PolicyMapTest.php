@@ -22,7 +22,7 @@ final class PolicyMapTest extends TestCase {
 
 	public function test_a_change_never_asks_for_viewing_alone_unless_it_only_measures(): void {
 		$changes_by_viewers = array_keys( array_filter( PolicyMap::all(), static fn ( string $capability, string $route ): bool => ! str_starts_with( $route, 'GET ' ) && Capability::VIEW === $capability, ARRAY_FILTER_USE_BOTH ) );
-		self::assertSame( [ 'POST /health/checks', 'POST /flags/{flag}/preview', 'POST /flags/{flag}/{scope}/preview', 'POST /settings/preview' ], $changes_by_viewers );
+		self::assertSame( [ 'POST /health/checks', 'POST /flags/{flag}/preview', 'POST /flags/{flag}/{scope}/preview', 'POST /journal/verifications', 'POST /settings/preview' ], $changes_by_viewers );
 	}
 
 	public function test_rolling_back_and_settings_ask_for_a_person(): void {

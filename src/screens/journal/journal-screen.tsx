@@ -1,0 +1,98 @@
+import { Button } from '@wordpress/components';
+import { useEffect, useMemo, useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+
+import { paths } from '../../bridge/api';
+import { CopyButton } from '../../components/copy-button';
+import { Loaded } from '../../components/states';
+import { navigate, useSearch } from '../../router';
+import { useSite } from '../../site';
+import { useLive } from '../../store/polling';
+import { Feed } from './feed';
+import { FilterBar } from './filter-bar';
+import { filtersOf, queryOf, searchWith } from './filters';
+import { VerifyPanel } from './verify-panel';
+import { asLine } from './words';
+
+export function JournalScreen() {
+	const site = useSite();
+	const search = useSearch();
+	const filters = useMemo( () => filtersOf( search ), [ search ] );
+	const [ trail, setTrail ] = useState< string[] >( [] );
+	useEffect( () => setTrail( [] ), [ search ] );
+	const live = useLive(
+		paths.journal(
+			queryOf( filters, site.offset_minutes, trail.at( -1 ) ?? null )
+		)
+	);
+	return (
+		<>
+			<FilterBar
+				filters={ filters }
+				onChange={ ( next ) => navigate( searchWith( search, next ) ) }
+			/>
+			<Loaded live={ live } rows={ 10 }>
+				{ ( { items, next_cursor, chain } ) => (
+					<>
+						<section className="smartalloc-ops__card">
+							{ items.length === 0 ? (
+								<p className="smartalloc-ops__empty">
+									{ Object.keys( filters ).length === 0
+										? __(
+												'Nobody has done anything here yet.',
+												'smartalloc-ops'
+											)
+										: __(
+												'Nothing like that was done.',
+												'smartalloc-ops'
+											) }
+								</p>
+							) : (
+								<Feed entries={ items } />
+							) }
+							<div className="smartalloc-ops__buttons">
+								<Button
+									size="compact"
+									variant="secondary"
+									aria-disabled={ trail.length === 0 }
+									onClick={ () =>
+										setTrail( trail.slice( 0, -1 ) )
+									}
+								>
+									{ __( 'Newer', 'smartalloc-ops' ) }
+								</Button>
+								<Button
+									size="compact"
+									variant="secondary"
+									aria-disabled={ next_cursor === null }
+									onClick={ () => {
+										if ( next_cursor !== null ) {
+											setTrail( [
+												...trail,
+												next_cursor,
+											] );
+										}
+									} }
+								>
+									{ __( 'Older', 'smartalloc-ops' ) }
+								</Button>
+								<CopyButton
+									text={ items
+										.map( ( entry ) =>
+											asLine( entry, site )
+										)
+										.join( '\n' ) }
+									label={ __(
+										'Copy this page as text',
+										'smartalloc-ops'
+									) }
+								/>
+							</div>
+						</section>
+						<VerifyPanel chain={ chain } />
+					</>
+				) }
+			</Loaded>
+		</>
+	);
+}
