@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Journal;
 
 use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -30,7 +31,7 @@ final class ActJournal implements JournalSource {
 				Actor::stored( (string) $row['actor_kind'], (int) $row['actor_id'] ),
 				(string) $row['subject'],
 				self::sentence( (string) $row['event'], (string) $row['subject'], $row['data'] ),
-				(string) $row['reason'],
+				Sentences::told( (string) $row['reason'] ),
 				match ( strtok( (string) $row['subject'], ':' ) ) {
 					'run' => 'rollback',
 					'work' => 'queue',

@@ -5,6 +5,7 @@ namespace SmartAllocOps\Journal;
 
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Config;
+use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -49,7 +50,7 @@ final class SealChain {
 			return;
 		}
 		/* translators: %d: number of days. */
-		$why = sprintf( _n( 'The journal is kept for %d day.', 'The journal is kept for %d days.', $days, 'smartalloc-ops' ), $days );
+		$why = Sentences::recording( static fn (): string => sprintf( _n( 'The journal is kept for %d day.', 'The journal is kept for %d days.', $days, 'smartalloc-ops' ), $days ) );
 		$this->journal->record(
 			Actor::system(),
 			'journal.pruned',

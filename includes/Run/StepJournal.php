@@ -9,6 +9,7 @@ use SmartAllocOps\Journal\JournalFilter;
 use SmartAllocOps\Journal\JournalQuery;
 use SmartAllocOps\Journal\JournalSource;
 use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -48,7 +49,7 @@ final class StepJournal implements JournalSource {
 			$step->actor,
 			"run:$run_id",
 			sprintf( $format, $run_id, $step->ordinal + 1, $step->name, $step->attempt ),
-			isset( $step->output['error'] ) && is_string( $step->output['error'] ) ? $step->output['error'] : '',
+			isset( $step->output['error'] ) && is_string( $step->output['error'] ) ? Sentences::told( $step->output['error'] ) : '',
 			'rollback',
 			$run_id
 		);

@@ -6,6 +6,7 @@ namespace SmartAllocOps\Settings;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\Journal;
 use SmartAllocOps\Platform\Config;
+use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -47,7 +48,7 @@ final class SettingsPublisher {
 		$this->publish();
 		$mark = $found[ self::MARK ] ?? null;
 		if ( ! is_int( $mark ) || $mark >= $state->revision ) {
-			$this->journal->record( Actor::system(), 'settings.restored', 'settings', __( 'The option was written past the settings. It was put back to the newest revision.', 'smartalloc-ops' ), [ 'revision' => $state->revision ] );
+			$this->journal->record( Actor::system(), 'settings.restored', 'settings', Sentences::recording( static fn (): string => __( 'The option was written past the settings. It was put back to the newest revision.', 'smartalloc-ops' ) ), [ 'revision' => $state->revision ] );
 		}
 	}
 
