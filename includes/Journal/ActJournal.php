@@ -34,7 +34,7 @@ final class ActJournal implements JournalSource {
 				Sentences::told( (string) $row['reason'] ),
 				match ( strtok( (string) $row['subject'], ':' ) ) {
 					'run' => 'rollback',
-					'work' => 'queue',
+					'work', 'lock', 'batch' => 'queue',
 					'settings' => 'settings',
 					'flag' => 'flags',
 					default => null,
@@ -61,9 +61,29 @@ final class ActJournal implements JournalSource {
 			'work.retry' => sprintf( __( 'Work %s is to be tried once more.', 'smartalloc-ops' ), $id ),
 			'settings.restored' => __( 'The stored settings were put back to their newest revision.', 'smartalloc-ops' ),
 			/* translators: %d: number of journal rows. */
-			'journal.pruned' => sprintf( __( '%d acts past their retention were deleted from the journal.', 'smartalloc-ops' ), (int) ( is_array( $data ) ? $data['rows'] ?? 0 : 0 ) ),
+			'journal.pruned' => sprintf( __( '%d acts past their retention were deleted from the journal.', 'smartalloc-ops' ), (int) self::text( $data, 'rows' ) ),
+			/* translators: %s: name of a lock or claim. */
+			'lock.removing' => sprintf( __( 'The removal of the lock %s was begun.', 'smartalloc-ops' ), $id ),
+			/* translators: %s: name of a lock or claim. */
+			'lock.removed' => sprintf( __( 'The lock %s was removed.', 'smartalloc-ops' ), $id ),
+			/* translators: %s: name of a lock or claim. */
+			'lock.kept' => sprintf( __( 'The lock %s was not removed: it was no longer as it had been.', 'smartalloc-ops' ), $id ),
+			/* translators: 1: number of a batch, 2: name of a queue. */
+			'batch.asked' => sprintf( __( 'Batch %1$s of the queue %2$s was asked for.', 'smartalloc-ops' ), $id, self::text( $data, 'queue' ) ),
+			/* translators: 1: number of a batch, 2: name of a queue, 3: number of jobs done, 4: number of jobs failed. */
+			'batch.ended' => sprintf( __( 'Batch %1$s of the queue %2$s ended: %3$d done, %4$d failed.', 'smartalloc-ops' ), $id, self::text( $data, 'queue' ), (int) self::text( $data, 'done' ), (int) self::text( $data, 'failed' ) ),
+			'health.self_test' => true === ( is_array( $data ) ? $data['passed'] ?? null : null )
+				/* translators: %s: name of a check. */
+				? sprintf( __( 'The check %s was proven: it can turn red and comes back.', 'smartalloc-ops' ), $id )
+				/* translators: %s: name of a check. */
+				: sprintf( __( 'The check %s was put to the proof and did not pass.', 'smartalloc-ops' ), $id ),
 			/* translators: 1: name of an event, 2: what it happened to. */
 			default => sprintf( __( '%1$s: %2$s', 'smartalloc-ops' ), $event, $subject ),
 		};
+	}
+
+	private static function text( mixed $data, string $field ): string {
+		$value = is_array( $data ) ? $data[ $field ] ?? '' : '';
+		return is_scalar( $value ) ? (string) $value : '';
 	}
 }

@@ -80,6 +80,23 @@ final class JournalFeedTest extends RestTestCase {
 		self::assertSame( 'vault.pinned: archive:7', self::page( 'kind=act' )['items'][0]['change'] );
 	}
 
+	/** An event that somebody adds without words would be read as its code. */
+	public function test_every_event_that_the_code_records_has_words_of_its_own(): void {
+		global $wpdb;
+		$events = [];
+		foreach ( new \RecursiveIteratorIterator( new \RecursiveDirectoryIterator( dirname( SMARTALLOC_OPS_FILE ) . '/includes', \FilesystemIterator::SKIP_DOTS ) ) as $file ) {
+			preg_match_all( '/journal->record\(\s*[^,]+,\s*[\'"]([a-z_]+\.[a-z_]+)[\'"]/', (string) file_get_contents( (string) $file ), $found );
+			array_push( $events, ...$found[1] );
+		}
+		self::assertContains( 'run.closed', $events );
+		foreach ( array_unique( $events ) as $event ) {
+			$wpdb->insert( "{$wpdb->prefix}smartalloc_ops_journal", [ 'created_at' => 1764000000000, 'actor_kind' => 'system', 'actor_id' => 0, 'event' => $event, 'subject' => 'thing:7', 'reason' => 'a test', 'data' => '{}' ] );
+		}
+		foreach ( self::page( 'kind=act&per_page=100' )['items'] as $item ) {
+			self::assertDoesNotMatchRegularExpression( '/^[a-z_]+\.[a-z_]+: /', (string) $item['change'] );
+		}
+	}
+
 	/** One of each kind; tells the run. */
 	private static function everything(): int {
 		LocalApi::call( 'administrator', 'PUT', '/flags/gppa/150', Scene::flip( 'gppa', '150' ) );
