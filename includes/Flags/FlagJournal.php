@@ -10,6 +10,7 @@ use SmartAllocOps\Journal\JournalFilter;
 use SmartAllocOps\Journal\JournalQuery;
 use SmartAllocOps\Journal\JournalSource;
 use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -46,17 +47,23 @@ final class FlagJournal implements JournalSource {
 		$scope      = (string) $row['scope'];
 		$definition = $this->catalog->all()[ $flag ] ?? null;
 		$label      = static fn ( string $value ): string => $definition?->label( $value ) ?? $value;
-		$title      = trim( ( $definition->title ?? $flag ) . ' ' . $scope );
+		$title      = trim( ( $definition->title ?? ( Freeze::NAME === $flag ? __( 'Freeze', 'smartalloc-ops' ) : $flag ) ) . ' ' . $scope );
 		return new JournalEntry(
 			(int) $row['id'],
 			(int) $row['created_at'],
 			Actor::stored( (string) $row['actor_kind'], (int) $row['actor_id'] ),
 			trim( "flag:$flag/$scope", '/' ),
 			/* translators: 1: title of a flag with its scope, 2: old value, 3: new value, 4: revision number. */
-			sprintf( __( '%1$s: from %2$s to %3$s (revision %4$d).', 'smartalloc-ops' ), $title, $label( (string) $row['previous'] ), $label( (string) $row['value'] ), (int) $row['revision'] ),
-			(string) $row['reason'],
+			sprintf( __( '%1$s: from %2$s to %3$s (revision %4$d).', 'smartalloc-ops' ), $title, $label( (string) $row['previous'] ), $label( (string) $row['value'] ), (int) $row['revision'] ) . self::end( $row['until_at'] ?? null ),
+			Sentences::told( (string) $row['reason'] ),
 			'flags',
 			isset( $row['run_id'] ) ? (int) $row['run_id'] : null
 		);
+	}
+
+	/** When the revision was to end, if that was said. */
+	private static function end( ?string $until ): string {
+		/* translators: %s: date and time. */
+		return null === $until ? '' : ' ' . sprintf( __( 'Planned to end at %s.', 'smartalloc-ops' ), (string) wp_date( 'Y-m-d H:i', intdiv( (int) $until, 1000 ) ) );
 	}
 }

@@ -31,7 +31,7 @@ final class SealStream {
 	/** @return array<string, self> By id. */
 	public static function all(): array {
 		$streams = [
-			new self( 'flag', 'flag_revisions', 'created_at', [ 'flag', 'scope', 'revision', 'value', 'previous', 'reason', 'actor_kind', 'actor_id', 'run_id', 'token', 'created_at' ], '1 = 1', 'flag revision', [ 'flag', 'scope', 'revision' ] ),
+			new self( 'flag', 'flag_revisions', 'created_at', [ 'flag', 'scope', 'revision', 'value', 'previous', 'reason', 'actor_kind', 'actor_id', 'run_id', 'until_at', 'then_do', 'back_to', 'token', 'created_at' ], '1 = 1', 'flag revision', [ 'flag', 'scope', 'revision' ] ),
 			new self( 'settings', 'settings_revisions', 'created_at', [ 'revision', 'document', 'changed', 'reason', 'actor_kind', 'actor_id', 'token', 'created_at' ], '1 = 1', 'settings revision', [ 'revision' ] ),
 			new self( 'run', 'runs', 'created_at', [ 'kind', 'idempotency_key', 'payload_hash', 'payload', 'reason', 'actor_kind', 'actor_id', 'created_at' ], '1 = 1', 'start of run', [ 'id' ] ),
 			new self( 'run_end', 'runs', 'finished_at', [ 'state', 'outcome', 'finished_at' ], 't.finished_at IS NOT NULL', 'end of run', [ 'id' ] ),
