@@ -28,7 +28,7 @@ final class AuditController implements Routes {
 				'per_page' => Fields::cursor()['per_page'],
 				'order'    => Shape::one_of( [ 'newest', 'oldest' ] ) + [ 'default' => 'newest' ],
 				'kind'     => Shape::one_of( JournalFilter::KINDS ),
-				'actor'    => Shape::text() + [ 'pattern' => '^(user|cli|cron|run|system)(:[0-9]{1,15})?$' ],
+				'actor'    => Shape::text() + [ 'pattern' => '^(user|cli|cron|run|schedule|system)(:[0-9]{1,15})?$' ],
 				'flag'     => Shape::text() + [ 'pattern' => '^[a-z_]{1,32}$' ],
 				'from'     => Shape::time(),
 				'to'       => Shape::time(),

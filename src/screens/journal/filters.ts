@@ -9,7 +9,7 @@ export type Filters = Partial< Record< FilterName, string > >;
 
 const PATTERNS: Readonly< Record< FilterName, RegExp > > = {
 	kind: new RegExp( `^(${ JOURNAL_KINDS.join( '|' ) })$` ),
-	actor: /^(user|cli|cron|run|system)(:\d{1,15})?$/,
+	actor: /^(user|cli|cron|run|schedule|system)(:\d{1,15})?$/,
 	flag: /^[a-z_]{1,32}$/,
 	subject: /^[a-z_]{1,32}(:[\w/.-]{1,158})?$/,
 	from: /^\d{4}-\d{2}-\d{2}$/,
