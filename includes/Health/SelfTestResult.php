@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Health;
 
+use SmartAllocOps\Signal\AtMostRecommended;
 use SmartAllocOps\Signal\Probe;
 use SmartAllocOps\Signal\Status;
 use SmartAllocOps\Signal\Verdict;
@@ -20,7 +21,8 @@ final class SelfTestResult {
 
 	/** The fault drove it red, and it came back to what it said before. */
 	public function passed(): bool {
-		return Status::Critical === $this->under_fault->reading->status
+		$red = $this->probe instanceof AtMostRecommended ? Status::Recommended : Status::Critical;
+		return $red === $this->under_fault->reading->status
 			&& $this->afterwards->reading->status === $this->before->reading->status
 			&& $this->afterwards->reading->reason === $this->before->reading->reason;
 	}

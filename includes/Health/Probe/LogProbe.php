@@ -7,15 +7,15 @@ use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Log;
 use SmartAllocOps\Platform\LogFolder;
 use SmartAllocOps\Signal\Action;
+use SmartAllocOps\Signal\AtMostRecommended;
 use SmartAllocOps\Signal\Heartbeats;
-use SmartAllocOps\Signal\Probe;
 use SmartAllocOps\Signal\Reading;
 use SmartAllocOps\Signal\Status;
 
 defined( 'ABSPATH' ) || exit;
 
 /** Whether the structured log is written (K6): nothing fails without it, and afterwards nobody can say what happened. */
-final class LogProbe implements Probe {
+final class LogProbe implements AtMostRecommended {
 	public const ID = 'log';
 
 	/** A loss longer ago is told in the log's own gaps and needs nobody any more. */

@@ -12,7 +12,7 @@ use SmartAllocOps\Signal\Status;
 use SmartAllocOps\Tests\Support\Users;
 
 final class SelfTestTest extends HealthTestCase {
-	/** @return iterable<string, array{0: string, 1: string, 2?: Status}> Probe, the reason it must go red with, and what it says of a healthy site: good, or not set up. */
+	/** @return iterable<string, array{0: string, 1: string, 2?: Status, 3?: Status}> Probe, the reason it must go red with, what it says of a healthy site (good, or not set up), and what its red is. */
 	public static function probes(): iterable {
 		yield 'gravity_forms' => [ 'gravity_forms', 'absent' ];
 		yield 'action_scheduler' => [ 'action_scheduler', 'absent' ];
@@ -32,20 +32,21 @@ final class SelfTestTest extends HealthTestCase {
 		yield 'object_cache' => [ 'object_cache', 'forgets', Status::NotSetUp ];
 		yield 'loopback' => [ 'loopback', 'failed' ];
 		yield 'rest' => [ 'rest', 'failed' ];
+		yield 'log' => [ 'log', 'not_writable', Status::Good, Status::Recommended ];
 	}
 
 	#[DataProvider( 'probes' )]
-	public function test_each_probe_is_good_on_a_healthy_site_goes_red_under_its_fault_and_comes_back( string $probe, string $reason, Status $healthy = Status::Good ): void {
+	public function test_each_probe_is_good_on_a_healthy_site_goes_red_under_its_fault_and_comes_back( string $probe, string $reason, Status $healthy = Status::Good, Status $red = Status::Critical ): void {
 		$result = $this->health()->self_test( $probe, Actor::cli() );
 		self::assertSame( $healthy, $result->before->reading->status, $result->before->reading->finding );
-		self::assertSame( Status::Critical, $result->under_fault->reading->status );
+		self::assertSame( $red, $result->under_fault->reading->status );
 		self::assertSame( $reason, $result->under_fault->reading->reason );
 		self::assertSame( $healthy, $result->afterwards->reading->status, $result->afterwards->reading->finding );
 		self::assertTrue( $result->passed() );
 	}
 
 	#[DataProvider( 'probes' )]
-	public function test_what_others_see_is_never_the_fault( string $probe, string $reason, Status $healthy = Status::Good ): void {
+	public function test_what_others_see_is_never_the_fault( string $probe, string $reason, Status $healthy = Status::Good, Status $red = Status::Critical ): void {
 		$health = $this->health();
 		$health->self_test( $probe, Actor::cli() );
 		self::assertSame( $healthy, $this->state( $health->report(), $probe )->status() );
