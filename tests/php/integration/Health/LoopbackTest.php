@@ -5,6 +5,7 @@ namespace SmartAllocOps\Tests\Integration\Health;
 
 use SmartAllocOps\Platform\Loopback;
 use SmartAllocOps\Signal\Status;
+use SmartAllocOps\Tests\Integration\Queue\ActionRows;
 use SmartAllocOps\Tests\Support\HttpClient;
 use SmartAllocOps\Tests\Support\HttpResponse;
 
@@ -64,6 +65,14 @@ final class LoopbackTest extends HealthTestCase {
 			$sign = hash_hmac( 'sha256', "smartalloc-ops loopback ask $at $once", wp_salt( 'auth' ) );
 			self::assertSame( $status, $this->ask( [ 'action' => Loopback::ACTION, 'once' => $once, 'at' => (string) $at, 'sign' => $sign ] )->status );
 		}
+	}
+
+	public function test_looking_starts_no_runner(): void {
+		global $wpdb;
+		ActionRows::add( 'pending', 'smartalloc_notify', 'smartalloc_notify', -3 );
+		$this->measured( 'loopback' );
+		self::assertSame( 'pending', $wpdb->get_var( "SELECT status FROM {$wpdb->prefix}actionscheduler_actions" ) );
+		self::assertFalse( get_option( 'action_scheduler_lock_async-request-runner' ) );
 	}
 
 	/** @param array<string, mixed> $fields */
