@@ -42,7 +42,11 @@ final class Loopback {
 			wp_die( '0', 400 );
 		}
 		// Any request of the admin area may start Action Scheduler's runner when it ends; looking must not.
-		add_filter( 'action_scheduler_allow_async_request_runner', '__return_false', PHP_INT_MAX );
+		foreach ( Callbacks::on( 'shutdown' ) as $callback ) {
+			if ( str_ends_with( $callback['name'], '::maybe_dispatch_async_request' ) && is_callable( $callback['function'] ) ) {
+				remove_action( 'shutdown', $callback['function'], $callback['priority'] );
+			}
+		}
 		wp_send_json( [ 'answer' => self::sign( "answer $once" ) ] );
 	}
 

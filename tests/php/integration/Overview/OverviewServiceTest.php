@@ -44,7 +44,8 @@ final class OverviewServiceTest extends OverviewTestCase {
 		$clock->now_ms += 900_000;
 		$report         = $this->services( $clock )->overview()->report();
 		self::assertSame( Status::Unknown, $report->headline->status );
-		self::assertCount( 1, $report->problems );
+		// A request of the site to itself lets SmartAlloc store its recurring job, which is late by this clock too.
+		self::assertSame( [ 'probe:wp_cron' ], array_values( array_filter( $this->sources( $report ), static fn ( string $source ): bool => str_starts_with( $source, 'probe:' ) ) ) );
 		self::assertStringContainsString( 'WP-Cron may stand still', $report->problems[0]->text );
 	}
 
