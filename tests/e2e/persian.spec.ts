@@ -95,8 +95,8 @@ for ( const { locale, direction } of LANGUAGES ) {
 		}
 		const { page } = await seat( 'owner' );
 		await page.goto( '/wp-admin/admin.php?page=smartalloc-ops' );
-		await expect( page.locator( 'html' ) ).toHaveAttribute(
-			'dir',
+		await expect( page.locator( 'html' ) ).toHaveCSS(
+			'direction',
 			direction
 		);
 		const tabs = root_of( page ).locator( 'nav .nav-tab' );
