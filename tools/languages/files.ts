@@ -37,12 +37,12 @@ const TECHNICAL_OR_PLACE =
 	/\{([^{}]*)\}|%(?:\d+\$)?[-+0]*\d*(?:\.\d+)?[bcdeEfFgGosuxX]/g;
 
 /**
- * Without a letter of its own before the first Latin one outside of isolates, although it has one later or is put
- * together of several arguments.
+ * A Latin letter or an argument comes before the first letter of the language, or there is none between arguments.
+ * HTML's `dir="auto"` also looks into isolates.
  */
 const NEEDS_A_DIRECTION = [
-	/^(?:[\u2066\u2068][^\u2069]*\u2069|<[^>]*>|[^\p{L}\u2066\u2068<])*[A-Za-z].*\p{Script=Arabic}/su,
-	/^(?:[^\p{L}\u2066\u2068]*[\u2066\u2068][^\u2069]*\u2069){2}[^\p{L}]*$/su,
+	/^[^\p{Script=Arabic}]*[A-Za-z\u2066\u2068][^]*\p{Script=Arabic}/u,
+	/^(?:[^\p{L}\u2066\u2068]*[\u2066\u2068][^\u2069]*\u2069){2}[^\p{L}]*$/u,
 ];
 
 /**

@@ -156,7 +156,7 @@ describe( 'a text that runs right to left', () => {
 			isolated( 'Action Scheduler {%1$s} کار می‌کند', 'fa_IR' )
 		).toBe( '\u200fAction Scheduler \u2066%1$s\u2069 کار می‌کند' );
 		expect( isolated( '%1$s کار، WP-Cron', 'fa_IR' ) ).toBe(
-			'\u2068%1$s\u2069 کار، WP-Cron'
+			'\u200f\u2068%1$s\u2069 کار، WP-Cron'
 		);
 		expect( isolated( '%1$s: %2$s', 'fa_IR' ) ).toBe(
 			'\u200f\u2068%1$s\u2069: \u2068%2$s\u2069'
