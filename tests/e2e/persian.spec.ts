@@ -57,11 +57,11 @@ function texts_of( page: Page ): Promise< string[] > {
 
 /** All that can be opened in place. */
 async function unfold( page: Page ): Promise< void > {
-	for ( const summary of await root_of( page )
-		.locator( 'details:not([open]) > summary' )
-		.all() ) {
-		await summary.click();
-	}
+	await root_of( page ).evaluate( ( root ) => {
+		for ( const details of root.querySelectorAll( 'details' ) ) {
+			details.open = true;
+		}
+	} );
 	await settled( page );
 }
 
