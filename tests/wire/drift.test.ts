@@ -182,9 +182,11 @@ describe(
 							`${ method } ${ path }` in BODIES
 					)
 					.map( async ( route ) => ( {
-						ours:
+						// What has a default may be left out; here each field is given.
+						ours: `Required< ${
 							BODIES[ `${ route.method } ${ route.path }` ] ??
-							'never',
+							'never'
+						} >`,
 						source: await type_of_fields( route ),
 					} ) ),
 			] );
