@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps;
 
 use SmartAllocOps\Audit\AuditCommand;
+use SmartAllocOps\Cli\Root;
 use SmartAllocOps\Flags\FlagsCommand;
 use SmartAllocOps\Flags\FreezeCommand;
 use SmartAllocOps\Health\HealthCommand;
@@ -36,6 +37,7 @@ final class Commands {
 
 	public function cli_init(): void {
 		$services = $this->services;
+		\WP_CLI::add_command( 'smartalloc-ops', Root::class );
 		\WP_CLI::add_command( 'smartalloc-ops health', new HealthCommand( $services->health() ) );
 		\WP_CLI::add_command( 'smartalloc-ops queue', new QueueCommand( $services->queues() ) );
 		\WP_CLI::add_command( 'smartalloc-ops queue failures', [ new FailureCommand( $services->queue_services()->failures() ), 'failures' ] );

@@ -10,7 +10,9 @@ use SmartAllocOps\Journal\JournalFilter;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Reads the journal and proves that nobody changed it. */
+/**
+ * Reads the journal and proves that nobody changed it.
+ */
 final class AuditCommand {
 	public function __construct( private readonly AuditService $audit ) {}
 

@@ -10,7 +10,9 @@ use SmartAllocOps\Platform\Time;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Reads and sets the switches of SmartAlloc. */
+/**
+ * Reads and sets the switches of SmartAlloc.
+ */
 final class FlagsCommand {
 	public function __construct( private readonly FlagService $flags, private readonly FlagSchema $schema, private readonly Clock $clock ) {}
 

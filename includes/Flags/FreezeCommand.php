@@ -10,7 +10,9 @@ use SmartAllocOps\Platform\Time;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Freezes the flags: only their safe direction stays open. */
+/**
+ * Freezes the flags: only their safe direction stays open.
+ */
 final class FreezeCommand {
 	private const FROZEN = 10;
 

@@ -10,7 +10,9 @@ use SmartAllocOps\Signal\Status;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The checks of SmartAlloc. Exit code: 0 good, 10 recommended, 11 critical, 12 unknown, 1 error. */
+/**
+ * The checks of SmartAlloc. Exit code: 0 good, 10 recommended, 11 critical, 12 unknown, 1 error.
+ */
 final class HealthCommand {
 	private const FIELDS = [ 'probe', 'status', 'reason', 'finding', 'measured_at' ];
 

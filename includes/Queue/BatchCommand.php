@@ -10,7 +10,9 @@ use SmartAllocOps\Platform\Clock;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Bounded batches of a queue. */
+/**
+ * Bounded batches of a queue.
+ */
 final class BatchCommand {
 	public function __construct( private readonly BatchService $batches, private readonly Clock $clock ) {}
 

@@ -98,7 +98,7 @@ final class BatchSchema {
 
 	private static function action( Batch $batch, string $state ): ?Action {
 		return match ( true ) {
-			'not_started' === $state => Action::command( __( 'Run it from the shell', 'smartalloc-ops' ), 'wp smartalloc-ops queue run ' . $batch->queue . ' --batches=1 --reason=...' ),
+			'not_started' === $state => Action::command( __( 'Run it from the shell', 'smartalloc-ops' ), "wp smartalloc-ops queue run {$batch->queue} --batches=1 --reason=..." ),
 			'lost' === $state => Action::command( __( 'Look for what it left behind', 'smartalloc-ops' ), 'wp smartalloc-ops queue locks' ),
 			$batch->failed > 0 || 'fatal' === $batch->stopped => Action::command( __( 'List failed jobs', 'smartalloc-ops' ), 'wp smartalloc-ops queue failures' . ( str_starts_with( $batch->queue, 'as:' ) ? " {$batch->queue}" : '' ) ),
 			default => null,

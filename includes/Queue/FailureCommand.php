@@ -8,7 +8,9 @@ use SmartAllocOps\Journal\InvalidField;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Failed jobs and their causes. */
+/**
+ * Failed jobs and their causes.
+ */
 final class FailureCommand {
 	private const FIELDS = [ 'id', 'group', 'hook', 'attempts', 'failed_at', 'cause' ];
 

@@ -9,7 +9,9 @@ use SmartAllocOps\Journal\NotFound;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Locks and claims of runners. */
+/**
+ * Locks and claims of runners.
+ */
 final class LockCommand {
 	public function __construct( private readonly LockService $locks ) {}
 

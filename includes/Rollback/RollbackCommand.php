@@ -13,7 +13,9 @@ use SmartAllocOps\Signal\Status;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Contains a bad release, and puts things back. Exit code: 0 as asked, 11 a step failed and the run waits for an operator, 1 error. */
+/**
+ * Contains a bad release, and puts things back. Exit code: 0 as asked, 11 a step failed and the run waits for an operator, 1 error.
+ */
 final class RollbackCommand {
 	public function __construct( private readonly RollbackService $rollbacks, private readonly RunService $runs, private readonly RunSchema $schema ) {}
 

@@ -9,7 +9,9 @@ use SmartAllocOps\Journal\InvalidField;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Reads and changes the settings of this console. */
+/**
+ * Reads and changes the settings of this console.
+ */
 final class SettingsCommand {
 	public function __construct( private readonly SettingsService $settings, private readonly SettingsSchema $schema ) {}
 

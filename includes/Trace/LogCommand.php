@@ -11,7 +11,9 @@ use SmartAllocOps\Platform\LogReader;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The structured log: what happened, by ids, times and codes. */
+/**
+ * The structured log: what happened, by ids, times and codes.
+ */
 final class LogCommand {
 	private const DAY_MS = 86_400_000;
 	private const LIMIT  = 100;

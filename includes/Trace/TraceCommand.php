@@ -10,7 +10,9 @@ use SmartAllocOps\Signal\Status;
 
 defined( 'ABSPATH' ) || exit;
 
-/** What happened to an entry. Exit code: 0 nothing is missing, 10 something is not done yet, 11 something went wrong, 12 not known, 1 error. */
+/**
+ * What happened to an entry. Exit code: 0 nothing is missing, 10 something is not done yet, 11 something went wrong, 12 not known, 1 error.
+ */
 final class TraceCommand {
 	public function __construct( private readonly TraceService $traces ) {}
 

@@ -9,7 +9,9 @@ use SmartAllocOps\Journal\InvalidField;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Held work, dead letters and what ended unseen. */
+/**
+ * Held work, dead letters and what ended unseen.
+ */
 final class WorkCommand {
 	private const RUN_BUDGET_MS = 60_000;
 

@@ -86,6 +86,10 @@ namespace WP_CLI {
 	}
 }
 
+namespace WP_CLI\Dispatcher {
+	class CommandNamespace {}
+}
+
 namespace WP_CLI\Utils {
 	/**
 	 * @param iterable<array<string, mixed>|object> $items
