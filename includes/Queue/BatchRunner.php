@@ -7,7 +7,6 @@ use SmartAllocOps\Journal\Journal;
 use SmartAllocOps\Platform\ActionBatch;
 use SmartAllocOps\Platform\BatchLimits;
 use SmartAllocOps\Platform\BatchResult;
-use SmartAllocOps\Platform\CrashPoint;
 use SmartAllocOps\Platform\CronBatch;
 use SmartAllocOps\Work\WorkError;
 
@@ -37,7 +36,6 @@ final class BatchRunner {
 			if ( null === $batch ) {
 				return null;
 			}
-			CrashPoint::reach( 'batch.begun' );
 			register_shutdown_function(
 				function () use ( $batch, $result ): void {
 					if ( null === $result->stopped ) {

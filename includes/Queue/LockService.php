@@ -10,7 +10,6 @@ use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\Journal;
 use SmartAllocOps\Journal\Reason;
 use SmartAllocOps\Platform\ActionScheduler;
-use SmartAllocOps\Platform\CrashPoint;
 use SmartAllocOps\Signal\Refused;
 
 defined( 'ABSPATH' ) || exit;
@@ -45,7 +44,6 @@ final class LockService {
 			throw new Refused( [ $lock->refusal ] );
 		}
 		$this->journal->record( $actor, 'lock.removing', "lock:$id", $why->text, self::facts( $lock ) );
-		CrashPoint::reach( 'lock.recorded' );
 		$failed = $this->finder->take_away( $lock );
 		if ( null === $failed ) {
 			$this->journal->record( $actor, 'lock.kept', "lock:$id", $why->text );

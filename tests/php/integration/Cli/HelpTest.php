@@ -51,8 +51,7 @@ final class HelpTest extends CliTestCase {
 
 	public function test_every_command_there_is_is_looked_at_here(): void {
 		$listed = [];
-		$groups = [ 'health', 'queue', 'flags', 'freeze', 'work', 'rollback', 'settings', 'journal' ];
-		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => self::usage( $group ), array_combine( $groups, $groups ) ) ) as $group => $result ) {
+		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => self::usage( $group ), array_combine( self::GROUPS, self::GROUPS ) ) ) as $group => $result ) {
 			self::assert_code( 0, $result );
 			preg_match_all( "/wp smartalloc-ops {$group} ([a-z]+)/", $result->stdout, $found );
 			foreach ( $found[1] as $name ) {

@@ -32,7 +32,7 @@ final class ShownCommandsTest extends CliTestCase {
 	/** @return array<string, string> Synopsis by command, as WP-CLI tells it. */
 	private function synopses(): array {
 		$synopses = [];
-		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => self::usage( $group ), [ 'health', 'queue', 'flags', 'work', 'rollback' ] ) ) as $usage ) {
+		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => self::usage( $group ), self::GROUPS ) ) as $usage ) {
 			preg_match_all( '/wp smartalloc-ops ([a-z]+ [a-z]+) ?(.*)/', $usage->stdout, $lines, PREG_SET_ORDER );
 			$synopses += array_column( $lines, 2, 1 );
 		}

@@ -28,7 +28,10 @@ final class PersianTest extends RunTestCase {
 		self::assertSame( '12 dead letters; the limit is 5.', $english['dead_letters'] );
 		self::assertSame( '۱۲ پیام مرده؛ آستانه ۵ است.', $persian['dead_letters'] );
 		foreach ( $persian as $probe => $finding ) {
-			self::assertMatchesRegularExpression( self::PERSIAN, $finding, $probe );
+			// A list of names and version numbers is the same in both.
+			if ( 'versions' !== $probe ) {
+				self::assertMatchesRegularExpression( self::PERSIAN, $finding, $probe );
+			}
 			self::assertDoesNotMatchRegularExpression( '/[\x00-\x1f]/', $finding . $english[ $probe ], $probe );
 		}
 	}

@@ -16,10 +16,10 @@ abstract class RunTestCase extends PipelineTestCase {
 	protected const SCENARIO = 'bad_release';
 
 	/** What freezing and holding of SCENARIO write, in order. */
-	protected const SET = [ 'gppa/ 1 on>off run', 'comms/ 1 on>off run', 'scheduling/smartalloc_allocate 1 on>off run', 'scheduling/smartalloc_notify 1 on>off run', 'scheduling/smartalloc_export 1 on>off run' ];
+	protected const SET = [ 'gppa/ 1 on>off run', 'comms/ 1 on>off run', 'webhooks/ 1 on>off run', 'scheduling/smartalloc_allocate 1 on>off run', 'scheduling/smartalloc_notify 1 on>off run', 'scheduling/smartalloc_export 1 on>off run' ];
 
 	/** What putting it back writes, in order. */
-	protected const UNSET = [ 'scheduling/smartalloc_export 2 off>on run', 'scheduling/smartalloc_notify 2 off>on run', 'scheduling/smartalloc_allocate 2 off>on run', 'comms/ 2 off>on run', 'gppa/ 2 off>on run' ];
+	protected const UNSET = [ 'scheduling/smartalloc_export 2 off>on run', 'scheduling/smartalloc_notify 2 off>on run', 'scheduling/smartalloc_allocate 2 off>on run', 'webhooks/ 2 off>on run', 'comms/ 2 off>on run', 'gppa/ 2 off>on run' ];
 
 	protected const DONE   = [ '0 freeze do done', '1 hold_scheduling do done' ];
 	protected const UNDONE = [ '1 hold_scheduling undo done', '0 freeze undo done' ];
@@ -97,6 +97,7 @@ abstract class RunTestCase extends PipelineTestCase {
 				'scheduling/smartalloc_allocate' => 'off 1',
 				'scheduling/smartalloc_export'   => 'off 1',
 				'scheduling/smartalloc_notify'   => 'off 1',
+				'webhooks/'                      => 'off 1',
 			],
 			'journal'   => [],
 		];
