@@ -762,15 +762,20 @@ test.describe( 'Polling', () => {
 			}, visible );
 		const polls = () => seen.requests().length;
 
+		const answered = page.waitForResponse( /smartalloc-ops\/v1\/overview/ );
 		await page.clock.runFor( 11_000 );
-		await expect.poll( polls ).toBe( 1 );
-		await page.waitForLoadState( 'networkidle' );
+		await ( await answered ).finished();
+		expect( polls() ).toBe( 1 );
 		await show( false );
 		await page.clock.runFor( 60_000 );
 		expect( polls() ).toBe( 1 );
 		await show( true );
-		await page.clock.runFor( 1_000 );
-		await expect.poll( polls ).toBe( 2 );
+		await expect
+			.poll( async () => {
+				await page.clock.runFor( 200 );
+				return polls();
+			} )
+			.toBe( 2 );
 	} );
 } );
 
