@@ -97,12 +97,12 @@ final class RunServiceTest extends RunTestCase {
 		$browser->rest( 'GET', '/runs' );
 		$this->assert_changes_nothing(
 			function () use ( $browser ): void {
-				self::assertCount( 5, $this->services()->rollbacks()->plan( self::SCENARIO )['effects'] );
+				self::assertCount( 6, $this->services()->rollbacks()->plan( self::SCENARIO )['effects'] );
 				$shown = $this->wp( [ 'smartalloc-ops', 'rollback', 'start', self::SCENARIO, '--dry-run' ] );
 				self::assertSame( 0, $shown->code, $shown->describe() );
 				$answer = $browser->rest( 'POST', '/rollbacks', [ 'scenario' => self::SCENARIO, 'dry_run' => true ] );
 				self::assertSame( 200, $answer->status, $answer->describe() );
-				self::assertCount( 5, $answer->json()['effects'] );
+				self::assertCount( 6, $answer->json()['effects'] );
 			}
 		);
 	}
@@ -185,7 +185,7 @@ final class RunServiceTest extends RunTestCase {
 		$this->set_flag( 'scheduling', 'on', self::EXPORT );
 		$this->services()->runs()->abort( $run->id, 'over', Actor::cli() );
 		$trace = $this->trace();
-		self::assertSame( [ 'off 3', 'off 1', 'on 2', 'on 2', 'on 2' ], array_values( $trace['copy'] ), 'comms and gppa were last set by a person.' );
+		self::assertSame( [ 'off 3', 'off 1', 'on 2', 'on 2', 'on 2', 'on 2' ], array_values( $trace['copy'] ), 'comms and gppa were last set by a person.' );
 		self::assertSame( [ ...self::DONE, ...self::UNDONE ], $trace['steps'] );
 	}
 
