@@ -41,7 +41,7 @@ final class SettingsCatalog {
 			],
 			'recipients' => [
 				'title'       => __( 'Recipients', 'smartalloc-ops' ),
-				'description' => __( 'Who is told. Addresses are personal data: only those who may change settings see them, and the journal keeps only how many there were.', 'smartalloc-ops' ),
+				'description' => __( 'Who will be told. Addresses are personal data: only those who may change settings see them, and the journal keeps only how many there were.', 'smartalloc-ops' ),
 			],
 			'retention' => [
 				'title'       => __( 'Retention', 'smartalloc-ops' ),
@@ -82,7 +82,7 @@ final class SettingsCatalog {
 
 	/** @return list<SettingDefinition> */
 	private function recipients(): array {
-		return [ new SettingDefinition( 'recipients', 'recipients', 'addresses', __( 'E-mail addresses', 'smartalloc-ops' ), __( 'One address a line.', 'smartalloc-ops' ), 0, 20 ) ];
+		return [ new SettingDefinition( 'recipients', 'recipients', 'addresses', __( 'E-mail addresses', 'smartalloc-ops' ), __( 'One address a line. This version sends them nothing yet: rely on your own monitoring until it does.', 'smartalloc-ops' ), 0, 20 ) ];
 	}
 
 	/** @return list<SettingDefinition> */
