@@ -28,7 +28,7 @@ final class Commands {
 	public function register(): void {
 		\WP_CLI::add_hook( 'before_invoke:action-scheduler run', [ $this, 'before_invoke_action_scheduler_run' ] );
 		\WP_CLI::add_hook( 'before_invoke:cron event run', [ $this, 'before_invoke_cron_event_run' ] );
-		\WP_CLI::add_hook( 'before_run_command', [ $this, 'before_run_command' ] );
+		\WP_CLI::add_hook( 'after_wp_load', [ $this, 'after_wp_load' ] );
 		add_action( 'cli_init', [ $this, 'cli_init' ] );
 		foreach ( [ 'gettext', 'gettext_with_context', 'ngettext', 'ngettext_with_context' ] as $filter ) {
 			add_filter( "{$filter}_smartalloc-ops", [ Numerals::class, 'plain' ] );
@@ -56,15 +56,13 @@ final class Commands {
 	}
 
 	/**
-	 * `wp smartalloc-ops health` alone asks how things stand: WP-CLI would only name the subcommands, with code 0 whatever
-	 * the checks say.
-	 *
-	 * @param mixed $args
-	 * @param mixed $assoc_args
+	 * `wp smartalloc-ops health` alone asks how things stand. WP-CLI would name the subcommands of a group, with code 0
+	 * whatever the checks say, and does so before any hook of a command.
 	 */
-	public function before_run_command( $args = [], $assoc_args = [] ): void {
-		if ( [ 'smartalloc-ops', 'health' ] === $args ) {
-			\WP_CLI::run_command( [ 'smartalloc-ops', 'health', 'list' ], is_array( $assoc_args ) ? $assoc_args : [] );
+	public function after_wp_load(): void {
+		if ( [ 'smartalloc-ops', 'health' ] === \WP_CLI::get_runner()->arguments ) {
+			\WP_CLI::run_command( [ 'smartalloc-ops', 'health', 'list' ], self::assoc_args() );
+			exit;
 		}
 	}
 
