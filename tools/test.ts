@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { message_of, Refused, run_tool } from './lib/errors';
 import { clean_up_all, clean_up_on_signals } from './lib/processes';
 import { check_build } from './test/build-freshness';
 import { type StageContext, stage_context } from './test/context';
 import { run_e2e } from './test/e2e';
 import { run_floor, run_integration, run_multisite } from './test/integration';
+import { in_lanes } from './test/lanes';
 import { check_languages } from './test/languages';
 import {
 	closing_line,
@@ -23,6 +25,9 @@ import { run_layer_test, run_php_unit, run_vitest } from './test/unit';
 
 /** How often a long stage says that it is still at work. */
 const HEARTBEAT_MS = 30_000;
+
+/** Each of the long stages keeps hardly one core busy. */
+const LANES = Math.min( availableParallelism(), 2 );
 
 /** What is shown of a failed stage; the rest is in its log. */
 const LINES_SHOWN = 250;
@@ -110,23 +115,17 @@ void run_tool( async () => {
 	clean_up_on_signals();
 	const { stages, filter } = parse_selection( process.argv.slice( 2 ) );
 	const began = Date.now();
-	const outcomes: Outcome[] = [];
-	const failed: StageName[] = [];
+	let outcomes: Outcome[] = [];
 	try {
-		for ( const [ index, name ] of stages.entries() ) {
-			const outcome = await run_stage(
-				name,
-				filter,
-				`[${ index + 1 }/${ stages.length }]`
-			);
-			outcomes.push( outcome );
-			if ( outcome.failed > 0 ) {
-				failed.push( name );
-			}
-		}
+		outcomes = await in_lanes( stages, LANES, ( name, index ) =>
+			run_stage( name, filter, `[${ index + 1 }/${ stages.length }]` )
+		);
 	} finally {
 		await clean_up_all();
 	}
+	const failed = stages.filter(
+		( _, index ) => ( outcomes[ index ]?.failed ?? 1 ) > 0
+	);
 	const total = total_of( outcomes );
 	console.log(
 		`\n${ stages.length } stages in ${ seconds_since( began ) }${ failed.length > 0 ? `; failed: ${ failed.join( ', ' ) }` : '' }`
