@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps;
 
 use SmartAllocOps\Admin\Screen;
+use SmartAllocOps\Journal\Erasure;
 use SmartAllocOps\Privacy\ActsOfUser;
 use SmartAllocOps\Privacy\Privacy;
 use SmartAllocOps\Rest\Gate;
@@ -48,7 +49,7 @@ final class Plugin {
 		if ( is_admin() ) {
 			( new Screen( $this->file, fn () => $this->measure_first() ) )->register();
 			( new InstallNotice( $this->services->install() ) )->register();
-			( new Privacy( new ActsOfUser( $this->services->db, Tables::columns() ), $this->services->config ) )->register();
+			( new Privacy( new ActsOfUser( $this->services->db, Tables::columns() ), fn (): Erasure => $this->services->records()->erasure(), $this->services->config ) )->register();
 			$this->services->health_services()->loopback()->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {

@@ -7,6 +7,8 @@ use SmartAllocOps\Audit\AuditService;
 use SmartAllocOps\Flags\FlagCatalog;
 use SmartAllocOps\Flags\FlagJournal;
 use SmartAllocOps\Journal\ActJournal;
+use SmartAllocOps\Journal\ActorSalts;
+use SmartAllocOps\Journal\Erasure;
 use SmartAllocOps\Journal\JournalFeed;
 use SmartAllocOps\Journal\SealChain;
 use SmartAllocOps\Journal\SealKey;
@@ -54,10 +56,13 @@ final class RecordServices {
 		return $this->audit ??= $this->make_audit();
 	}
 
+	public function erasure(): Erasure {
+		return new Erasure( $this->services->db, $this->services->journal(), $this->seal_chain(), $this->seal_store(), $this->actor_salts(), Tables::columns() );
+	}
+
 	private function make_audit(): AuditService {
 		$services = $this->services;
-		$seals    = new SealStore( $services->db );
-		$key      = SealKey::of_site();
+		$seals    = $this->seal_store();
 		return new AuditService(
 			new JournalFeed(
 				[
@@ -69,10 +74,22 @@ final class RecordServices {
 				]
 			),
 			$seals,
-			new SealChain( $seals, $services->journal(), $key, $services->clock, $services->config ),
-			new SealVerifier( $seals, $key, $services->clock ),
+			$this->seal_chain(),
+			new SealVerifier( $seals, SealKey::of_site(), $this->actor_salts(), $services->clock ),
 			$services->heartbeats()
 		);
+	}
+
+	private function seal_store(): SealStore {
+		return new SealStore( $this->services->db );
+	}
+
+	private function seal_chain(): SealChain {
+		return new SealChain( $this->seal_store(), $this->services->journal(), SealKey::of_site(), $this->actor_salts(), $this->services->clock, $this->services->config );
+	}
+
+	private function actor_salts(): ActorSalts {
+		return new ActorSalts( $this->services->db, $this->services->clock );
 	}
 
 	private function settings_store(): SettingsStore {

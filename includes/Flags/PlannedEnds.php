@@ -29,8 +29,9 @@ final class PlannedEnds {
 	}
 
 	private function put_back( FlagState $state, PlannedEnd $end ): bool {
-		/* translators: 1: revision number, 2: the reason that was given for it. */
-		$reason = sprintf( __( 'Planned end of revision %1$d: %2$s', 'smartalloc-ops' ), $state->revision, $state->reason );
+		// The reason of that revision is not repeated: it stands there, and whoever gave it may have it erased.
+		/* translators: %d: revision number. */
+		$reason = sprintf( __( 'Planned end of revision %d.', 'smartalloc-ops' ), $state->revision );
 		try {
 			// At the revision it was planned with: whatever a person has done since stands.
 			$this->flags->set( $state->flag, $state->scope, $end->back_to, $state->revision, $reason, Actor::schedule() );

@@ -62,6 +62,8 @@ final class ActJournal implements JournalSource {
 			'settings.restored' => __( 'The stored settings were put back to their newest revision.', 'smartalloc-ops' ),
 			/* translators: %d: number of journal rows. */
 			'journal.pruned' => sprintf( __( '%d acts past their retention were deleted from the journal.', 'smartalloc-ops' ), (int) self::text( $data, 'rows' ) ),
+			/* translators: %d: number of rows. */
+			'privacy.erased' => sprintf( __( 'The person was taken out of %d records, at their own request.', 'smartalloc-ops' ), (int) self::text( $data, 'rows' ) ),
 			/* translators: %s: name of a lock or claim. */
 			'lock.removing' => sprintf( __( 'The removal of the lock %s was begun.', 'smartalloc-ops' ), $id ),
 			/* translators: %s: name of a lock or claim. */

@@ -58,7 +58,7 @@ final class Actor {
 			'user' => $this->user_name(),
 			'cli'  => $this->id > 0 ? sprintf( /* translators: %s: user name. */ __( 'WP-CLI as %s', 'smartalloc-ops' ), $this->user_name() ) : __( 'WP-CLI', 'smartalloc-ops' ),
 			'cron' => __( 'WP-Cron', 'smartalloc-ops' ),
-			'run'  => sprintf( /* translators: %d: number of a run. */ __( 'Run %d', 'smartalloc-ops' ), $this->id ),
+			'run'  => 0 === $this->id ? __( 'A run', 'smartalloc-ops' ) : sprintf( /* translators: %d: number of a run. */ __( 'Run %d', 'smartalloc-ops' ), $this->id ),
 			'schedule' => __( 'the planned end', 'smartalloc-ops' ),
 			default => __( 'SmartAlloc Ops', 'smartalloc-ops' ),
 		};
@@ -74,6 +74,9 @@ final class Actor {
 	}
 
 	private function user_name(): string {
+		if ( 0 === $this->id ) {
+			return __( 'somebody who was erased on request', 'smartalloc-ops' );
+		}
 		$user = get_userdata( $this->id );
 		/* translators: %d: user id. */
 		return false === $user ? sprintf( __( 'deleted user %d', 'smartalloc-ops' ), $this->id ) : $user->display_name;

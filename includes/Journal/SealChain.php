@@ -22,7 +22,7 @@ final class SealChain {
 	private const SLICES = 10;
 	private const PRUNED = 500;
 
-	public function __construct( private readonly SealStore $store, private readonly Journal $journal, private readonly SealKey $key, private readonly Clock $clock, private readonly Config $config ) {}
+	public function __construct( private readonly SealStore $store, private readonly Journal $journal, private readonly SealKey $key, private readonly ActorSalts $salts, private readonly Clock $clock, private readonly Config $config ) {}
 
 	/** @return int How many rows it sealed. */
 	public function seal(): int {
@@ -91,8 +91,10 @@ final class SealChain {
 		$n     = null === $head ? 1 : $head->n + 1;
 		$chain = null === $head ? self::GENESIS : $head->chain;
 		$seals = [];
+		$salts = $this->salts->ensured( array_map( static fn ( array $one ): int => $one[0]->person_of( $one[1] ), $rows ) );
 		foreach ( $rows as [ $stream, $row ] ) {
-			$seal    = ( new Seal( $n++, $stream->id, (int) $row['id'], $stream->name( $row ), $stream->digest( $row ), (int) $row[ $stream->time ], $now, $this->key->id() ) )->linked( $this->key, $chain );
+			$digest  = $stream->digest( $row, $stream->personal_hash( $row, $salts[ $stream->person_of( $row ) ] ?? '' ) );
+			$seal    = ( new Seal( $n++, $stream->id, (int) $row['id'], $stream->name( $row ), $digest, (int) $row[ $stream->time ], $now, $this->key->id() ) )->linked( $this->key, $chain );
 			$chain   = $seal->chain;
 			$seals[] = $seal;
 		}

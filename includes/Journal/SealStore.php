@@ -89,7 +89,7 @@ final class SealStore {
 
 	/** @return list<int> Ids of sealed acts that are older, oldest first. */
 	public function acts_before( int $before_ms, int $limit ): array {
-		$rows = $this->db->rows( "SELECT t.id FROM %i t INNER JOIN %i s ON s.stream = 'act' AND s.row_id = t.id WHERE t.created_at < %d AND t.event <> 'journal.pruned' ORDER BY t.id LIMIT %d", [ $this->db->table( 'journal' ), $this->table(), $before_ms, $limit ] );
+		$rows = $this->db->rows( "SELECT t.id FROM %i t INNER JOIN %i s ON s.stream = 'act' AND s.row_id = t.id WHERE t.created_at < %d AND t.event NOT IN ('journal.pruned', 'privacy.erased') ORDER BY t.id LIMIT %d", [ $this->db->table( 'journal' ), $this->table(), $before_ms, $limit ] );
 		return array_map( static fn ( array $row ): int => (int) $row['id'], $rows );
 	}
 
@@ -114,6 +114,20 @@ final class SealStore {
 			'through' => is_array( $data ) ? (int) ( $data['through'] ?? 0 ) : 0,
 			'before'  => is_array( $data ) ? (int) ( $data['before'] ?? 0 ) : 0,
 		];
+	}
+
+	/** @return array<string, string> Of the rows that name nobody any more: the personal part of their seals, by `<stream>:<id>`. */
+	public function erased(): array {
+		$erased = [];
+		foreach ( $this->db->rows( "SELECT t.data FROM %i t INNER JOIN %i s ON s.stream = 'act' AND s.row_id = t.id WHERE t.event = %s ORDER BY t.id", [ $this->db->table( 'journal' ), $this->table(), Erasure::EVENT ] ) as $row ) {
+			$data = json_decode( (string) $row['data'], true );
+			foreach ( is_array( $data ) ? $data : [] as $name => $hash ) {
+				if ( is_string( $hash ) ) {
+					$erased[ (string) $name ] = $hash;
+				}
+			}
+		}
+		return $erased;
 	}
 
 	private function table(): string {

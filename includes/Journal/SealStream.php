@@ -12,6 +12,9 @@ defined( 'ABSPATH' ) || exit;
  * a column added by an upgrade breaks no seal.
  */
 final class SealStream {
+	/** Columns that an erasure empties. */
+	private const PERSONAL = [ 'actor_id', 'reason' ];
+
 	/**
 	 * @param string       $table   After `{prefix}smartalloc_ops_`.
 	 * @param list<string> $columns
@@ -52,16 +55,45 @@ final class SealStream {
 		return mb_substr( "{$this->title} " . implode( ' ', $parts ) . " ({$this->table} #" . (int) $row['id'] . ')', 0, 191 );
 	}
 
+	public function names_a_person(): bool {
+		return in_array( 'actor_id', $this->columns, true );
+	}
+
+	/**
+	 * Whose salt the seal of this row needs; 0 when nobody stands in it.
+	 *
+	 * @param array<string, string|null> $row
+	 */
+	public function person_of( array $row ): int {
+		return $this->names_a_person() && in_array( $row['actor_kind'] ?? '', [ 'user', 'cli' ], true ) ? (int) $row['actor_id'] : 0;
+	}
+
+	/**
+	 * Who did it and why, so that it can be checked and not be read back.
+	 *
+	 * @param array<string, string|null> $row
+	 * @param string                     $salt Of the person; empty when nobody stands in the row.
+	 */
+	public function personal_hash( array $row, string $salt ): string {
+		return hash_hmac( 'sha256', (string) wp_json_encode( self::values( $row, array_intersect( $this->columns, self::PERSONAL ) ) ), $salt );
+	}
+
 	/**
 	 * A digest of the sealed columns. Values are what the database hands out: text or NULL.
 	 *
 	 * @param array<string, string|null> $row
+	 * @param string                     $personal The hash of the personal ones.
 	 */
-	public function digest( array $row ): string {
-		$values = [];
-		foreach ( $this->columns as $column ) {
-			$values[] = [ $column, $row[ $column ] ?? null ];
-		}
-		return hash( 'sha256', (string) wp_json_encode( [ $this->id, (int) $row['id'], $values ] ) );
+	public function digest( array $row, string $personal ): string {
+		return hash( 'sha256', (string) wp_json_encode( [ $this->id, (int) $row['id'], self::values( $row, array_diff( $this->columns, self::PERSONAL ) ), $personal ] ) );
+	}
+
+	/**
+	 * @param array<string, string|null> $row
+	 * @param array<string>              $columns
+	 * @return list<array{string, string|null}>
+	 */
+	private static function values( array $row, array $columns ): array {
+		return array_map( static fn ( string $column ): array => [ $column, $row[ $column ] ?? null ], array_values( $columns ) );
 	}
 }

@@ -19,11 +19,15 @@ final class SealVerifier {
 	/** @var list<array{problem: value-of<Verification::PROBLEMS>, name: string, seal: int|null, at: int|null}> */
 	private array $findings = [];
 	private int $found      = 0;
+	private int $erased     = 0;
+
+	/** @var array<string, string> */
+	private array $erasures = [];
 
 	/** @var array<string, SealStream> */
 	private array $streams;
 
-	public function __construct( private readonly SealStore $store, private readonly SealKey $key, private readonly Clock $clock, private readonly int $budget_ms = self::BUDGET_MS ) {
+	public function __construct( private readonly SealStore $store, private readonly SealKey $key, private readonly ActorSalts $salts, private readonly Clock $clock, private readonly int $budget_ms = self::BUDGET_MS ) {
 		$this->streams = SealStream::all();
 	}
 
@@ -31,6 +35,8 @@ final class SealVerifier {
 	public function verify( int $from = 1, ?int $known_head = null ): Verification {
 		$this->findings = [];
 		$this->found    = 0;
+		$this->erased   = 0;
+		$this->erasures = $this->store->erased();
 		$deadline       = hrtime( true ) + $this->budget_ms * 1_000_000;
 		$head           = $this->store->head();
 		$before         = $from > 1 ? $this->store->get( $from - 1 ) : null;
@@ -42,13 +48,14 @@ final class SealVerifier {
 		while ( null !== $head && $expected <= $head->n ) {
 			$slice = $this->store->from( $expected, self::SLICE );
 			$rows  = $this->rows_of( $slice );
+			$salts = $this->salts_of( $rows );
 			foreach ( $slice as $seal ) {
 				for ( ; $expected < $seal->n; $expected++ ) {
 					$this->note( 'seal_missing', "#$expected", $expected, null );
 				}
 				$other_key += $this->check_link( $seal, $before ) ? 0 : 1;
 				$plain     += '' === $seal->key_id ? 1 : 0;
-				$this->check_row( $seal, $rows, $pruned );
+				$this->check_row( $seal, $rows, $salts, $pruned );
 				$before   = $seal;
 				$expected = $seal->n + 1;
 			}
@@ -68,7 +75,7 @@ final class SealVerifier {
 			null !== $next => 'incomplete',
 			default => 'intact',
 		};
-		return new Verification( $state, $this->findings, $this->found, $from, $expected - 1, $next, null !== $head && 0 === $plain, $head, $unsealed, $unsealed >= self::TAIL_CAP, $oldest, $this->clock->now_ms() );
+		return new Verification( $state, $this->findings, $this->found, $from, $expected - 1, $next, null !== $head && 0 === $plain, $head, $unsealed, $unsealed >= self::TAIL_CAP, $oldest, $this->clock->now_ms(), $this->erased );
 	}
 
 	/** @return bool False: it cannot be judged with the key that is here. */
@@ -89,9 +96,10 @@ final class SealVerifier {
 
 	/**
 	 * @param array<string, array<int, array<string, string|null>>> $rows   By stream and id.
+	 * @param array<int, string>                                    $salts  By user.
 	 * @param array{through: int, before: int}                      $pruned
 	 */
-	private function check_row( Seal $seal, array $rows, array $pruned ): void {
+	private function check_row( Seal $seal, array $rows, array $salts, array $pruned ): void {
 		$stream = $this->streams[ $seal->stream ] ?? null;
 		if ( null === $stream ) {
 			$this->note( 'seal_edited', $seal->name, $seal->n, $seal->row_at );
@@ -103,9 +111,38 @@ final class SealVerifier {
 			if ( ! $is_pruned ) {
 				$this->note( 'missing', $seal->name, $seal->n, $seal->row_at );
 			}
-		} elseif ( ! hash_equals( $seal->row_hash, $stream->digest( $row ) ) ) {
+		} elseif ( $this->was_erased( $seal, $stream, $row ) ) {
+			++$this->erased;
+		} elseif ( ! hash_equals( $seal->row_hash, $stream->digest( $row, $stream->personal_hash( $row, $salts[ $stream->person_of( $row ) ] ?? '' ) ) ) ) {
 			$this->note( 'edited', $seal->name, $seal->n, $seal->row_at );
 		}
+	}
+
+	/**
+	 * Whether the row names nobody because the journal says so under seal, and is otherwise as it was.
+	 *
+	 * @param array<string, string|null> $row
+	 */
+	private function was_erased( Seal $seal, SealStream $stream, array $row ): bool {
+		$personal = $this->erasures[ "{$seal->stream}:{$seal->row_id}" ] ?? null;
+		return null !== $personal
+			&& 0 === (int) $row['actor_id']
+			&& in_array( $row['reason'] ?? Erasure::reason(), [ Erasure::reason() ], true )
+			&& hash_equals( $seal->row_hash, $stream->digest( $row, $personal ) );
+	}
+
+	/**
+	 * @param array<string, array<int, array<string, string|null>>> $rows By stream and id.
+	 * @return array<int, string> By user.
+	 */
+	private function salts_of( array $rows ): array {
+		$users = [];
+		foreach ( $rows as $stream => $of_stream ) {
+			foreach ( $of_stream as $row ) {
+				$users[] = $this->streams[ $stream ]->person_of( $row );
+			}
+		}
+		return $this->salts->of( $users );
 	}
 
 	private function check_end( ?Seal $head, ?int $known_head ): void {

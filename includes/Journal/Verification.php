@@ -20,6 +20,7 @@ final class Verification {
 	 * @param bool                                                                                                          $keyed    Whether every seal looked at was made with a key from outside the database.
 	 * @param int                                                                                                           $unsealed Rows of the tail, counted up to a cap.
 	 * @param int|null                                                                                                      $oldest_unsealed_at UTC epoch milliseconds.
+	 * @param int                                                                                                           $erased   Rows looked at that name nobody any more, because the person asked for it.
 	 */
 	public function __construct(
 		public readonly string $state,
@@ -34,12 +35,13 @@ final class Verification {
 		public readonly bool $unsealed_is_capped,
 		public readonly ?int $oldest_unsealed_at,
 		public readonly int $verified_at,
+		public readonly int $erased,
 	) {}
 
 	/** The result in a sentence, the first trouble by name. */
 	public function sentence(): string {
 		$first = $this->findings[0] ?? null;
-		return match ( $this->state ) {
+		$said  = match ( $this->state ) {
 			'empty' => __( 'Nothing is sealed yet, so nothing can be said.', 'smartalloc-ops' ),
 			/* translators: 1: first seal, 2: last seal. */
 			'intact' => sprintf( __( 'Intact: every row of the seals %1$d to %2$d is as it was sealed.', 'smartalloc-ops' ), $this->from, $this->through ),
@@ -48,6 +50,8 @@ final class Verification {
 			'unverifiable' => __( 'Cannot be verified: the chain was sealed with another key than this site has now.', 'smartalloc-ops' ),
 			default => null === $first ? '' : self::finding( $first['problem'], $first['name'] ),
 		};
+		/* translators: %d: number of rows. */
+		return 0 === $this->erased ? $said : $said . ' ' . sprintf( _n( 'In %d row the person and the reason were erased on request; the rest of it is as it was sealed.', 'In %d rows the person and the reason were erased on request; the rest of them is as it was sealed.', $this->erased, 'smartalloc-ops' ), $this->erased );
 	}
 
 	/** @param value-of<self::PROBLEMS> $problem */

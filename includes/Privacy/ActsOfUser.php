@@ -18,14 +18,6 @@ final class ActsOfUser {
 	/** @param array<string, list<string>> $tables Columns of each table of ours. */
 	public function __construct( private readonly Database $db, private readonly array $tables ) {}
 
-	public function count( int $user ): int {
-		$count = 0;
-		foreach ( $this->with_actor() as $table => $columns ) {
-			$count += (int) $this->db->value( "SELECT COUNT(*) FROM %i WHERE actor_kind IN ('user', 'cli') AND actor_id = %d", [ $this->db->table( $table ), $user ] );
-		}
-		return $count;
-	}
-
 	/**
 	 * @param int $page From 1; of each table so many rows a page.
 	 * @return array{items: list<array{id: string, at_ms: int, facts: array<string, string>}>, is_last: bool}

@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Privacy;
 
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Journal\Erasure;
 use SmartAllocOps\Platform\Config;
 
 defined( 'ABSPATH' ) || exit;
@@ -11,15 +13,17 @@ defined( 'ABSPATH' ) || exit;
  * What this plugin stores of a person, for WordPress's privacy tools: the number of the account that changed something,
  * and the reason that was typed.
  *
- * The record is not erased on request. It is there so that a change can be traced to whoever made it, its seals cover the
- * number, and a number whose account is gone leads to nobody: WordPress never gives it out again, and names are looked up
- * only when they are shown.
+ * On request both are erased; that something was done, and when, stays under its seal.
  */
 final class Privacy {
 	private const ID       = 'smartalloc-ops';
 	private const PER_PAGE = 100;
 
-	public function __construct( private readonly ActsOfUser $acts, private readonly Config $config ) {}
+	/** Erased rows of each table a request. */
+	private const AT_ONCE = 50;
+
+	/** @param \Closure(): Erasure $erasure */
+	public function __construct( private readonly ActsOfUser $acts, private readonly \Closure $erasure, private readonly Config $config ) {}
 
 	public function register(): void {
 		add_action( 'admin_init', [ $this, 'admin_init' ] );
@@ -78,27 +82,37 @@ final class Privacy {
 	}
 
 	/**
+	 * A bounded part a request; WordPress asks until all is done. What is left comes first, whatever the page.
+	 *
 	 * @param mixed $email
 	 * @param mixed $page
 	 * @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool}
 	 */
 	public function erase( $email, $page = 1 ): array {
-		$user  = self::user( $email );
-		$count = null === $user ? 0 : $this->acts->count( $user );
+		$user     = self::user( $email );
+		$result   = null === $user ? [ 'erased' => 0, 'kept' => 0, 'done' => true ] : ( $this->erasure )()->erase( $user, Actor::current_user(), self::AT_ONCE );
+		$messages = [];
+		if ( $result['kept'] > 0 ) {
+			$messages[] = $this->why_kept( $result['kept'] );
+		}
+		$is_recipient = $result['done'] && is_string( $email ) && in_array( strtolower( $email ), array_map( 'strtolower', $this->config->recipients() ), true );
+		if ( $is_recipient ) {
+			$messages[] = __( 'Messages of SmartAlloc Ops go to this address. Take it out under Settings, Recipients.', 'smartalloc-ops' );
+		}
 		return [
-			'items_removed'  => false,
-			'items_retained' => $count > 0,
-			'messages'       => $count > 0 ? [ $this->why_kept( $count ) ] : [],
-			'done'           => true,
+			'items_removed'  => $result['erased'] > 0,
+			'items_retained' => [] !== $messages,
+			'messages'       => $messages,
+			'done'           => $result['done'],
 		];
 	}
 
 	private function why_kept( int $count ): string {
 		return sprintf(
-			/* translators: %s: number of records. */
+			/* translators: %s: number of procedures. */
 			_n(
-				'SmartAlloc Ops keeps %s record of what this account changed: it must stay possible to tell who changed what, and its seal covers it. It holds the number of the account and no name; once the account is deleted, the number leads to nobody.',
-				'SmartAlloc Ops keeps %s records of what this account changed: it must stay possible to tell who changed what, and their seals cover them. They hold the number of the account and no name; once the account is deleted, the number leads to nobody.',
+				'%s procedure that this account started has not ended, and goes on with its rights. Finish or close it on the tab Rollback, then erase again.',
+				'%s procedures that this account started have not ended, and go on with its rights. Finish or close them on the tab Rollback, then erase again.',
 				$count,
 				'smartalloc-ops'
 			),
@@ -109,7 +123,7 @@ final class Privacy {
 	private function policy(): string {
 		$days  = $this->config->journal_retention_days();
 		$parts = [
-			__( 'SmartAlloc Ops records who changed how SmartAlloc works on this site: the number of the account, the time, what was changed, and the reason that was typed. It stores no name, e-mail address or IP address; e-mail addresses, telephone numbers, national ids, card numbers and tokens are taken out of a reason before it is stored.', 'smartalloc-ops' ),
+			__( 'SmartAlloc Ops records who changed how SmartAlloc works on this site: the number of the account, the time, what was changed, and the reason that was typed. It stores no name, e-mail address or IP address; e-mail addresses, telephone numbers, national ids, card numbers and tokens are taken out of a reason before it is stored. The number and the reasons are erased on request; that something was changed, and when, stays.', 'smartalloc-ops' ),
 			__( 'Of the people who fill in forms it stores numbers of entries only, never what they entered. A message that is held back is stored as a reference to the entry; a job that waits in this plugin keeps its arguments until it is done.', 'smartalloc-ops' ),
 			0 === $days
 				? __( 'The record is kept without an end.', 'smartalloc-ops' )

@@ -174,7 +174,8 @@ final class SealTest extends RestTestCase {
 		foreach ( (array) $wpdb->get_results( "SELECT * FROM {$seals} ORDER BY n", ARRAY_A ) as $seal ) {
 			$stream = $streams[ $seal['stream'] ];
 			$row    = (array) $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM %i WHERE id = %d', "{$wpdb->prefix}smartalloc_ops_{$stream->table}", $seal['row_id'] ), ARRAY_A );
-			$hash   = $stream->digest( $row );
+			$salt   = (string) $wpdb->get_var( $wpdb->prepare( "SELECT salt FROM {$wpdb->prefix}smartalloc_ops_actor_salts WHERE actor_id = %d", $stream->person_of( $row ) ) );
+			$hash   = $stream->digest( $row, $stream->personal_hash( $row, $salt ) );
 			$chain  = hash( 'sha256', (string) wp_json_encode( [ $chain, (int) $seal['n'], $seal['stream'], (int) $seal['row_id'], $seal['name'], $hash, (int) $seal['row_at'], (int) $seal['sealed_at'], $seal['key_id'] ] ) );
 			$wpdb->update( $seals, [ 'row_hash' => $hash, 'chain' => $chain ], [ 'n' => $seal['n'] ] );
 		}

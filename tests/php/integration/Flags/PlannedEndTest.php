@@ -29,7 +29,8 @@ final class PlannedEndTest extends PipelineTestCase {
 		$this->tick_at( 1 );
 		$now = $this->state( 'comms' );
 		self::assertSame( [ 'on', 2, 'schedule', null ], [ $now->value, $now->revision, $now->actor?->kind, $now->end ] );
-		self::assertStringContainsString( 'SMTP is down', $now->reason );
+		self::assertStringContainsString( 'Planned end of revision 1.', $now->reason );
+		self::assertStringNotContainsString( 'SMTP is down', $now->reason, 'It stands once, where it can be erased.' );
 		$this->release_everything();
 		self::assertSame( [ "gf:150:$entry:sabt-admin" => 1 ], self::mails() );
 	}
