@@ -63,11 +63,14 @@ final class RunService {
 		$run = $this->may_act( $id, $actor );
 		if ( RunState::NeedsOperator === $run->state ) {
 			$back = 'undo' === ( $run->outcome['direction'] ?? '' );
-			$this->decide( $run, $back ? RunState::Aborting : RunState::Running );
-		} elseif ( ! $run->is_interrupted( $this->clock->now_ms() ) ) {
+			$this->decide( $run, $back ? RunState::Aborting : RunState::Running, new Decision( 'run.resumed', $run->reason, $actor ) );
+			return $this->move( $id, $actor );
+		}
+		if ( ! $run->is_interrupted( $this->clock->now_ms() ) ) {
 			/* translators: %d: number of a run. */
 			throw new Conflict( 'nothing_to_resume', sprintf( __( 'Run %d is not interrupted, so there is nothing to resume.', 'smartalloc-ops' ), $id ), 'run', $run );
 		}
+		$this->tell();
 		$this->journal->record( $actor, 'run.resumed', "run:$id", $run->reason );
 		return $this->move( $id, $actor );
 	}
@@ -76,9 +79,7 @@ final class RunService {
 	public function abort( int $id, string $reason, Actor $actor ): Run {
 		$run = $this->may_act( $id, $actor );
 		$why = Reason::from( $reason );
-		$this->decide( $run, RunState::Aborting );
-		$this->journal->record( $actor, 'run.aborted', "run:$id", $why->text );
-		CrashPoint::reach( 'run.abort_decided' );
+		$this->decide( $run, RunState::Aborting, new Decision( 'run.aborted', $why->text, $actor ) );
 		return $this->move( $id, $actor );
 	}
 
@@ -90,13 +91,13 @@ final class RunService {
 			/* translators: %d: number of a run. */
 			throw new Conflict( 'run_moving', sprintf( __( 'Run %d is under way. Resume or abort it first.', 'smartalloc-ops' ), $id ), 'run', $run );
 		}
-		$this->decide( $run, RunState::Closed );
-		$this->journal->record( $actor, 'run.closed', "run:$id", $why->text );
+		$this->decide( $run, RunState::Closed, new Decision( 'run.closed', $why->text, $actor ) );
 		return $this->get( $id );
 	}
 
 	/** Picks up what a killed worker left, as the person who started it, if they still may. */
 	public function resume_interrupted(): int {
+		$this->tell();
 		$moved = 0;
 		foreach ( $this->store->interrupted() as $run ) {
 			if ( $run->actor->can( Capability::ROLLBACK ) && $this->engine->advance( $run, Actor::cron() ) ) {
@@ -148,10 +149,23 @@ final class RunService {
 		return $this->get( $id );
 	}
 
-	private function decide( Run $run, RunState $to ): void {
-		if ( $run->state->is_final() || ! $this->store->decide( $run, $to ) ) {
+	private function decide( Run $run, RunState $to, Decision $decision ): void {
+		// A row has room for one decision.
+		$this->tell();
+		if ( $run->state->is_final() || ! $this->store->decide( $run, $to, $decision ) ) {
 			/* translators: %d: number of a run. */
 			throw new Conflict( 'run_changed', sprintf( __( 'Run %d is under way, was changed meanwhile or has ended. Look at it and decide again.', 'smartalloc-ops' ), $run->id ), 'run', $this->get( $run->id ) );
+		}
+		CrashPoint::reach( 'run.abort_decided' );
+		$this->tell();
+	}
+
+	/** Puts decisions into the journal: that of whoever calls, and those of processes that were killed before they could. */
+	private function tell(): void {
+		foreach ( $this->store->untold() as [ 'run' => $run, 'at' => $at, 'decision' => $decision ] ) {
+			$this->journal->record_once( $decision->actor, $decision->event, "run:$run", $decision->reason, $at );
+			CrashPoint::reach( 'run.abort_told' );
+			$this->store->told( $run, $at );
 		}
 	}
 

@@ -115,16 +115,36 @@ final class RunStore {
 		$this->note_rest( $run, $state );
 	}
 
-	/** A person's decision about a run that nobody moves. False: it is not as it was when they decided. */
-	public function decide( Run $run, RunState $to ): bool {
+	/**
+	 * A person's decision about a run that nobody moves, and what the journal is to say of it, in one write. False: the run
+	 * is not as it was when they decided.
+	 */
+	public function decide( Run $run, RunState $to, Decision $decision ): bool {
 		$now  = $this->clock->now_ms();
 		$ends = $to->is_final();
 		$won  = 1 === $this->db->execute(
-			'UPDATE %i SET state = %s, active_slot = ' . ( $ends ? 'NULL' : 'active_slot' ) . ', lease_owner = NULL, lease_until = NULL, fence = fence + 1, version = version + 1, updated_at = %d, finished_at = %d WHERE id = %d AND version = %d AND (lease_until IS NULL OR lease_until < %d)',
-			[ $this->runs(), $to->value, $now, $ends ? $now : null, $run->id, $run->version, $now ]
+			'UPDATE %i SET state = %s, active_slot = ' . ( $ends ? 'NULL' : 'active_slot' ) . ', lease_owner = NULL, lease_until = NULL, fence = fence + 1, version = version + 1, act = %s, act_at = %d, updated_at = %d, finished_at = %d WHERE id = %d AND version = %d AND (lease_until IS NULL OR lease_until < %d)',
+			[ $this->runs(), $to->value, $decision->to_json(), $now, $now, $ends ? $now : null, $run->id, $run->version, $now ]
 		);
 		$won && $this->note_rest( $run, $to );
 		return $won;
+	}
+
+	/** @return list<array{run: int, at: int, decision: Decision}> Decisions that the journal does not tell yet, oldest first. */
+	public function untold(): array {
+		$untold = [];
+		foreach ( $this->db->rows( 'SELECT id, act, act_at FROM %i WHERE act_at IS NOT NULL ORDER BY act_at LIMIT 10', [ $this->runs() ] ) as $row ) {
+			$untold[] = [
+				'run'      => (int) $row['id'],
+				'at'       => (int) $row['act_at'],
+				'decision' => Decision::from_json( (string) $row['act'] ),
+			];
+		}
+		return $untold;
+	}
+
+	public function told( int $run, int $at ): void {
+		$this->db->execute( 'UPDATE %i SET act = NULL, act_at = NULL WHERE id = %d AND act_at = %d', [ $this->runs(), $run, $at ] );
 	}
 
 	/** @return list<StepRow> In the order they were started. */
