@@ -36,6 +36,8 @@ final class Plugin {
 		$this->services->logs()->register();
 		$this->services->flag_parts()->register();
 		$this->services->runner_heartbeat()->register();
+		// Before the queue's failure recorder, which overwrites what it knew of a job that fails twice.
+		$this->services->kpi_services()->register();
 		$this->services->queue_services()->register();
 		$this->services->hook_observer()->register();
 		$this->services->health_services()->mail_results()->register();

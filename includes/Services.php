@@ -204,6 +204,10 @@ final class Services {
 		return $this->once( QueueServices::class, fn (): QueueServices => new QueueServices( $this ) );
 	}
 
+	public function kpi_services(): KpiServices {
+		return $this->once( KpiServices::class, fn (): KpiServices => new KpiServices( $this ) );
+	}
+
 	public function runner_heartbeat(): RunnerHeartbeat {
 		return $this->once( RunnerHeartbeat::class, fn (): RunnerHeartbeat => new RunnerHeartbeat( $this->heartbeats() ) );
 	}

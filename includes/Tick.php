@@ -22,6 +22,7 @@ final class Tick {
 			'release' => fn () => $this->services->release_loop()->run( self::RELEASE_BUDGET_MS ),
 			'log'     => fn () => $this->services->logs()->sweep(),
 			'queues'  => fn () => $this->services->queue_services()->failure_recorder()->purge(),
+			'metrics' => fn () => $this->services->kpi_services()->sweep(),
 			'silence' => fn () => $this->services->queue_services()->submission_counter()->sweep(),
 			'health'  => fn () => $this->services->health()->refresh_due(),
 			'seal'    => fn () => $this->services->records()->audit()->seal(),

@@ -126,6 +126,53 @@ final class ActionScheduler {
 		];
 	}
 
+	/**
+	 * A job, and those of the same claim that have not begun: hook, group and when each was due. One statement for all.
+	 *
+	 * @return array<int, array{hook: string, group: string, due_ms: int|null}> By id.
+	 * @throws DatabaseError When the tables cannot be read.
+	 */
+	public function claimed_with( int $action_id, int $limit ): array {
+		$rows = $this->db->rows(
+			"SELECT a.action_id, a.hook, a.scheduled_date_gmt, COALESCE(g.slug, '') AS slug FROM (
+				SELECT action_id, hook, group_id, scheduled_date_gmt FROM %i WHERE action_id = %d
+				UNION
+				SELECT * FROM (SELECT action_id, hook, group_id, scheduled_date_gmt FROM %i WHERE claim_id = (SELECT claim_id FROM %i WHERE action_id = %d AND claim_id > 0) AND status = 'pending' LIMIT %d) claimed
+			) a LEFT JOIN %i g ON g.group_id = a.group_id",
+			[ $this->actions(), $action_id, $this->actions(), $this->actions(), $action_id, $limit, $this->groups() ]
+		);
+		$found = [];
+		foreach ( $rows as $row ) {
+			$found[ (int) $row['action_id'] ] = [
+				'hook'   => (string) $row['hook'],
+				'group'  => (string) $row['slug'],
+				'due_ms' => Time::from_gmt( $row['scheduled_date_gmt'] ),
+			];
+		}
+		return $found;
+	}
+
+	/**
+	 * @param list<int> $action_ids
+	 * @return array<int, array{hook: string, group: string, status: string}> By id; those that are not there are left out.
+	 * @throws DatabaseError When the tables cannot be read.
+	 */
+	public function rows_of( array $action_ids ): array {
+		if ( [] === $action_ids ) {
+			return [];
+		}
+		$marks = implode( ', ', array_fill( 0, count( $action_ids ), '%d' ) );
+		$found = [];
+		foreach ( $this->db->rows( "SELECT a.action_id, a.hook, a.status, COALESCE(g.slug, '') AS slug FROM %i a LEFT JOIN %i g ON g.group_id = a.group_id WHERE a.action_id IN ($marks)", [ $this->actions(), $this->groups(), ...$action_ids ] ) as $row ) {
+			$found[ (int) $row['action_id'] ] = [
+				'hook'   => (string) $row['hook'],
+				'group'  => (string) $row['slug'],
+				'status' => (string) $row['status'],
+			];
+		}
+		return $found;
+	}
+
 	/** Takes a pending row out of every runner's reach, whole. False: it was not pending any more. */
 	public function hold_row( int $action_id ): bool {
 		return $this->swap_status( $action_id, 'pending', self::HELD );

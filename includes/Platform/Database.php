@@ -19,6 +19,14 @@ final class Database {
 		return defined( 'DB_ENGINE' ) && 'sqlite' === DB_ENGINE;
 	}
 
+	/**
+	 * Whether there is a connection, or one can be had again. Not asked before every statement: it is one more round trip.
+	 * Where nothing may end the process it must be, because `$wpdb` ends it with a page when a connection is gone for good.
+	 */
+	public function is_alive(): bool {
+		return true === $this->wpdb->check_connection( false );
+	}
+
 	/** Full name of one of our own tables. */
 	public function table( string $name ): string {
 		return $this->wpdb->prefix . 'smartalloc_ops_' . $name;

@@ -20,6 +20,7 @@ final class LogFolder {
 	public const MAX_BYTES = 64 * 1024 * 1024;
 
 	private const PREFIX = 'smartalloc-ops-log-';
+	private const TALLY  = 'tally-';
 	private const GUARD  = "<?php http_response_code( 404 ); exit; __halt_compiler(); ?>\n";
 	private const DAY_MS = 86_400_000;
 
@@ -105,6 +106,44 @@ final class LogFolder {
 	}
 
 	/**
+	 * Adds to a number that waits beside the log until somebody takes it: what has to be said of a time without a database.
+	 *
+	 * @param string $name Of the file: letters and dashes.
+	 * @return bool Whether it is noted.
+	 */
+	public function add_to_tally( string $name, int $n ): bool {
+		try {
+			$folder = $this->path();
+			$this->make( $folder );
+			$handle = self::open( $folder . '/' . self::TALLY . "$name.php" );
+			if ( null === $handle ) {
+				return false;
+			}
+			flock( $handle, LOCK_EX );
+			$is_written = false !== fwrite( $handle, ( 0 === (int) ( fstat( $handle )['size'] ?? 0 ) ? self::GUARD : '' ) . "$n\n" );
+			fclose( $handle );
+			self::give_to_owner_of( dirname( $folder ), $folder . '/' . self::TALLY . "$name.php" );
+			return $is_written;
+		} catch ( LogFailure ) {
+			return false;
+		}
+	}
+
+	/** Takes what was added to a number since it was last taken. */
+	public function take_tally( string $name ): int {
+		$sum = 0;
+		foreach ( $this->folders() as $folder ) {
+			$taken = $folder . '/' . self::TALLY . "$name-" . bin2hex( random_bytes( 6 ) ) . '.php';
+			// Renamed first: what somebody adds meanwhile begins a new file.
+			if ( is_file( $folder . '/' . self::TALLY . "$name.php" ) && self::quietly( static fn (): bool => rename( $folder . '/' . self::TALLY . "$name.php", $taken ) ) ) {
+				$sum += array_sum( array_map( 'intval', (array) file( $taken ) ) );
+				unlink( $taken );
+			}
+		}
+		return $sum;
+	}
+
+	/**
 	 * Files that may hold lines of that time, oldest first; also those from before the salts of the site changed.
 	 *
 	 * @return list<string>
@@ -137,8 +176,9 @@ final class LogFolder {
 	public function remove(): void {
 		$this->sweep( -2, (int) floor( microtime( true ) * 1000 ) );
 		foreach ( $this->folders() as $folder ) {
-			foreach ( array_keys( self::GUARDS ) as $name ) {
-				is_file( "$folder/$name" ) && unlink( "$folder/$name" );
+			$guards = array_map( static fn ( string $name ): string => "$folder/$name", array_keys( self::GUARDS ) );
+			foreach ( array_filter( [ ...$guards, ...(array) glob( "$folder/" . self::TALLY . '*.php' ) ], 'is_string' ) as $file ) {
+				is_file( $file ) && unlink( $file );
 			}
 			if ( ! is_string( $this->chosen ) && 2 === count( (array) scandir( $folder ) ) ) {
 				rmdir( $folder );

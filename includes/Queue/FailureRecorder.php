@@ -73,6 +73,24 @@ final class FailureRecorder {
 		return $causes;
 	}
 
+	/**
+	 * When each of these actions was given up for lack of time, if it was and nothing else befell it since.
+	 *
+	 * @param list<int> $action_ids
+	 * @return array<int, int> By action, in UTC epoch milliseconds.
+	 * @throws DatabaseError When they cannot be read.
+	 */
+	public function timed_out( array $action_ids ): array {
+		$times = [];
+		foreach ( array_chunk( $action_ids, 500 ) as $ids ) {
+			$marks = implode( ', ', array_fill( 0, count( $ids ), '%d' ) );
+			foreach ( $this->db->rows( "SELECT action_id, at FROM %i WHERE action_id IN ($marks) AND kind = %s", [ $this->db->table( self::TABLE ), ...$ids, FailureCause::timed_out()->kind ] ) as $row ) {
+				$times[ (int) $row['action_id'] ] = (int) $row['at'];
+			}
+		}
+		return $times;
+	}
+
 	/** Takes away what is older than anything that can still be looked up. */
 	public function purge(): int {
 		return $this->db->execute( 'DELETE FROM %i WHERE at < %d ORDER BY at LIMIT %d', [ $this->db->table( self::TABLE ), $this->clock->now_ms() - self::KEEP_MS, self::PURGE ] );

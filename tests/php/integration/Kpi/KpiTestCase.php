@@ -1,0 +1,45 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Integration\Kpi;
+
+use SmartAllocOps\Kpi\Histogram;
+use SmartAllocOps\Kpi\Metric;
+use SmartAllocOps\Kpi\MetricStore;
+use SmartAllocOps\Tests\Integration\PipelineTestCase;
+
+/** What the recorder has written, read past the code that reads it. */
+abstract class KpiTestCase extends PipelineTestCase {
+	protected function setUp(): void {
+		parent::setUp();
+		// What the plugin of this process still holds of the test before.
+		do_action( 'action_scheduler_after_process_queue' );
+		$this->clear_metrics();
+	}
+
+	protected function clear_metrics(): void {
+		global $wpdb;
+		foreach ( [ MetricStore::MINUTES, MetricStore::HOURS, MetricStore::DAYS, 'metric_cursors' ] as $table ) {
+			$wpdb->query( "DELETE FROM {$wpdb->prefix}smartalloc_ops_$table" );
+		}
+	}
+
+	/** @return array<string, int> What was counted, by metric and scope; timed values by their number. */
+	protected function counted( string $table = MetricStore::MINUTES ): array {
+		global $wpdb;
+		$counted = [];
+		foreach ( (array) $wpdb->get_results( "SELECT metric, scope, SUM(n) AS n FROM {$wpdb->prefix}smartalloc_ops_$table GROUP BY metric, scope ORDER BY metric, scope", ARRAY_A ) as $row ) {
+			$counted[ trim( "{$row['metric']} {$row['scope']}" ) ] = (int) $row['n'];
+		}
+		return $counted;
+	}
+
+	protected function stored( Metric $metric, string $scope, string $table = MetricStore::MINUTES ): Histogram {
+		global $wpdb;
+		$buckets = [];
+		foreach ( (array) $wpdb->get_results( $wpdb->prepare( "SELECT bucket, SUM(n) AS n, SUM(total) AS total, MAX(peak) AS peak FROM {$wpdb->prefix}smartalloc_ops_$table WHERE metric = %s AND scope = %s GROUP BY bucket", $metric->value, $scope ), ARRAY_A ) as $row ) {
+			$buckets[ (int) $row['bucket'] ] = [ 'n' => (int) $row['n'], 'total' => (float) $row['total'], 'peak' => (float) $row['peak'] ];
+		}
+		return Histogram::from_buckets( $buckets );
+	}
+}
