@@ -109,7 +109,7 @@ final class Tables {
 			PRIMARY KEY  (id),
 			UNIQUE KEY run_step_attempt (run_id,ordinal,direction,attempt),
 			KEY started_at (started_at,id)",
-		'verdicts'       => 'probe varchar(64) NOT NULL,
+		'verdicts'       => 'probe varchar(160) NOT NULL,
 			status varchar(20) NOT NULL,
 			data longtext NOT NULL,
 			measured_at bigint(20) unsigned NOT NULL,

@@ -26,6 +26,32 @@ enum Metric: string {
 	case QueueReset    = 'queue.reset';
 	case QueueIgnored  = 'queue.ignored';
 
+	case AllocationRun       = 'allocation.run';
+	case AllocationDone      = 'allocation.done';
+	case AllocationConflict  = 'allocation.conflict';
+	case AllocationDuplicate = 'allocation.duplicate';
+
+	/** Normalised to a thousand rows where an export has more. */
+	case ExportRun  = 'export.run';
+	case ExportPeak = 'export.peak';
+
+	/** An export that was taken for crashed and ended after all is in all three. */
+	case ExportEnded     = 'export.ended';
+	case ExportCrashed   = 'export.crashed';
+	case ExportRecovered = 'export.recovered';
+
+	/** Attempts to deliver. One that failed and was made good by a later one is in all three. */
+	case MessageSent      = 'comms.sent';
+	case MessageFailed    = 'comms.failed';
+	case MessageRecovered = 'comms.recovered';
+	case MessageBounced   = 'comms.bounced';
+	case MessageDuplicate = 'comms.duplicate';
+	case MessageRun       = 'comms.run';
+
+	/** Submissions that a form has accepted, and those of them that nothing came of. */
+	case FormAccepted = 'forms.accepted';
+	case FormFailed   = 'forms.failed';
+
 	/** What this console failed to count. */
 	case Lost = 'recorder.lost';
 

@@ -81,6 +81,16 @@ final class MetricStore {
 	}
 
 	/**
+	 * The first slot that a table holds anything of; null when it is empty. Asked once, when nobody has summed yet.
+	 *
+	 * @param self::MINUTES|self::HOURS $table
+	 */
+	public function first_slot( string $table ): ?int {
+		$slot = $this->db->value( 'SELECT MIN(slot) FROM %i', [ $this->table( $table ) ] );
+		return null === $slot ? null : (int) $slot;
+	}
+
+	/**
 	 * Takes away at most so many rows before a slot; gives how many.
 	 *
 	 * @param self::MINUTES|self::HOURS|self::DAYS $table
@@ -90,25 +100,30 @@ final class MetricStore {
 	}
 
 	/**
-	 * All scopes of these metrics over a stretch of slots, in pieces of equal length counted back from its end.
+	 * All metrics and scopes over a stretch of slots, cut where the caller says, in one statement.
 	 *
 	 * @param self::MINUTES|self::HOURS|self::DAYS $table
-	 * @param non-empty-list<Metric>               $metrics
-	 * @param int                                  $from    First slot.
-	 * @param int                                  $until   First slot that is not read.
-	 * @param int                                  $piece   Slots of one piece.
-	 * @return array<string, array<string, array<int, Histogram>>> By metric, scope and piece: 0 is the last one.
+	 * @param non-empty-list<int>                  $cuts  Slots, ascending: the first of each piece, and at last the first that is not read.
+	 * @return array<string, array<string, array<int, Histogram>>> By metric, scope and the first slot of the piece.
 	 * @throws \SmartAllocOps\Platform\DatabaseError When they cannot be read.
 	 */
-	public function read( string $table, array $metrics, int $from, int $until, int $piece ): array {
-		$rows    = $this->db->rows(
-			'SELECT metric, scope, bucket, FLOOR((%d - slot) / %f) AS piece, SUM(n) AS n, SUM(total) AS total, MAX(peak) AS peak
-			FROM %i WHERE ' . self::in_metrics( $metrics ) . ' AND slot >= %d AND slot < %d GROUP BY metric, scope, bucket, FLOOR((%d - slot) / %f)',
-			[ $until - 1, $piece, $this->table( $table ), ...self::names( $metrics ), $from, $until, $until - 1, $piece ]
+	public function read( string $table, array $cuts ): array {
+		$end   = (int) array_pop( $cuts );
+		$begin = $cuts[0] ?? $end;
+		if ( $begin >= $end ) {
+			return [];
+		}
+		// Which piece: how many of the cuts after the first lie at or before the slot.
+		$inner = array_slice( $cuts, 1 );
+		$piece = [] === $inner ? '0' : implode( ' + ', array_fill( 0, count( $inner ), 'CASE WHEN slot >= %d THEN 1 ELSE 0 END' ) );
+		$rows  = $this->db->rows(
+			"SELECT metric, scope, bucket, piece, SUM(n) AS n, SUM(total) AS total, MAX(peak) AS peak
+			FROM (SELECT metric, scope, bucket, $piece AS piece, n, total, peak FROM %i WHERE " . self::in_metrics( Metric::cases() ) . ' AND slot >= %d AND slot < %d) t GROUP BY metric, scope, bucket, piece',
+			[ ...$inner, $this->table( $table ), ...self::names( Metric::cases() ), $begin, $end ]
 		);
 		$buckets = [];
 		foreach ( $rows as $row ) {
-			$buckets[ (string) $row['metric'] ][ (string) $row['scope'] ][ (int) $row['piece'] ][ (int) $row['bucket'] ] = [
+			$buckets[ (string) $row['metric'] ][ (string) $row['scope'] ][ $cuts[ (int) $row['piece'] ] ][ (int) $row['bucket'] ] = [
 				'n'     => (int) $row['n'],
 				'total' => (float) $row['total'],
 				'peak'  => (float) $row['peak'],

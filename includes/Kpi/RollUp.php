@@ -41,9 +41,9 @@ final class RollUp {
 		$until = hrtime( true ) + $budget_ms * 1_000_000;
 		$now   = $this->clock->now_ms();
 		$known = $this->cursors->all();
-		$hour  = $this->roll( self::HOURS, $known, MetricStore::MINUTES, MetricStore::HOURS, 60, intdiv( $now - self::KEEP_MINUTES_MS, MetricStore::HOUR_MS ), intdiv( $now - self::SETTLE_MS, MetricStore::HOUR_MS ), $until );
+		$hour  = $this->roll( self::HOURS, $known, MetricStore::MINUTES, MetricStore::HOURS, 60, intdiv( $now - self::SETTLE_MS, MetricStore::HOUR_MS ), $until );
 		// A day is summed when its last hour is.
-		$day = $this->roll( self::DAYS, $known, MetricStore::HOURS, MetricStore::DAYS, 24, intdiv( $now - self::KEEP_HOURS_MS, MetricStore::DAY_MS ), intdiv( $hour, 24 ), $until );
+		$day = $this->roll( self::DAYS, $known, MetricStore::HOURS, MetricStore::DAYS, 24, intdiv( $hour, 24 ), $until );
 
 		$minutes = $this->store->delete_before( MetricStore::MINUTES, min( intdiv( $now - self::KEEP_MINUTES_MS, MetricStore::MINUTE_MS ), $hour * 60 ), self::PURGE );
 		$hours   = $this->store->delete_before( MetricStore::HOURS, min( intdiv( $now - self::KEEP_HOURS_MS, MetricStore::HOUR_MS ), $day * 24 ), self::PURGE );
@@ -53,7 +53,8 @@ final class RollUp {
 
 	/** What was written into a minute that may be summed already. */
 	public function came_late( int $minute ): void {
-		$hour = intdiv( $minute, 60 );
+		// Of what is older no minutes are left to sum.
+		$hour = max( intdiv( $minute, 60 ), intdiv( $this->clock->now_ms() - self::KEEP_MINUTES_MS, MetricStore::HOUR_MS ) );
 		$this->cursors->send_back( self::HOURS, $hour );
 		$this->cursors->send_back( self::DAYS, intdiv( $hour, 24 ) );
 	}
@@ -62,14 +63,14 @@ final class RollUp {
 	 * @param array<string, array{position: int, at: int}>       $known
 	 * @param MetricStore::MINUTES|MetricStore::HOURS            $from
 	 * @param MetricStore::HOURS|MetricStore::DAYS               $to
-	 * @param int                                                $oldest The slot to begin with where nobody has begun.
-	 * @param int                                                $end    The first slot that is not over.
+	 * @param int                                                $end   The first slot that is not over.
 	 * @return int The first slot that is not summed.
 	 */
-	private function roll( string $name, array $known, string $from, string $to, int $share, int $oldest, int $end, int $until_ns ): int {
+	private function roll( string $name, array $known, string $from, string $to, int $share, int $end, int $until_ns ): int {
 		$slot = $known[ $name ]['position'] ?? null;
 		if ( null === $slot ) {
-			$slot = $oldest;
+			$first = $this->store->first_slot( $from );
+			$slot  = min( $end, null === $first ? $end : intdiv( $first, $share ) );
 			$this->cursors->move( $name, $slot );
 		}
 		while ( $slot < $end ) {
