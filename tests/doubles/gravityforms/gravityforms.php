@@ -21,7 +21,7 @@ if ( class_exists( 'GFForms', false ) ) {
 
 define( 'GF_DOUBLE_FILE', __FILE__ );
 
-foreach ( array( 'functions', 'GFDoubleSchema', 'GF_Field', 'GF_Fields', 'GFFormsModel', 'GFEntryStore', 'GFEntryQuery', 'GFCommon', 'GFAPI', 'GFFormDisplay', 'GFFormMarkup', 'GFForms', 'GFDoubleAdmin' ) as $gf_double_file ) {
+foreach ( array( 'functions', 'GFDoubleSchema', 'GF_Field', 'GF_Fields', 'GFFormsModel', 'GFEntryStore', 'GFEntryQuery', 'GFCommon', 'GFAPI', 'GFFormDisplay', 'GFFormMarkup', 'GFForms', 'GF_Background_Process', 'GFProcessors', 'GFDoubleAdmin' ) as $gf_double_file ) {
 	require_once __DIR__ . '/includes/' . $gf_double_file . '.php';
 }
 unset( $gf_double_file );

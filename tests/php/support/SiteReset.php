@@ -46,12 +46,12 @@ final class SiteReset {
 		}
 	}
 
-	/** Our recurring tick and whatever was scheduled on hooks of SmartAlloc; core's events stay, none of them late. */
+	/** Our recurring tick, and nothing on hooks of SmartAlloc or of background processors; core's events stay, none of them late. */
 	private static function clear_cron(): void {
 		$on_time = [];
 		foreach ( (array) _get_cron_array() as $at => $hooks ) {
 			foreach ( (array) $hooks as $hook => $events ) {
-				if ( ! str_starts_with( (string) $hook, 'smartalloc_' ) || 'smartalloc_ops_tick' === $hook ) {
+				if ( 'smartalloc_ops_tick' === $hook || 1 !== preg_match( '/^smartalloc_|^wp_.*_processor_cron$|^wp_gf_upgrader_cron$/', (string) $hook ) ) {
 					$on_time[ max( (int) $at, time() ) ][ $hook ] = $events;
 				}
 			}
@@ -68,6 +68,8 @@ final class SiteReset {
 			delete_option( $name );
 		}
 		delete_option( 'action_scheduler_lock_async-request-runner' );
+		// Batches and locks of background processors, and what those of the tests have done.
+		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s', $wpdb->options, 'wp\_%\_batch\_blog\_id\_%', '%\_process\_lock', 'contract\_done\_%' ) );
 	}
 
 	private static function restore_options(): void {

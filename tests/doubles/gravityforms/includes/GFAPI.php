@@ -195,6 +195,18 @@ final class GFAPI {
 				$to_send[] = (string) $notification['id'];
 			}
 		}
+		$processor = GFProcessors::get( GF_Notifications_Processor::class );
+		if ( array() !== $to_send && $processor->is_enabled( $to_send, $form, $entry, (string) $event, $data ) ) {
+			$task = array(
+				'notifications' => $to_send,
+				'form_id'       => (int) $form['id'],
+				'entry_id'      => (int) $entry['id'],
+				'event'         => $event,
+				'data'          => $data,
+			);
+			$processor->push_to_queue( $task )->save()->dispatch();
+			return $to_send;
+		}
 		GFCommon::send_notifications( $to_send, $form, $entry, true, $event, $data );
 		return $to_send;
 	}

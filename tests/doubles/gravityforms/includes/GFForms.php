@@ -18,6 +18,7 @@ final class GFForms {
 		if ( ! GFDoubleSchema::is_current() ) {
 			GFDoubleSchema::install();
 		}
+		GFProcessors::start();
 		do_action( 'gform_loaded' );
 	}
 
