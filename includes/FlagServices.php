@@ -6,11 +6,14 @@ namespace SmartAllocOps;
 use SmartAllocOps\Flags\Enforcer\ActionGuard;
 use SmartAllocOps\Flags\Enforcer\CommsEnforcer;
 use SmartAllocOps\Flags\Enforcer\CronGuard;
+use SmartAllocOps\Flags\Enforcer\EventPause;
 use SmartAllocOps\Flags\Enforcer\ExportModeEnforcer;
 use SmartAllocOps\Flags\Enforcer\GenericPathEnforcer;
 use SmartAllocOps\Flags\Enforcer\GppaEnforcer;
 use SmartAllocOps\Flags\Enforcer\IntakeEnforcer;
 use SmartAllocOps\Flags\Enforcer\JobReach;
+use SmartAllocOps\Flags\Enforcer\PauseEnforcer;
+use SmartAllocOps\Flags\Enforcer\ProcessorPause;
 use SmartAllocOps\Flags\Enforcer\QueueEnforcer;
 use SmartAllocOps\Flags\Enforcer\SchedulingEnforcer;
 use SmartAllocOps\Flags\Enforcer\SubmissionReach;
@@ -28,6 +31,7 @@ use SmartAllocOps\Flags\Handler\HeldActionHandler;
 use SmartAllocOps\Flags\Handler\HeldNotificationHandler;
 use SmartAllocOps\Flags\Handler\HeldSubmissionHandler;
 use SmartAllocOps\Flags\PlannedEnds;
+use SmartAllocOps\Flags\QueueScopes;
 use SmartAllocOps\Flags\Sightings;
 use SmartAllocOps\Platform\Gppa;
 use SmartAllocOps\Platform\HandlerSwitch;
@@ -62,11 +66,15 @@ final class FlagServices {
 	}
 
 	public function holds(): FlagHolds {
-		return $this->once( FlagHolds::class, fn (): FlagHolds => new FlagHolds( $this->reader(), $this->services->config ) );
+		return $this->once( FlagHolds::class, fn (): FlagHolds => new FlagHolds( $this->reader(), $this->services->config, $this->services->background_processors() ) );
 	}
 
 	public function service(): FlagService {
-		return $this->once( FlagService::class, fn (): FlagService => new FlagService( new FlagCatalog( $this->services->config ), $this->store(), $this->reader(), $this->enforcers(), $this->freezes(), $this->services->clock ) );
+		return $this->once( FlagService::class, fn (): FlagService => new FlagService( new FlagCatalog( $this->services->config, $this->queue_scopes() ), $this->store(), $this->reader(), $this->enforcers(), $this->freezes(), $this->services->clock ) );
+	}
+
+	public function queue_scopes(): QueueScopes {
+		return $this->once( QueueScopes::class, fn (): QueueScopes => new QueueScopes( $this->services->config, $this->services->wp_cron(), $this->services->background_processors() ) );
 	}
 
 	public function freezes(): FreezeService {
@@ -100,7 +108,7 @@ final class FlagServices {
 			'queue'        => $this->queue(),
 			'comms'        => $this->comms(),
 			'webhooks'     => $this->webhooks(),
-			'scheduling'   => $this->scheduling(),
+			'scheduling'   => $this->pause(),
 			'intake'       => $this->intake(),
 			'generic_path' => $this->generic_path(),
 			'export_mode'  => $this->export_mode(),
@@ -119,6 +127,17 @@ final class FlagServices {
 
 	public function scheduling(): SchedulingEnforcer {
 		return $this->once( SchedulingEnforcer::class, fn (): SchedulingEnforcer => new SchedulingEnforcer( $this->holds(), $this->services->action_scheduler(), $this->services->action_queues() ) );
+	}
+
+	private function pause(): PauseEnforcer {
+		return $this->once(
+			PauseEnforcer::class,
+			fn (): PauseEnforcer => new PauseEnforcer(
+				$this->scheduling(),
+				new EventPause( $this->services->wp_cron() ),
+				new ProcessorPause( $this->holds(), $this->services->background_processors(), $this->services->processor_queues(), $this->services->clock )
+			)
+		);
 	}
 
 	public function comms(): CommsEnforcer {

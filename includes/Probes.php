@@ -41,7 +41,7 @@ final class Probes {
 	public function all(): array {
 		$services = $this->services;
 		return [
-			new WpCronProbe( $services->wp_cron(), $services->flag_holds(), $services->config ),
+			new WpCronProbe( $services->wp_cron(), $services->flag_holds() ),
 			new GravityFormsProbe( $services->gravity_forms() ),
 			new ActionSchedulerProbe( $services->action_scheduler(), $services->action_queues(), $services->wp_cron(), $services->flag_holds(), $services->config, $services->clock ),
 			new RunnerProbe( new RunnerCadence( $services->heartbeats() ), $services->action_scheduler(), $services->wp_cron(), $services->clock ),

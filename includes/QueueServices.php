@@ -19,6 +19,7 @@ use SmartAllocOps\Queue\FailureRecorder;
 use SmartAllocOps\Queue\FailureService;
 use SmartAllocOps\Queue\LockFinder;
 use SmartAllocOps\Queue\LockService;
+use SmartAllocOps\Queue\ProcessorLocks;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -52,7 +53,8 @@ final class QueueServices {
 	}
 
 	public function locks(): LockService {
-		$finder = new LockFinder( new ActionClaims( $this->services->db ), $this->option_locks(), $this->services->clock );
+		$processors = new ProcessorLocks( $this->services->background_processors(), $this->services->processor_queues(), $this->option_locks(), $this->services->clock );
+		$finder     = new LockFinder( new ActionClaims( $this->services->db ), $this->option_locks(), $processors, $this->services->clock );
 		return new LockService( $finder, $this->services->action_scheduler(), $this->services->journal() );
 	}
 
@@ -69,7 +71,7 @@ final class QueueServices {
 	}
 
 	private function batch_gate(): BatchGate {
-		return new BatchGate( $this->services->action_scheduler(), $this->services->flag_holds(), $this->services->flag_parts()->freezes(), $this->services->config );
+		return new BatchGate( $this->services->action_scheduler(), $this->services->flag_holds(), $this->services->flag_parts()->freezes(), $this->services->background_processors(), $this->services->config );
 	}
 
 	private function option_locks(): OptionLocks {

@@ -19,12 +19,14 @@ use SmartAllocOps\Overview\Problems;
 use SmartAllocOps\Overview\SiteHeader;
 use SmartAllocOps\Platform\ActionQueues;
 use SmartAllocOps\Platform\ActionScheduler;
+use SmartAllocOps\Platform\BackgroundProcessors;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\Database;
 use SmartAllocOps\Platform\DatabaseClock;
 use SmartAllocOps\Platform\GravityForms;
 use SmartAllocOps\Platform\OptionLease;
+use SmartAllocOps\Platform\ProcessorQueues;
 use SmartAllocOps\Platform\RunningJob;
 use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Platform\WpCron;
@@ -93,6 +95,14 @@ final class Services {
 
 	public function gravity_forms(): GravityForms {
 		return $this->once( GravityForms::class, fn (): GravityForms => new GravityForms( $this->db ) );
+	}
+
+	public function background_processors(): BackgroundProcessors {
+		return $this->once( BackgroundProcessors::class, static fn (): BackgroundProcessors => new BackgroundProcessors() );
+	}
+
+	public function processor_queues(): ProcessorQueues {
+		return $this->once( ProcessorQueues::class, fn (): ProcessorQueues => new ProcessorQueues( $this->db ) );
 	}
 
 	public function smart_alloc(): SmartAlloc {
@@ -196,7 +206,7 @@ final class Services {
 	public function queues(): QueueService {
 		return $this->once(
 			QueueService::class,
-			fn (): QueueService => new QueueService( $this->action_scheduler(), $this->action_queues(), $this->wp_cron(), new WorkTally( $this->db, $this->clock ), $this->heartbeats(), $this->flags(), new QueueBuilder( $this->wp_cron(), $this->config ), $this->config, $this->clock )
+			fn (): QueueService => new QueueService( $this->action_scheduler(), $this->action_queues(), $this->wp_cron(), $this->background_processors(), $this->processor_queues(), new WorkTally( $this->db, $this->clock ), $this->heartbeats(), $this->flags(), new QueueBuilder( $this->wp_cron(), $this->flag_parts()->queue_scopes(), $this->config ), $this->config, $this->clock )
 		);
 	}
 
@@ -209,7 +219,7 @@ final class Services {
 	}
 
 	public function runner_heartbeat(): RunnerHeartbeat {
-		return $this->once( RunnerHeartbeat::class, fn (): RunnerHeartbeat => new RunnerHeartbeat( $this->heartbeats() ) );
+		return $this->once( RunnerHeartbeat::class, fn (): RunnerHeartbeat => new RunnerHeartbeat( $this->heartbeats(), $this->background_processors() ) );
 	}
 
 	public function hook_observer(): HookObserver {

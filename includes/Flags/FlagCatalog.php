@@ -29,7 +29,8 @@ final class FlagCatalog {
 	/** @var array<string, array<string, FlagDefinition>> By how they are said: a run records sentences for readers of any language. */
 	private array $definitions = [];
 
-	public function __construct( private readonly Config $config ) {}
+	/** @param QueueScopes|null $queues Null: only the words of flags are asked for. */
+	public function __construct( private readonly Config $config, private readonly ?QueueScopes $queues = null ) {}
 
 	/** @return array<string, FlagDefinition> */
 	public function all(): array {
@@ -55,7 +56,7 @@ final class FlagCatalog {
 			),
 			'comms'        => new FlagDefinition( 'comms', __( 'Comms', 'smartalloc-ops' ), __( 'Mails and notifications of SmartAlloc and its forms. Off: they are held, and leave in order when it is on again. Password resets and other mail of WordPress are never touched.', 'smartalloc-ops' ), $this->on_off( __( 'Hold comms', 'smartalloc-ops' ), __( 'Send comms again', 'smartalloc-ops' ) ), 'none', true ),
 			'webhooks'     => new FlagDefinition( 'webhooks', __( 'Webhooks', 'smartalloc-ops' ), __( 'Calls between SmartAlloc and other systems. Off: its own webhooks are held and leave in order when it is on again, and calls from outside are told to come back later.', 'smartalloc-ops' ), $this->on_off( __( 'Hold webhooks', 'smartalloc-ops' ), __( 'Send webhooks again', 'smartalloc-ops' ) ), 'none', true ),
-			'scheduling'   => new FlagDefinition( 'scheduling', __( 'Scheduling', 'smartalloc-ops' ), __( 'Whether jobs of this group begin. Off: they are stored and wait, with their arguments, times and attempts whole.', 'smartalloc-ops' ), $this->on_off( __( 'Pause the group', 'smartalloc-ops' ), __( 'Resume the group', 'smartalloc-ops' ) ), 'group', false ),
+			'scheduling'   => new FlagDefinition( 'scheduling', __( 'Scheduling', 'smartalloc-ops' ), __( 'Whether jobs of this queue begin. Off: they are stored and wait, with their arguments, times and attempts whole.', 'smartalloc-ops' ), $this->on_off( __( 'Pause the queue', 'smartalloc-ops' ), __( 'Resume the queue', 'smartalloc-ops' ) ), 'group', false ),
 			'intake'       => new FlagDefinition( 'intake', __( 'Intake', 'smartalloc-ops' ), __( 'Whether SmartAlloc takes in the entries of a form. Off: Gravity Forms keeps each entry, and SmartAlloc takes it in, in order, when it is on again.', 'smartalloc-ops' ), $this->on_off( __( 'Hold the intake', 'smartalloc-ops' ), __( 'Take entries in again', 'smartalloc-ops' ) ), 'form', false ),
 			'generic_path' => new FlagDefinition( 'generic_path', __( 'Generic path', 'smartalloc-ops' ), __( 'The handler of SmartAlloc that takes in every form. Off: only the handlers of single forms take entries in, so that no entry is taken in twice.', 'smartalloc-ops' ), $this->on_off( __( 'Close the generic path', 'smartalloc-ops' ), __( 'Open the generic path', 'smartalloc-ops' ) ), 'none', true ),
 			'export_mode'  => new FlagDefinition(
@@ -89,13 +90,20 @@ final class FlagCatalog {
 		$scopes = $flag->has_global_scope ? [ '' ] : [];
 		return match ( $flag->scope_kind ) {
 			'form'  => [ ...$scopes, ...array_map( 'strval', $this->config->forms() ) ],
-			'group' => [ ...$scopes, ...$this->config->groups() ],
+			'group' => [ ...$scopes, ...$this->config->groups(), ...( $this->queues?->present() ?? [] ) ],
 			default => $scopes,
 		};
 	}
 
-	/** @throws NotFound When the flag has no such scope here. */
+	/**
+	 * @throws NotFound                        When the flag has no such scope here.
+	 * @throws \SmartAllocOps\Signal\Refused When it names something that may not be switched.
+	 */
 	public function check_scope( FlagDefinition $flag, string $scope ): void {
+		if ( null !== $this->queues && 'group' === $flag->scope_kind && QueueScopes::is_one( $scope ) ) {
+			$this->queues->check( $scope );
+			return;
+		}
 		if ( ! in_array( $scope, $this->scopes( $flag ), true ) ) {
 			/* translators: 1: name of a flag, 2: scope, 3: list of the scopes there are. */
 			throw new NotFound( sprintf( __( 'The flag "%1$s" has no scope "%2$s". It has: %3$s.', 'smartalloc-ops' ), $flag->name, $scope, implode( ', ', array_map( static fn ( string $known ): string => '' === $known ? '""' : $known, $this->scopes( $flag ) ) ) ) );

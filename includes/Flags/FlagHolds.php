@@ -3,15 +3,19 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Flags;
 
+use SmartAllocOps\Platform\BackgroundProcessors;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Work\Hold;
 use SmartAllocOps\Work\HoldGate;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Which flag holds a piece of work: `comms` and `webhooks` by what it is, `scheduling` by its group, `intake` by its form. */
+/** Which flag holds a piece of work: `comms` and `webhooks` by what it is, `scheduling` by its queue, `intake` by its form. */
 final class FlagHolds implements HoldGate {
-	public function __construct( private readonly FlagReader $flags, private readonly Config $config ) {}
+	/** The source of work that is an event of WP-Cron and stays there. */
+	public const EVENT_SOURCE = 'cron_event';
+
+	public function __construct( private readonly FlagReader $flags, private readonly Config $config, private readonly BackgroundProcessors $processors ) {}
 
 	public function refresh(): void {
 		$this->flags->refresh();
@@ -25,10 +29,23 @@ final class FlagHolds implements HoldGate {
 		if ( null !== $kind && $this->is_on( $kind, '' ) ) {
 			return new Hold( $kind, '', $this->flags->revision( $kind ) );
 		}
-		if ( 'gf_notification' !== $source && in_array( $group, $this->paused_groups(), true ) ) {
-			return new Hold( 'scheduling', $group, $this->flags->revision( 'scheduling', $group ) );
+		$scope = self::EVENT_SOURCE === $source ? QueueScopes::EVENT . $hook : $group;
+		if ( self::EVENT_SOURCE === $source ? $this->is_event_paused( $hook ) : 'gf_notification' !== $source && in_array( $group, $this->paused_groups(), true ) ) {
+			return new Hold( 'scheduling', $scope, $this->flags->revision( 'scheduling', $scope ) );
 		}
 		return null;
+	}
+
+	/** Whether a WP-Cron event may not fire now: by its own pause, by what it sends, or by the processor whose health check it is. */
+	public function is_event_held( string $hook ): bool {
+		$processor = $this->processors->of_event( $hook );
+		return null === $processor
+			? in_array( $hook, $this->held_hooks(), true ) || $this->is_event_paused( $hook )
+			: $this->is_processor_held( $processor->name );
+	}
+
+	public function is_processor_held( string $name ): bool {
+		return QueueScopes::can_pause_processor( $name ) && $this->is_on( 'scheduling', QueueScopes::PROCESSOR . $name );
 	}
 
 	public function is_on( string $flag, string $scope ): bool {
@@ -50,6 +67,10 @@ final class FlagHolds implements HoldGate {
 	/** @return list<string> */
 	public function paused_groups(): array {
 		return array_values( array_filter( $this->config->groups(), fn ( string $group ): bool => $this->is_on( 'scheduling', $group ) ) );
+	}
+
+	private function is_event_paused( string $hook ): bool {
+		return QueueScopes::can_pause_event( $hook, $this->config ) && $this->is_on( 'scheduling', QueueScopes::EVENT . $hook );
 	}
 
 	/** @return 'comms'|'webhooks'|null The flag that holds jobs of this hook, if one does. */

@@ -194,6 +194,10 @@ final class FlagSchema {
 			'form' === $definition->scope_kind && '' === $scope => __( 'all forms', 'smartalloc-ops' ),
 			/* translators: %s: number of a form. */
 			'form' === $definition->scope_kind => sprintf( __( 'form %s', 'smartalloc-ops' ), $scope ),
+			/* translators: %s: name of a hook. */
+			str_starts_with( $scope, QueueScopes::EVENT ) => sprintf( __( '%s (WP-Cron)', 'smartalloc-ops' ), substr( $scope, strlen( QueueScopes::EVENT ) ) ),
+			/* translators: %s: name of a background processor. */
+			str_starts_with( $scope, QueueScopes::PROCESSOR ) => sprintf( __( '%s (Gravity Forms)', 'smartalloc-ops' ), substr( $scope, strlen( QueueScopes::PROCESSOR ) ) ),
 			default => $scope,
 		};
 	}

@@ -28,6 +28,17 @@ final class Callbacks {
 		return $found;
 	}
 
+	/** @return list<mixed> The functions alone, for whoever looks through many hooks. */
+	public static function functions_on( string $hook ): array {
+		global $wp_filter;
+		$entry = $wp_filter[ $hook ] ?? null;
+		$found = [];
+		foreach ( $entry instanceof \WP_Hook ? $entry->callbacks : [] as $callbacks ) {
+			array_push( $found, ...array_column( is_array( $callbacks ) ? array_values( $callbacks ) : [], 'function' ) );
+		}
+		return $found;
+	}
+
 	/** `Class::method`, a function's name, or `closure in <file>:<line>`. */
 	private static function name( mixed $callback ): string {
 		if ( is_string( $callback ) ) {

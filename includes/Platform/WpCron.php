@@ -56,6 +56,16 @@ final class WpCron {
 		return $hooks;
 	}
 
+	/** UTC epoch milliseconds of the next event of the hook, whatever its arguments; null when none is scheduled. */
+	public function next_ms( string $hook ): ?int {
+		foreach ( $this->read() as [ $name, $at_ms ] ) {
+			if ( $name === $hook ) {
+				return $at_ms;
+			}
+		}
+		return null;
+	}
+
 	/** Seconds between two runs of a recurring event, null when it is not scheduled. */
 	public function interval_s( string $hook ): ?int {
 		$shortest = null;

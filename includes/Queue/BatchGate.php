@@ -7,6 +7,7 @@ use SmartAllocOps\Flags\FlagHolds;
 use SmartAllocOps\Flags\FreezeService;
 use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Platform\ActionScheduler;
+use SmartAllocOps\Platform\BackgroundProcessors;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Links;
@@ -17,7 +18,7 @@ defined( 'ABSPATH' ) || exit;
 
 /** Whether a batch of a queue may run now, and why not. Asked when it is asked for, when it begins and before each job. */
 final class BatchGate {
-	public function __construct( private readonly ActionScheduler $action_scheduler, private readonly FlagHolds $holds, private readonly FreezeService $freezes, private readonly Config $config ) {}
+	public function __construct( private readonly ActionScheduler $action_scheduler, private readonly FlagHolds $holds, private readonly FreezeService $freezes, private readonly BackgroundProcessors $processors, private readonly Config $config ) {}
 
 	/**
 	 * @return list<Refusal>
@@ -29,6 +30,7 @@ final class BatchGate {
 			'as' => $this->of_group( $name ),
 			'cron' => $this->of_hook( $name ),
 			'work' => [ new Refusal( 'runs_by_itself', __( 'Jobs that this plugin keeps are run by its tick each minute, in order and at their rate.', 'smartalloc-ops' ), Action::command( __( 'Run the tick\'s part now', 'smartalloc-ops' ), 'wp smartalloc-ops work run' ) ) ],
+			'gf' => $this->of_processor( $name ),
 			default => throw self::unknown( $queue ),
 		};
 	}
@@ -64,6 +66,12 @@ final class BatchGate {
 	}
 
 	/** @return list<Refusal> */
+	private function of_processor( string $name ): array {
+		$processor = $this->processors->get( $name ) ?? throw self::unknown( "gf:$name" );
+		return [ new Refusal( 'runs_by_itself', __( 'Gravity Forms works on its batches in requests of its own, and its health check on what no request came for.', 'smartalloc-ops' ), Action::command( __( 'Fire the health check now', 'smartalloc-ops' ), 'wp cron event run ' . $processor->health_check() ) ) ];
+	}
+
+	/** @return list<Refusal> */
 	private function held( string $queue ): array {
 		$this->holds->refresh();
 		$hold   = $this->hold( $queue );
@@ -86,7 +94,7 @@ final class BatchGate {
 
 	private function hold( string $queue ): ?Hold {
 		[ $kind, $name ] = explode( ':', $queue, 2 ) + [ 1 => '' ];
-		return 'as' === $kind ? $this->holds->hold_for( 'as_action', '', $name ) : $this->holds->hold_for( 'cron_event', $name, '' );
+		return 'as' === $kind ? $this->holds->hold_for( 'as_action', '', $name ) : $this->holds->hold_for( FlagHolds::EVENT_SOURCE, $name, '' );
 	}
 
 	private static function unknown( string $queue ): NotFound {

@@ -32,7 +32,7 @@ final class LockFinder {
 	/** A lock from the future, by more than clocks of two servers may differ. */
 	private const SKEW_S = 60;
 
-	public function __construct( private readonly ActionClaims $claims, private readonly OptionLocks $options, private readonly Clock $clock ) {}
+	public function __construct( private readonly ActionClaims $claims, private readonly OptionLocks $options, private readonly ProcessorLocks $processors, private readonly Clock $clock ) {}
 
 	/**
 	 * @return list<Lock> Those that hold somebody up first.
@@ -47,6 +47,7 @@ final class LockFinder {
 		if ( null !== $cron ) {
 			$locks[] = $cron;
 		}
+		array_push( $locks, ...$this->processors->all() );
 		$rank = [ 'stale' => 0, 'live' => 1, 'harmless' => 2 ];
 		usort( $locks, static fn ( Lock $one, Lock $other ): int => [ $rank[ $one->state ], $one->id ] <=> [ $rank[ $other->state ], $other->id ] );
 		return $locks;
@@ -65,7 +66,7 @@ final class LockFinder {
 			$row = $this->options->get( self::AS_PREFIX . substr( $id, strlen( self::AS_LOCK ) ) );
 			return null === $row ? null : $this->of_action_scheduler( $row );
 		}
-		return null;
+		return str_starts_with( $id, ProcessorLocks::ID ) ? $this->processors->get( $id ) : null;
 	}
 
 	/**
@@ -81,6 +82,9 @@ final class LockFinder {
 				return null;
 			}
 			return $this->claims->take_away( $id, $claim['waiting'] + $claim['begun'], $this->clock->now_ms() - $lock->limit_s * 1000 );
+		}
+		if ( 'gf_lock' === $lock->kind ) {
+			return $this->processors->take_away( $lock ) ? [] : null;
 		}
 		$name = 'cron_lock' === $lock->kind ? OptionLocks::WP_CRON : self::AS_PREFIX . substr( $lock->id, strlen( self::AS_LOCK ) );
 		$row  = $this->options->get( $name );
@@ -206,8 +210,8 @@ final class LockFinder {
 	}
 
 	/**
-	 * @param 'as_lock'|'cron_lock'|'gf_lock' $kind
-	 * @param 'live'|'stale'|'harmless'       $state
+	 * @param 'as_lock'|'cron_lock'     $kind
+	 * @param 'live'|'stale'|'harmless' $state
 	 */
 	private function of_option( string $id, string $kind, string $title, string $value, string $state, ?int $since, int $limit_s, string $fact, string $effect, ?Refusal $refusal = null ): Lock {
 		$quiet_s = null === $since ? null : max( 0, intdiv( $this->clock->now_ms() - $since, 1000 ) );
@@ -228,7 +232,7 @@ final class LockFinder {
 		return self::fingerprint( (string) wp_json_encode( $claim ) );
 	}
 
-	private static function fingerprint( string $seen ): string {
+	public static function fingerprint( string $seen ): string {
 		return substr( hash( 'sha256', $seen ), 0, 32 );
 	}
 

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 /** One queue as it was seen. A null number is "not known", never zero; times are UTC epoch milliseconds. */
 final class Queue {
 	/**
-	 * @param 'action_scheduler'|'wp_cron'|'work'                           $kind
+	 * @param 'action_scheduler'|'wp_cron'|'gravity_forms'|'work'           $kind
 	 * @param 'idle'|'running'|'waiting'|'late'|'paused'|'unavailable'      $state
 	 * @param FlagState|null                                                $paused      The flag that pauses it.
 	 * @param array{at: int, kind: string}|null                             $last_runner
@@ -38,6 +38,10 @@ final class Queue {
 		public readonly array $hooks,
 		/** Whether anything was ever stored in it, as far as can be seen. */
 		public readonly bool $is_known = true,
+		/** What is to be known of a background processor beside its numbers. */
+		public readonly ?ProcessorFacts $processor = null,
+		/** Why it has no switch that pauses it; null when it has. */
+		public readonly ?string $no_pause = null,
 	) {}
 
 	/** How much trouble it is in, worst first: the order of the list. */

@@ -4,10 +4,13 @@ declare(strict_types=1);
 namespace SmartAllocOps\Queue;
 
 use SmartAllocOps\Flags\FlagState;
+use SmartAllocOps\Flags\QueueScopes;
 use SmartAllocOps\Platform\ActionSurvey;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\Presence;
+use SmartAllocOps\Platform\Processor;
+use SmartAllocOps\Platform\ProcessorState;
 use SmartAllocOps\Platform\WpCron;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Lateness;
@@ -20,7 +23,7 @@ final class QueueBuilder {
 	private const ACTION_RUNNER = 'action_scheduler_run_queue';
 	private const OUR_RUNNER    = 'smartalloc_ops_tick';
 
-	public function __construct( private readonly WpCron $wp_cron, private readonly Config $config ) {}
+	public function __construct( private readonly WpCron $wp_cron, private readonly QueueScopes $scopes, private readonly Config $config ) {}
 
 	/** Whether a job is shown in the queue of its group: SmartAlloc's, also in a group that nobody configured. */
 	public function is_ours( string $hook, string $group ): bool {
@@ -78,13 +81,55 @@ final class QueueBuilder {
 	 * @param array{pending: int, due: int, oldest_due_ms: int|null} $events
 	 * @param array{at: int, kind: string}|null                      $runner
 	 */
-	public function cron_event( string $hook, array $events, ?array $runner, int $now ): Queue {
+	public function cron_event( string $hook, array $events, ?FlagState $paused, ?array $runner, int $now ): Queue {
 		$pending = new Count( $events['pending'] );
 		$due     = new Count( $events['due'] );
 		$age_s   = self::age_s( $events['oldest_due_ms'], $now );
-		$state   = self::state( null, $age_s, Lateness::cron_late_after_s( $this->wp_cron->is_started_by_visits() ), null, $pending );
+		$state   = self::state( $paused, $age_s, Lateness::cron_late_after_s( $this->wp_cron->is_started_by_visits() ), null, $pending );
 		// WP-Cron takes an event off its list before it runs and keeps none that failed: neither number exists.
-		return new Queue( 'cron:' . $hook, 'wp_cron', $hook, $this->wp_cron->presence(), null, $state, $pending, $due, null, null, null, $events['oldest_due_ms'], $age_s, null, $runner, [ new QueueHook( $hook, $pending, $due, null, null ) ] );
+		return new Queue( 'cron:' . $hook, 'wp_cron', $hook, $this->wp_cron->presence(), null, $state, $pending, $due, null, null, null, $events['oldest_due_ms'], $age_s, $paused, $runner, [ new QueueHook( $hook, $pending, $due, null, null ) ], true, null, $this->scopes->refusal( QueueScopes::EVENT . $hook )?->message );
+	}
+
+	/**
+	 * A background processor of Gravity Forms. All that waits in it is due: it has no times of its own.
+	 *
+	 * @param ProcessorState|null               $seen   Null: its batches could not be read.
+	 * @param array{at: int, kind: string}|null $runner
+	 */
+	public function processor( Processor $processor, ?ProcessorState $seen, ?FlagState $paused, ?array $runner, int $now ): Queue {
+		$id       = QueueScopes::PROCESSOR . $processor->name;
+		$no_pause = $this->scopes->refusal( $id )?->message;
+		if ( null === $seen ) {
+			return new Queue( $id, 'gravity_forms', $processor->name, Presence::broken( __( 'The options of WordPress, where Gravity Forms stores batches, could not be read.', 'smartalloc-ops' ) ), null, 'unavailable', null, null, null, null, null, null, null, $paused, $runner, [], false, null, $no_pause );
+		}
+		$facts = ProcessorFacts::of( $processor, $seen, $this->wp_cron->next_ms( $processor->health_check() ), $this->wp_cron->interval_s( $processor->health_check() ), Lateness::cron_late_after_s( $this->wp_cron->is_started_by_visits() ), $now );
+		return new Queue(
+			$id,
+			'gravity_forms',
+			$processor->name,
+			Presence::present( trim( $processor->said() . ' ' . $facts->finding ) ),
+			null,
+			match ( true ) {
+				null !== $paused => 'paused',
+				$facts->is_late => 'late',
+				$facts->is_at_work => 'running',
+				$seen->batches->value > 0 => 'waiting',
+				default => 'idle',
+			},
+			$seen->tasks,
+			$seen->tasks,
+			new Count( $facts->is_at_work ? 1 : 0 ),
+			null,
+			null,
+			$seen->oldest_ms,
+			self::age_s( $seen->oldest_ms, $now ),
+			$paused,
+			$runner,
+			[],
+			true,
+			$facts,
+			$no_pause
+		);
 	}
 
 	/**

@@ -33,7 +33,7 @@ final class QueueSchema {
 		return Shape::object(
 			[
 				'id'               => Shape::text(),
-				'kind'             => Shape::one_of( [ 'action_scheduler', 'wp_cron', 'work' ] ),
+				'kind'             => Shape::one_of( [ 'action_scheduler', 'wp_cron', 'gravity_forms', 'work' ] ),
 				'name'             => Shape::text(),
 				'availability'     => self::availability(),
 				'state'            => Shape::one_of( self::STATES ),
@@ -53,6 +53,21 @@ final class QueueSchema {
 							'actor'    => Shape::nullable( Shape::actor() ),
 							'since'    => Shape::nullable( Shape::time() ),
 							'reason'   => Shape::text(),
+						]
+					)
+				),
+				'no_pause'         => Shape::nullable( Shape::text() ),
+				'processor'        => Shape::nullable(
+					Shape::object(
+						[
+							'identifier'           => Shape::text(),
+							'batches'              => Shape::count(),
+							'at_work'              => Shape::boolean(),
+							'lock_since'           => Shape::nullable( Shape::time() ),
+							'lock_until'           => Shape::nullable( Shape::time() ),
+							'health_check_at'      => Shape::nullable( Shape::time() ),
+							'health_check_every_s' => Shape::nullable( Shape::integer() ),
+							'finding'              => Shape::text(),
 						]
 					)
 				),
@@ -112,6 +127,8 @@ final class QueueSchema {
 			'oldest_due_at'    => Time::rfc3339( $queue->oldest_due_ms ),
 			'oldest_due_age_s' => $queue->oldest_due_age_s,
 			'paused'           => null === $queue->paused ? null : self::describe_pause( $queue->paused ),
+			'no_pause'         => $queue->no_pause,
+			'processor'        => null === $queue->processor ? null : self::describe_processor( $queue->processor ),
 			'last_runner_at'   => Time::rfc3339( $queue->last_runner['at'] ?? null ),
 			'last_runner_kind' => null === $runner || in_array( $runner, self::RUNNERS, true ) ? $runner : 'other',
 			'hooks'            => array_map(
@@ -124,6 +141,20 @@ final class QueueSchema {
 				],
 				$queue->hooks
 			),
+		];
+	}
+
+	/** @return array<string, mixed> */
+	private static function describe_processor( ProcessorFacts $facts ): array {
+		return [
+			'identifier'           => $facts->identifier,
+			'batches'              => $facts->batches->to_array(),
+			'at_work'              => $facts->is_at_work,
+			'lock_since'           => Time::rfc3339( $facts->lock_since ),
+			'lock_until'           => Time::rfc3339( $facts->lock_until ),
+			'health_check_at'      => Time::rfc3339( $facts->health_check_at ),
+			'health_check_every_s' => $facts->health_check_every_s,
+			'finding'              => $facts->finding,
 		];
 	}
 

@@ -5,14 +5,19 @@ namespace SmartAllocOps\Queue;
 
 use SmartAllocOps\Flags\FlagService;
 use SmartAllocOps\Flags\FlagState;
+use SmartAllocOps\Flags\QueueScopes;
 use SmartAllocOps\Platform\ActionQueues;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\ActionSurvey;
+use SmartAllocOps\Platform\BackgroundProcessors;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\DatabaseError;
 use SmartAllocOps\Platform\Presence;
+use SmartAllocOps\Platform\Processor;
+use SmartAllocOps\Platform\ProcessorQueues;
+use SmartAllocOps\Platform\ProcessorState;
 use SmartAllocOps\Platform\WpCron;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Heartbeats;
@@ -21,9 +26,10 @@ use SmartAllocOps\Signal\Links;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * The three places where SmartAlloc's jobs wait: groups of Action Scheduler, events of WP-Cron, and our own jobs of wp_cron mode.
+ * The places where jobs of SmartAlloc and its forms wait: groups of Action Scheduler, events of WP-Cron, background
+ * processors of Gravity Forms, and our own jobs of wp_cron mode.
  *
- * It reads at most six statements, whatever is in the tables, and what cannot be read is "not available", never zero.
+ * It reads at most seven statements, whatever is in the tables, and what cannot be read is "not available", never zero.
  */
 final class QueueService {
 	/** What the tick notes after it carried out our own jobs. */
@@ -33,6 +39,8 @@ final class QueueService {
 		private readonly ActionScheduler $action_scheduler,
 		private readonly ActionQueues $actions,
 		private readonly WpCron $wp_cron,
+		private readonly BackgroundProcessors $processors,
+		private readonly ProcessorQueues $batches,
 		private readonly WorkTally $work,
 		private readonly Heartbeats $heartbeats,
 		private readonly FlagService $flags,
@@ -71,7 +79,12 @@ final class QueueService {
 				: $this->builder->group( $group, $presence, $survey, $this->held( $work, $group ), $pauses[ $group ] ?? null, $runner, $now );
 		}
 		foreach ( $this->wp_cron->events( fn ( string $hook ): bool => $this->config->is_smartalloc_hook( $hook ) ) as $hook => $events ) {
-			$queues[] = $this->builder->cron_event( (string) $hook, $events, $cron, $now );
+			$queues[] = $this->builder->cron_event( (string) $hook, $events, $this->event_pause( (string) $hook, $flags ), $cron, $now );
+		}
+		$processors = $this->processors->all();
+		$batches    = $this->batches_of( $processors );
+		foreach ( $processors as $name => $processor ) {
+			$queues[] = $this->builder->processor( $processor, $batches[ $name ] ?? null, $pauses[ QueueScopes::PROCESSOR . $name ] ?? null, RunnerHeartbeat::last_of( $processor, $beats ?? [] ), $now );
 		}
 		foreach ( $this->job_groups( $work, $flags ) as $group ) {
 			$queues[] = $this->builder->jobs( $group, $work, $pauses[ $group ] ?? null, $tick, $now );
@@ -92,7 +105,7 @@ final class QueueService {
 	}
 
 	/**
-	 * Groups that pause, to the flag that pauses them.
+	 * Scopes that pause, to the flag that pauses them.
 	 *
 	 * @param list<FlagState> $flags
 	 * @return array<string, FlagState>
@@ -105,6 +118,40 @@ final class QueueService {
 			}
 		}
 		return $pauses;
+	}
+
+	/**
+	 * The flag that keeps an event from firing: its own pause, or that of what it sends.
+	 *
+	 * @param list<FlagState> $flags
+	 */
+	private function event_pause( string $hook, array $flags ): ?FlagState {
+		$wanted = array_filter(
+			[
+				'comms'    => in_array( $hook, $this->config->notification_hooks(), true ) ? '' : null,
+				'webhooks' => in_array( $hook, $this->config->webhook_hooks(), true ) ? '' : null,
+			],
+			'is_string'
+		) + [ 'scheduling' => QueueScopes::EVENT . $hook ];
+		foreach ( $flags as $flag ) {
+			if ( 'off' === $flag->value && ( $wanted[ $flag->flag ] ?? null ) === $flag->scope ) {
+				return $flag;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * @param array<string, Processor> $processors
+	 * @return array<string, ProcessorState>
+	 */
+	private function batches_of( array $processors ): array {
+		try {
+			return $this->batches->survey( $processors );
+		} catch ( DatabaseError ) {
+			// Shown as queues that are not available.
+			return [];
+		}
 	}
 
 	/**

@@ -3,7 +3,9 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Queue;
 
+use SmartAllocOps\Platform\BackgroundProcessors;
 use SmartAllocOps\Platform\DatabaseError;
+use SmartAllocOps\Platform\Processor;
 use SmartAllocOps\Signal\Heartbeats;
 
 defined( 'ABSPATH' ) || exit;
@@ -13,13 +15,19 @@ final class RunnerHeartbeat {
 	public const RUNNER = Heartbeats::RUNNER;
 	public const CRON   = Heartbeats::CRON;
 
+	/** What the names of background processors of Gravity Forms start with. */
+	private const PROCESSOR = 'processor.';
+
+	/** Characters that the name of a heartbeat has at most. */
+	private const NAME = 64;
+
 	/** A runner from the command line starts batch after batch; one note in this time is enough. */
 	private const GAP_NS = 5_000_000_000;
 
 	/** @var array<string, int> */
 	private array $noted_ns = [];
 
-	public function __construct( private readonly Heartbeats $heartbeats ) {}
+	public function __construct( private readonly Heartbeats $heartbeats, private readonly BackgroundProcessors $processors ) {}
 
 	public function register(): void {
 		add_action( 'action_scheduler_before_process_queue', [ $this, 'action_scheduler_before_process_queue' ] );
@@ -34,6 +42,25 @@ final class RunnerHeartbeat {
 		if ( wp_doing_cron() ) {
 			$this->note( self::CRON );
 		}
+		if ( wp_doing_cron() || wp_doing_ajax() ) {
+			foreach ( $this->processors->all() as $processor ) {
+				add_filter( $processor->limit_filter(), fn ( $is_over ) => $this->worked( $processor, $is_over ) );
+			}
+		}
+	}
+
+	/**
+	 * The runner of a background processor that was seen last.
+	 *
+	 * @param array<string, array{at: int, detail: string}> $beats
+	 * @return array{at: int, kind: 'other'}|null
+	 */
+	public static function last_of( Processor $processor, array $beats ): ?array {
+		$beat = $beats[ self::name( $processor ) ] ?? null;
+		return null === $beat ? null : [
+			'at'   => $beat['at'],
+			'kind' => 'other',
+		];
 	}
 
 	/**
@@ -53,6 +80,16 @@ final class RunnerHeartbeat {
 			}
 		}
 		return $last;
+	}
+
+	/** A processor asks after each task whether its time is over: it has just done one. */
+	private function worked( Processor $processor, mixed $is_over ): mixed {
+		$this->note( self::name( $processor ) );
+		return $is_over;
+	}
+
+	private static function name( Processor $processor ): string {
+		return substr( self::PROCESSOR . $processor->name, 0, self::NAME );
 	}
 
 	/** @return 'wp_cron'|'async'|'cli'|'admin'|'other' The hook carries no context, so it is told by the process. */

@@ -21,7 +21,7 @@ final class Router {
 		'{flag}'  => '(?P<flag>[a-z_]+)',
 		'{queue}' => '(?P<queue>[A-Za-z0-9_.:\-]+)',
 		'{lock}'  => '(?P<lock>[A-Za-z0-9_:\-]+)',
-		'{scope}' => '(?P<scope>[a-z0-9_\-]+)',
+		'{scope}' => '(?P<scope>[a-z0-9_:\-]+)',
 		'{roll_up}' => '(?P<roll_up>[a-z_]+)',
 	];
 

@@ -5,6 +5,7 @@ namespace SmartAllocOps\Settings;
 
 use SmartAllocOps\Flags\FlagCatalog;
 use SmartAllocOps\Flags\FlagStore;
+use SmartAllocOps\Flags\QueueScopes;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Refusal;
@@ -73,6 +74,11 @@ final class SettingsImpact {
 		}
 		if ( $from->hook_prefix() !== $to->hook_prefix() ) {
 			array_push( $refusals, ...$this->still_set( 'comms', '' ), ...$this->still_set( 'queue', '' ) );
+			foreach ( $this->flags->all_latest() as $state ) {
+				if ( str_starts_with( $state->scope, QueueScopes::EVENT ) ) {
+					array_push( $refusals, ...$this->still_set( $state->flag, $state->scope ) );
+				}
+			}
 		}
 		return array_values( array_unique( $refusals, SORT_REGULAR ) );
 	}

@@ -129,10 +129,25 @@ export interface QueuePause {
 	reason: string;
 }
 
+/** Who works on the batches of a background processor of Gravity Forms. */
+export interface QueueProcessor {
+	identifier: string;
+	batches: Count;
+	/** A process holds the lock, and it has not run out. */
+	at_work: boolean;
+	lock_since: string | null;
+	lock_until: string | null;
+	/** Null: no health check is scheduled. */
+	health_check_at: string | null;
+	health_check_every_s: number | null;
+	/** What is wrong; empty when nothing is. */
+	finding: string;
+}
+
 export interface Queue {
-	/** `as:<group>` or `cron:<hook>`. */
+	/** `as:<group>`, `cron:<hook>`, `gf:<processor>` or `work:<group>`. */
 	id: string;
-	kind: 'action_scheduler' | 'wp_cron' | 'work';
+	kind: 'action_scheduler' | 'wp_cron' | 'gravity_forms' | 'work';
 	name: string;
 	availability: Availability;
 	state: 'idle' | 'running' | 'waiting' | 'late' | 'paused' | 'unavailable';
@@ -144,6 +159,9 @@ export interface Queue {
 	oldest_due_at: string | null;
 	oldest_due_age_s: number | null;
 	paused: QueuePause | null;
+	/** Why no switch pauses it; null when one does. */
+	no_pause: string | null;
+	processor: QueueProcessor | null;
 	last_runner_at: string | null;
 	last_runner_kind: 'wp_cron' | 'async' | 'cli' | 'admin' | 'other' | null;
 	hooks: QueueHook[];
@@ -335,7 +353,7 @@ export interface Enforcement {
 	action: Action | null;
 }
 
-/** One switch: a flag in one scope (empty, a form id or a group slug). */
+/** One switch: a flag in one scope (empty, a form id, a group slug, `cron:<hook>` or `gf:<processor>`). */
 export interface Flag {
 	flag:
 		| 'gppa'

@@ -167,7 +167,7 @@ test.describe( 'An owner', () => {
 		).toHaveText( /^0/ );
 		await expect( dialog.getByText( 'Say why first.' ) ).toBeVisible();
 		await expect_accessible_at_both_widths( page );
-		await decide( dialog, 'Pause the group', 'Mentors list is wrong' );
+		await decide( dialog, 'Pause the queue', 'Mentors list is wrong' );
 
 		await expect(
 			row.getByRole( 'button', { name: 'Resume…' } )
@@ -215,7 +215,7 @@ test.describe( 'An owner', () => {
 		await expect(
 			reach_of( again, 'Jobs waiting in this group' )
 		).toHaveText( /^3/ );
-		await decide( again, 'Resume the group', 'List is right' );
+		await decide( again, 'Resume the queue', 'List is right' );
 		await expect( cell( row, 'State' ) ).not.toContainText( 'Paused' );
 		await expect_effects( entries, EACH_ONCE );
 	} );

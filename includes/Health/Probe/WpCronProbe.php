@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace SmartAllocOps\Health\Probe;
 
 use SmartAllocOps\Flags\FlagHolds;
-use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\WpCron;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Lateness;
@@ -22,7 +21,7 @@ final class WpCronProbe implements Probe {
 	/** An event this late means that nothing has run for an hour. */
 	private const DEAD_S = 3_600;
 
-	public function __construct( private readonly WpCron $wp_cron, private readonly FlagHolds $holds, private readonly Config $config ) {}
+	public function __construct( private readonly WpCron $wp_cron, private readonly FlagHolds $holds ) {}
 
 	public function id(): string {
 		return self::ID;
@@ -62,8 +61,7 @@ final class WpCronProbe implements Probe {
 		if ( ! $presence->is_present() ) {
 			return Reading::critical( $presence->state, $presence->detail, [ Links::site_health() ] );
 		}
-		$held = $this->holds->is_on( 'comms', '' ) ? $this->config->notification_hooks() : [];
-		$late = $this->wp_cron->most_overdue( static fn ( string $hook ): bool => ! in_array( $hook, $held, true ) );
+		$late = $this->wp_cron->most_overdue( fn ( string $hook ): bool => ! $this->holds->is_event_held( $hook ) );
 		$s    = null === $late ? 0 : intdiv( $late['late_ms'], 1000 );
 		if ( null === $late || $s <= $this->limit_s() ) {
 			/* translators: 1: how WP-Cron is started, 2: number of seconds. */

@@ -43,6 +43,8 @@ export function kindText( kind: Queue[ 'kind' ] ): string {
 			return __( 'Action Scheduler', 'smartalloc-ops' );
 		case 'wp_cron':
 			return __( 'WP-Cron', 'smartalloc-ops' );
+		case 'gravity_forms':
+			return __( 'Gravity Forms', 'smartalloc-ops' );
 		case 'work':
 			return __( 'Kept by this plugin', 'smartalloc-ops' );
 	}
@@ -69,6 +71,11 @@ export function StateCell( { queue }: { queue: Queue } ) {
 					) }
 				</div>
 			) }
+			{ queue.processor && queue.processor.finding !== '' && (
+				<div className="smartalloc-ops__quiet">
+					{ queue.processor.finding }
+				</div>
+			) }
 			{ availability.state !== 'present' && (
 				<div className="smartalloc-ops__quiet">
 					<bdi>{ availability.detail }</bdi>{ ' ' }
@@ -85,6 +92,16 @@ export function AgeCell( { queue }: { queue: Queue } ) {
 	const { locale } = useSite();
 	if ( queue.availability.state !== 'present' ) {
 		return <MissingCell why={ queue.availability.detail } />;
+	}
+	if ( queue.oldest_due_age_s === null && ( queue.due?.value ?? 1 ) > 0 ) {
+		return (
+			<MissingCell
+				why={ __(
+					'Nothing says since when it waits. Batches of Gravity Forms do since its version 2.9.7.',
+					'smartalloc-ops'
+				) }
+			/>
+		);
 	}
 	return queue.oldest_due_age_s === null ? (
 		<span className="smartalloc-ops__quiet">
@@ -136,6 +153,18 @@ interface PauseButtonProps {
 }
 
 export function PauseButton( { queue, flag, onSwitch }: PauseButtonProps ) {
+	if ( queue.no_pause !== null ) {
+		return (
+			<GuardedButton
+				capability="smartalloc_ops_flags"
+				context={ queue.name }
+				blocked={ queue.no_pause }
+				onClick={ () => undefined }
+			>
+				{ __( 'Pause…', 'smartalloc-ops' ) }
+			</GuardedButton>
+		);
+	}
 	return flag ? (
 		<GuardedButton
 			capability="smartalloc_ops_flags"
@@ -154,9 +183,10 @@ interface BatchButtonProps {
 	onBatch: ( queue: Queue ) => void;
 }
 
-/** Jobs that this plugin keeps are run by its tick, so they have none. */
+/** What this plugin keeps is run by its tick and batches of Gravity Forms by itself, so they have none. */
 export function BatchButton( { queue, onBatch }: BatchButtonProps ) {
 	return queue.kind === 'work' ||
+		queue.kind === 'gravity_forms' ||
 		queue.availability.state !== 'present' ? null : (
 		<GuardedButton
 			capability="smartalloc_ops_operate"

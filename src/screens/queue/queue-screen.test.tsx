@@ -151,7 +151,7 @@ describe( 'the queue table', () => {
 		);
 		expect(
 			within( await screen.findByRole( 'dialog' ) ).getByRole( 'button', {
-				name: 'Pause the group',
+				name: 'Pause the queue',
 			} )
 		).toBeTruthy();
 	} );

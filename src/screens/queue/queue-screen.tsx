@@ -40,17 +40,16 @@ function SchedulerNotice( { scheduler }: { scheduler: Availability } ) {
 	);
 }
 
-/** A group's jobs are paused by its scheduling switch; WP-Cron's events have none. */
+/** The scope by which `scheduling` pauses it; what this plugin carries is paused by its group. */
+function scopeOf( { kind, id, name }: Queue ): string {
+	return kind === 'wp_cron' || kind === 'gravity_forms' ? id : name;
+}
+
+/** One pause for every kind of queue; what another flag holds is resumed by that. */
 export function switchOf( queue: Queue, flags: Flag[] ): Flag | undefined {
-	if ( queue.paused ) {
-		return findFlag(
-			flags,
-			flagKey( queue.paused.flag, queue.paused.scope )
-		);
-	}
-	return queue.kind !== 'wp_cron'
-		? findFlag( flags, flagKey( 'scheduling', queue.name ) )
-		: undefined;
+	return queue.paused
+		? findFlag( flags, flagKey( queue.paused.flag, queue.paused.scope ) )
+		: findFlag( flags, flagKey( 'scheduling', scopeOf( queue ) ) );
 }
 
 function Queues( { focus }: { focus: string | null } ) {
@@ -85,7 +84,7 @@ function Queues( { focus }: { focus: string | null } ) {
 							onSwitch={ open }
 							onBatch={ setWanted }
 						/>
-						<p className="smartalloc-ops__quiet">
+						<p className="smartalloc-ops__quiet smartalloc-ops__below">
 							{ __(
 								'While Action Scheduler migrates its store, as it does for a minute after an update, jobs of a paused group are stopped one by one as they are about to begin: they are then shown under Held instead of Pending, and go back by themselves.',
 								'smartalloc-ops'

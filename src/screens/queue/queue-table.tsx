@@ -8,6 +8,7 @@ import { useFrozenOrder } from '../../components/frozen-order';
 import { NewerRows } from '../../components/newer-rows';
 import { Time } from '../../components/time';
 import { QueueFailures } from './failure-causes';
+import { ProcessorFacts } from './processor-facts';
 import {
 	AgeCell,
 	BatchButton,
@@ -117,7 +118,14 @@ export function QueueTable( {
 				details={ ( queue ) =>
 					queue.id === open ? (
 						<>
-							<Hooks queue={ queue } />
+							{ queue.processor ? (
+								<ProcessorFacts
+									processor={ queue.processor }
+									about={ queue.availability.detail }
+								/>
+							) : (
+								<Hooks queue={ queue } />
+							) }
 							{ queue.kind === 'action_scheduler' && (
 								<QueueFailures queue={ queue.id } />
 							) }
@@ -181,17 +189,17 @@ export function QueueTable( {
 						id: 'switch',
 						label: __( 'Actions', 'smartalloc-ops' ),
 						cell: ( queue ) => (
-							<>
+							<div className="smartalloc-ops__queue-actions">
 								<PauseButton
 									queue={ queue }
 									flag={ switchOf( queue ) }
 									onSwitch={ onSwitch }
-								/>{ ' ' }
+								/>
 								<BatchButton
 									queue={ queue }
 									onBatch={ onBatch }
 								/>
-							</>
+							</div>
 						),
 					},
 				] }

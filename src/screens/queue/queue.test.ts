@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { EXPORT_FLAG, FLAGS, NOTIFY_FLAG } from '../../fixtures/flags';
+import { EXPORT_FLAG, flag, FLAGS, NOTIFY_FLAG } from '../../fixtures/flags';
 import {
 	CRON_QUEUE,
 	EXPORT_QUEUE,
+	FEED_QUEUE,
 	NOTIFY_QUEUE,
 	queue,
+	UPGRADE_QUEUE,
 } from '../../fixtures/queues';
 import { switchOf } from './queue-screen';
 import { byTrouble, isInTrouble } from './trouble';
@@ -28,9 +30,29 @@ describe( 'queues', () => {
 		expect( isInTrouble( queue() ) ).toBe( false );
 	} );
 
-	it( 'are paused by the switch of their group, which WP-Cron events lack', () => {
-		expect( switchOf( NOTIFY_QUEUE, FLAGS ) ).toBe( NOTIFY_FLAG );
-		expect( switchOf( EXPORT_QUEUE, FLAGS ) ).toBe( EXPORT_FLAG );
-		expect( switchOf( CRON_QUEUE, FLAGS ) ).toBeUndefined();
+	it( 'are paused by the switch of their group, their event or their processor', () => {
+		const event = flag( { ...EXPORT_FLAG, scope: CRON_QUEUE.id } );
+		const feeds = flag( { ...EXPORT_FLAG, scope: FEED_QUEUE.id } );
+		const all = [ ...FLAGS, event, feeds ];
+		expect( switchOf( NOTIFY_QUEUE, all ) ).toBe( NOTIFY_FLAG );
+		expect( switchOf( EXPORT_QUEUE, all ) ).toBe( EXPORT_FLAG );
+		expect( switchOf( CRON_QUEUE, all ) ).toBe( event );
+		expect( switchOf( FEED_QUEUE, all ) ).toBe( feeds );
+		expect( switchOf( UPGRADE_QUEUE, all ) ).toBeUndefined();
+	} );
+
+	it( 'are resumed by the flag that holds them', () => {
+		const held = queue( {
+			...CRON_QUEUE,
+			paused: {
+				flag: 'comms',
+				scope: '',
+				revision: 1,
+				actor: null,
+				since: null,
+				reason: 'SMTP down',
+			},
+		} );
+		expect( switchOf( held, FLAGS )?.flag ).toBe( 'comms' );
 	} );
 } );

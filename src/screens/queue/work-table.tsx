@@ -30,6 +30,20 @@ function sourceText( source: WorkItem[ 'source' ] ): string {
 	}
 }
 
+/** What it is at that stage of an entry's way; jobs have none of their own. */
+function stageText( { stage, source }: WorkItem ): string {
+	switch ( stage ) {
+		case 'notification':
+			return __( 'Message of a form', 'smartalloc-ops' );
+		case 'intake':
+			return __( 'Entry to be taken in', 'smartalloc-ops' );
+		case 'self_test':
+			return __( 'Made by a self-test', 'smartalloc-ops' );
+		default:
+			return sourceText( source );
+	}
+}
+
 /** Only what a person has to decide has a button. */
 function isDecidable( { state }: WorkItem ): boolean {
 	return state === 'finished_unknown' || state === 'failed';
@@ -39,9 +53,7 @@ function About( { item }: { item: WorkItem } ) {
 	return (
 		<>
 			<bdi dir="ltr">{ item.hook || sourceText( item.source ) }</bdi>
-			<div className="smartalloc-ops__quiet">
-				{ item.stage || sourceText( item.source ) }
-			</div>
+			<div className="smartalloc-ops__quiet">{ stageText( item ) }</div>
 		</>
 	);
 }

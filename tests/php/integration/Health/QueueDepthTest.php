@@ -54,7 +54,7 @@ final class QueueDepthTest extends HealthTestCase {
 		global $wpdb;
 		$wpdb->query( "DELETE FROM {$wpdb->prefix}smartalloc_ops_heartbeats" );
 		$services = $this->services();
-		( new RunnerHeartbeat( $services->heartbeats() ) )->register();
+		( new RunnerHeartbeat( $services->heartbeats(), $services->background_processors() ) )->register();
 		do_action( 'action_scheduler_before_process_queue' );
 		self::assertSame( Status::Good, $this->measured( 'runner' )->status() );
 	}
