@@ -59,7 +59,7 @@ final class FlagsCommand {
 	 * : on or off; for queue: action_scheduler or wp_cron; for export_mode: normal or streaming.
 	 *
 	 * [--scope=<scope>]
-	 * : A form for gppa and intake, a group for scheduling.
+	 * : A form for gppa and intake; for scheduling a group, cron:<hook> or gf:<processor>, as queue list names them.
 	 *
 	 * [--reason=<reason>]
 	 * : Why. The next person will read it. Required unless --dry-run.
@@ -98,6 +98,7 @@ final class FlagsCommand {
 	 *
 	 *     wp smartalloc-ops flags set comms off --reason="Mails go out twice" --dry-run
 	 *     wp smartalloc-ops flags set scheduling off --scope=smartalloc_export --reason="Exports run out of memory" --yes
+	 *     wp smartalloc-ops flags set scheduling off --scope=gf:gf_feed_processor --reason="The receiver of feeds is down" --yes
 	 *     wp smartalloc-ops flags set intake off --scope=150 --until=18:00 --then=ask --reason="The queue is slow" --yes
 	 *
 	 * @param list<string>         $args
@@ -123,7 +124,7 @@ final class FlagsCommand {
 	 * : Number of the revision; 0 is the default before anybody set it.
 	 *
 	 * [--scope=<scope>]
-	 * : A form for gppa and intake, a group for scheduling.
+	 * : A form for gppa and intake; for scheduling a group, cron:<hook> or gf:<processor>, as queue list names them.
 	 *
 	 * [--reason=<reason>]
 	 * : Why. Without it: "Back to revision N" and the reason of that revision.
@@ -194,7 +195,7 @@ final class FlagsCommand {
 	 * : gppa, queue, comms, webhooks, scheduling, intake, generic_path or export_mode.
 	 *
 	 * [--scope=<scope>]
-	 * : A form for gppa and intake, a group for scheduling.
+	 * : A form for gppa and intake; for scheduling a group, cron:<hook> or gf:<processor>, as queue list names them.
 	 *
 	 * [--format=<format>]
 	 * : table, json, csv or yaml.

@@ -103,7 +103,8 @@ final class Problems {
 		}
 		foreach ( $queues->queues as $queue ) {
 			// One cause, one problem: without Action Scheduler all of its groups are unavailable.
-			if ( true !== ( $is_told[ $queue->kind ] ?? false ) && in_array( $queue->state, [ 'late', 'unavailable' ], true ) ) {
+			$told = 'gravity_forms' === $queue->kind ? $is_told['wp_cron'] && null !== $queue->processor?->health_check_at : $is_told[ $queue->kind ] ?? false;
+			if ( ! $told && in_array( $queue->state, [ 'late', 'unavailable' ], true ) ) {
 				$problems[] = $this->of_queue( $queue, $queues->measured_at );
 			}
 		}
@@ -119,6 +120,12 @@ final class Problems {
 		if ( 'late' !== $queue->state ) {
 			/* translators: 1: name of a queue, 2: why it is not available. */
 			return new Problem( Status::Unknown, sprintf( __( 'Queue %1$s is not available: %2$s', 'smartalloc-ops' ), $queue->name, $queue->availability->detail ), "queue:{$queue->id}", 'queue', $measured_at, null === $queue->remedy ? $actions : [ ...$actions, $queue->remedy ] );
+		}
+		if ( null !== $queue->processor ) {
+			$event     = "{$queue->processor->identifier}_cron";
+			$actions[] = Action::command( __( 'Run it by hand', 'smartalloc-ops' ), null === $queue->processor->health_check_at ? "wp eval \"do_action( '$event' );\"" : "wp cron event run $event" );
+			/* translators: 1: name of a queue, 2: a sentence. */
+			return new Problem( Status::Recommended, sprintf( __( 'Queue %1$s is late. %2$s', 'smartalloc-ops' ), $queue->name, $queue->processor->finding ), "queue:{$queue->id}", 'queue', $measured_at, $actions, $queue->oldest_due_ms );
 		}
 		$actions[] = match ( $queue->kind ) {
 			'action_scheduler' => Action::command( __( 'Run it by hand', 'smartalloc-ops' ), "wp action-scheduler run --group={$queue->name} --batches=10" ),

@@ -9,7 +9,7 @@ use SmartAllocOps\Signal\Status;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * The queues SmartAlloc's jobs wait in. Exit code: 0 good, 10 a queue is late, 12 a queue is not available, 1 error.
+ * The queues that jobs of SmartAlloc and its forms wait in. Exit code: 0 good, 10 a queue is late, 12 a queue is not available, 1 error.
  */
 final class QueueCommand {
 	private const FIELDS = [ 'id', 'state', 'pending', 'due', 'running', 'failed', 'held', 'oldest_due_age_s', 'last_runner_at' ];
