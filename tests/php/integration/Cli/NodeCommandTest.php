@@ -54,6 +54,21 @@ final class NodeCommandTest extends CliTestCase {
 		self::assertStringContainsString( $overview['headline']['text'], $text->stdout );
 	}
 
+	public function test_it_tells_the_story_of_an_entry_as_wp_cli_does(): void {
+		$sent = \SmartAllocDouble\Testbench::submit();
+		self::assertIsArray( $sent );
+		$entry  = (int) $sent['entry_id'];
+		$theirs = $this->ops( 'trace', (string) $entry, '--format=json' );
+		$ours   = $this->node( 'smartalloc_support', 'trace', (string) $entry, '--json' );
+		$told   = static fn ( array $story ): array => [ $story['entry_id'], $story['status'], array_column( $story['moments'], 'stage' ), array_column( $story['sources'], 'state' ) ];
+		self::assertSame( $told( self::json( $theirs, $theirs->code ) ), $told( self::json( $ours, $theirs->code ) ) );
+		self::assertNotSame( [], self::json( $ours, $theirs->code )['moments'] );
+		$text = $this->node( 'smartalloc_support', 'trace', (string) $entry );
+		self::assertSame( $theirs->code, $text->code );
+		self::assertStringContainsString( self::json( $theirs, $theirs->code )['headline'], $text->stdout );
+		self::assert_error( $this->node( 'smartalloc_support', 'trace', 'everything' ), 'entry' );
+	}
+
 	public function test_it_sets_a_switch_as_the_user_of_the_password(): void {
 		$set = $this->node( 'smartalloc_owner', 'flags', 'set', 'comms', 'off', '--reason=Mails go out twice', '--revision=0', '--yes', '--json' );
 		self::assert_code( 0, $set );
