@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Signal;
 
+use SmartAllocOps\Platform\Presence;
 use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
@@ -39,6 +40,11 @@ final class Reading {
 	/** @param list<Action> $actions */
 	public static function unknown( string $reason, string $finding, array $actions = [] ): self {
 		return new self( Status::Unknown, $reason, $finding, $actions, null, null, null, null );
+	}
+
+	/** What it looks at is not there, or is broken. */
+	public static function without( Presence $presence ): self {
+		return self::unknown( $presence->state, $presence->detail, [ Links::plugins() ] );
 	}
 
 	/** @param list<Action> $actions */

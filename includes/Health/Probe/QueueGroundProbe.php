@@ -56,7 +56,7 @@ final class QueueGroundProbe implements Probe {
 
 	public function measure(): Reading {
 		if ( ! $this->action_scheduler->presence()->is_present() ) {
-			return Reading::unknown( 'absent', $this->action_scheduler->presence()->detail, [ Links::plugins() ] );
+			return Reading::without( $this->action_scheduler->presence() );
 		}
 		$retention = $this->ground->retention();
 		$missing   = $this->ground->missing_indexes();

@@ -65,7 +65,7 @@ final class RunnerProbe implements Probe {
 
 	public function measure(): Reading {
 		if ( ! $this->action_scheduler->presence()->is_present() ) {
-			return Reading::unknown( 'absent', $this->action_scheduler->presence()->detail, [ Links::plugins() ] );
+			return Reading::without( $this->action_scheduler->presence() );
 		}
 		$cadence = $this->cadence->read();
 		if ( null === $cadence ) {

@@ -57,7 +57,7 @@ final class StuckJobsProbe implements Probe {
 
 	public function measure(): Reading {
 		if ( ! $this->action_scheduler->presence()->is_present() ) {
-			return Reading::unknown( 'absent', $this->action_scheduler->presence()->detail, [ Links::plugins() ] );
+			return Reading::without( $this->action_scheduler->presence() );
 		}
 		[ 'jobs' => $jobs, 'is_complete' => $is_complete ] = $this->jobs->stuck();
 		if ( [] !== $jobs ) {

@@ -60,7 +60,7 @@ final class SubmissionPathProbe implements Probe {
 
 	public function measure(): Reading {
 		if ( ! $this->gravity_forms->presence()->is_present() ) {
-			return Reading::unknown( 'absent', $this->gravity_forms->presence()->detail, [ Links::plugins() ] );
+			return Reading::without( $this->gravity_forms->presence() );
 		}
 		$form_ids = $this->config->forms();
 		if ( [] === $form_ids ) {
