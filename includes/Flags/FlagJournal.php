@@ -10,6 +10,7 @@ use SmartAllocOps\Journal\JournalFilter;
 use SmartAllocOps\Journal\JournalQuery;
 use SmartAllocOps\Journal\JournalSource;
 use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
@@ -64,6 +65,6 @@ final class FlagJournal implements JournalSource {
 	/** When the revision was to end, if that was said. */
 	private static function end( ?string $until ): string {
 		/* translators: %s: date and time. */
-		return null === $until ? '' : ' ' . sprintf( __( 'Planned to end at %s.', 'smartalloc-ops' ), (string) wp_date( 'Y-m-d H:i', intdiv( (int) $until, 1000 ) ) );
+		return null === $until ? '' : ' ' . sprintf( __( 'Planned to end at %s.', 'smartalloc-ops' ), LocalTime::said( (int) $until ) );
 	}
 }

@@ -5,7 +5,10 @@ namespace SmartAllocOps\Platform;
 
 defined( 'ABSPATH' ) || exit;
 
-/** An instant as the people of this site read it: their zone, and for Persian their calendar and digits. */
+/**
+ * Instants, days and spans of time as the people of this site read them: their zone, and for Persian their calendar and
+ * digits. In a sentence that is recorded each of them is told anew to every reader.
+ */
 final class LocalTime {
 	private const MONTHS = [ 'فروردین', 'اردیبهشت', 'خرداد', 'تیر', 'مرداد', 'شهریور', 'مهر', 'آبان', 'آذر', 'دی', 'بهمن', 'اسفند' ];
 
@@ -22,12 +25,45 @@ final class LocalTime {
 
 	/** @param int $ms UTC epoch milliseconds. */
 	public static function said( int $ms ): string {
-		$local = ( new \DateTimeImmutable( '@' . (int) floor( $ms / 1000 ) ) )->setTimezone( wp_timezone() );
-		if ( ! Numerals::are_persian() ) {
-			return $local->format( 'Y-m-d H:i' );
+		if ( Sentences::is_recording() ) {
+			return Sentences::kept( Sentences::INSTANT, (string) $ms );
 		}
+		$local = ( new \DateTimeImmutable( '@' . (int) floor( $ms / 1000 ) ) )->setTimezone( wp_timezone() );
+		return Numerals::are_persian()
+			? self::persian_words( $local ) . ' ' . Numerals::persian( $local->format( 'H:i' ) )
+			: $local->format( 'Y-m-d H:i' );
+	}
+
+	/** @param string $day `2026-11-26`, of whatever zone it was written in. */
+	public static function day( string $day ): string {
+		if ( Sentences::is_recording() ) {
+			return Sentences::kept( Sentences::DAY, $day );
+		}
+		$local = \DateTimeImmutable::createFromFormat( '!Y-m-d', $day, new \DateTimeZone( 'UTC' ) );
+		return false !== $local && Numerals::are_persian() ? self::persian_words( $local ) : $day;
+	}
+
+	/** "35 seconds", "12 minutes", "3 days": how long something has lasted, in one unit. */
+	public static function span( int $seconds ): string {
+		$seconds = max( 0, $seconds );
+		$minutes = (int) round( $seconds / 60 );
+		$hours   = (int) round( $seconds / HOUR_IN_SECONDS );
+		$days    = (int) round( $seconds / DAY_IN_SECONDS );
+		return match ( true ) {
+			/* translators: %s: number of seconds. */
+			$seconds < 60 => sprintf( _n( '%s second', '%s seconds', $seconds, 'smartalloc-ops' ), (string) $seconds ),
+			/* translators: %s: number of minutes. */
+			$minutes < 60 => sprintf( _n( '%s minute', '%s minutes', $minutes, 'smartalloc-ops' ), (string) $minutes ),
+			/* translators: %s: number of hours. */
+			$hours < 24 => sprintf( _n( '%s hour', '%s hours', $hours, 'smartalloc-ops' ), (string) $hours ),
+			/* translators: %s: number of days. */
+			default => sprintf( _n( '%s day', '%s days', $days, 'smartalloc-ops' ), (string) $days ),
+		};
+	}
+
+	private static function persian_words( \DateTimeImmutable $local ): string {
 		[ $year, $month, $day ] = self::persian_date( $local );
-		return Numerals::persian( (string) $day ) . ' ' . self::MONTHS[ $month - 1 ] . ' ' . Numerals::persian( (string) $year ) . ' ' . Numerals::persian( $local->format( 'H:i' ) );
+		return Numerals::persian( (string) $day ) . ' ' . self::MONTHS[ $month - 1 ] . ' ' . Numerals::persian( (string) $year );
 	}
 
 	/**

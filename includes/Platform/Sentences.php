@@ -13,6 +13,10 @@ defined( 'ABSPATH' ) || exit;
  * A recorded text is an ordinary string, so it passes through objects, JSON and tables as any other.
  */
 final class Sentences {
+	/** Kinds of things that are kept as they are and put into words for each reader. */
+	public const INSTANT = 'instant';
+	public const DAY     = 'day';
+
 	private const DOMAIN = 'smartalloc-ops';
 
 	// Control characters: no message and no argument has them.
@@ -98,6 +102,11 @@ final class Sentences {
 		return implode( _x( ',', 'between the items of a list', 'smartalloc-ops' ) . ' ', $words );
 	}
 
+	/** Something that is no text of ours, for a recorded sentence; `LocalTime` finds its words. */
+	public static function kept( string $kind, string $value ): string {
+		return self::BEGIN . $kind . self::FIELD . $value . self::END;
+	}
+
 	public static function message( string $translation, string $text, string $domain ): string {
 		return self::record( [ 'message', $text ], $text );
 	}
@@ -153,6 +162,12 @@ final class Sentences {
 	/** @param array<int, string> $fields Kind, message, context, plural, number. */
 	private static function translated( array $fields ): string {
 		[ $kind, $message, $context, $plural, $number ] = $fields;
+		if ( self::INSTANT === $kind ) {
+			return LocalTime::said( (int) $message );
+		}
+		if ( self::DAY === $kind ) {
+			return LocalTime::day( $message );
+		}
 		if ( 'plural' === $kind ) {
 			return translate_nooped_plural(
 				[

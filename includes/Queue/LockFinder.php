@@ -5,6 +5,7 @@ namespace SmartAllocOps\Queue;
 
 use SmartAllocOps\Platform\ActionClaims;
 use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Platform\OptionLocks;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Refusal;
@@ -237,7 +238,6 @@ final class LockFinder {
 	}
 
 	private static function span( int $ms ): string {
-		$seconds = max( 0, intdiv( $ms, 1000 ) );
-		return human_time_diff( 0, $seconds );
+		return LocalTime::span( intdiv( $ms, 1000 ) );
 	}
 }

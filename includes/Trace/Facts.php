@@ -103,7 +103,7 @@ final class Facts {
 
 	/** "12 mins", "3 hours": how long something has lasted. */
 	public static function span( int $ms ): string {
-		return human_time_diff( 0, max( 1, intdiv( $ms, 1000 ) ) );
+		return LocalTime::span( max( 1, intdiv( $ms, 1000 ) ) );
 	}
 
 	/** The part of the way that kept work belongs to. */

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Health\Probe;
 
 use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Platform\Log;
 use SmartAllocOps\Platform\LogFolder;
 use SmartAllocOps\Signal\Action;
@@ -71,7 +72,7 @@ final class LogProbe implements AtMostRecommended {
 		}
 		$first = $this->folder->first_day();
 		/* translators: %s: date. */
-		return Reading::good( null === $first ? __( 'The log can be written; nothing has happened yet.', 'smartalloc-ops' ) : sprintf( __( 'The log is written; it begins on %s.', 'smartalloc-ops' ), $first ) );
+		return Reading::good( null === $first ? __( 'The log can be written; nothing has happened yet.', 'smartalloc-ops' ) : sprintf( __( 'The log is written; it begins on %s.', 'smartalloc-ops' ), LocalTime::day( $first ) ) );
 	}
 
 	public function under_fault( callable $body ): mixed {

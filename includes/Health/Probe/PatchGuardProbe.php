@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Health\Probe;
 
 use SmartAllocOps\Health\PatchGuardReports;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Probe;
 use SmartAllocOps\Signal\Reading;
@@ -60,7 +61,7 @@ final class PatchGuardProbe implements Probe {
 			return Reading::unknown( 'unreadable', __( 'Reports of Patch Guard are there, but none of them can be read.', 'smartalloc-ops' ), [ self::connect() ] );
 		}
 		$violating = array_values( array_filter( $reports, static fn ( array $report ): bool => $report['violations'] > 0 ) );
-		$newest    = human_time_diff( max( array_column( $reports, 'at_s' ) ) );
+		$newest    = LocalTime::span( time() - max( array_column( $reports, 'at_s' ) ) );
 		if ( [] !== $violating ) {
 			$numbers = implode( ', ', array_map( static fn ( array $report ): string => '#' . $report['pull_request'], $violating ) );
 			/* translators: 1: number of pull requests, 2: number of pull requests, 3: numbers of pull requests, 4: a time span. */

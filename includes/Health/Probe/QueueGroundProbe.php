@@ -5,6 +5,7 @@ namespace SmartAllocOps\Health\Probe;
 
 use SmartAllocOps\Platform\ActionGround;
 use SmartAllocOps\Platform\ActionScheduler;
+use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Links;
 use SmartAllocOps\Signal\Probe;
@@ -64,8 +65,8 @@ final class QueueGroundProbe implements Probe {
 		$days      = round( $retention['seconds'] / DAY_IN_SECONDS, 1 );
 		$facts     = $this->facts( $retention['statuses'], $days, $copies );
 		if ( in_array( 'failed', $retention['statuses'], true ) ) {
-			/* translators: %s: number of days. */
-			$finding = sprintf( __( 'Failed jobs are deleted after %s days, and dead letters with them.', 'smartalloc-ops' ), (string) $days );
+			/* translators: %s: a span of time, e.g. 30 days. */
+			$finding = sprintf( __( 'Failed jobs are deleted after %s, and dead letters with them.', 'smartalloc-ops' ), self::kept_for( $days ) );
 			return Reading::of( $retention['seconds'] < self::KEEP_FAILED_S ? Status::Critical : Status::Recommended, 'failures_vanish', "$finding $facts", [ Links::plugins(), Links::scheduled_actions( 'failed' ) ], $days, 'd' );
 		}
 		if ( [] !== $missing ) {
@@ -88,14 +89,19 @@ final class QueueGroundProbe implements Probe {
 		return __( 'Action Scheduler is told, for this process, to delete failed jobs at once.', 'smartalloc-ops' );
 	}
 
+	private static function kept_for( float $days ): string {
+		/* translators: %s: number of days. */
+		return sprintf( _n( '%s day', '%s days', (int) ceil( $days ), 'smartalloc-ops' ), (string) $days );
+	}
+
 	/**
 	 * @param list<string> $statuses
 	 * @param list<string> $copies
 	 */
 	private function facts( array $statuses, float $days, array $copies ): string {
 		$facts = [
-			/* translators: 1: names of statuses, 2: number of days. */
-			sprintf( __( 'Jobs that are %1$s are deleted after %2$s days.', 'smartalloc-ops' ), implode( ', ', $statuses ), (string) $days ),
+			/* translators: 1: names of statuses, 2: a span of time, e.g. 30 days. */
+			sprintf( __( 'It deletes jobs with the status %1$s after %2$s.', 'smartalloc-ops' ), Sentences::listed( $statuses ), self::kept_for( $days ) ),
 			$this->ground->is_unique_by_arguments()
 				? __( '"Unique" compares hook, group and arguments.', 'smartalloc-ops' )
 				: __( '"Unique" compares hook and group only: a second job with other arguments is refused.', 'smartalloc-ops' ),

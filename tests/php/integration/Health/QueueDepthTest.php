@@ -91,7 +91,7 @@ final class QueueDepthTest extends HealthTestCase {
 	public function test_the_ground_of_the_queue_says_what_holds_here(): void {
 		$state = $this->measured( 'queue_ground' );
 		self::assertSame( Status::Good, $state->status(), $state->reading->finding );
-		self::assertStringContainsString( 'complete, canceled are deleted after 31 days', $state->reading->finding );
+		self::assertStringContainsString( 'with the status complete, canceled after 31 days', $state->reading->finding );
 		self::assertStringContainsString( 'compares hook and group only', $state->reading->finding );
 		self::assertStringContainsString( '1 copy is loaded', $state->reading->finding );
 	}

@@ -44,6 +44,13 @@ final class SentencesTest extends IntegrationTestCase {
 		self::assertSame( $recorded, Sentences::recording( static fn (): string => Sentences::told( $recorded ) ) );
 	}
 
+	public function test_a_span_and_a_day_come_in_the_digits_of_the_reader(): void {
+		$recorded = Sentences::recording( static fn (): array => [ LocalTime::span( 3_600 ), LocalTime::span( 35 ), LocalTime::span( 12 * DAY_IN_SECONDS ), LocalTime::day( '2026-11-26' ) ] );
+		self::assertSame( [ '1 hour', '35 seconds', '12 days', '2026-11-26' ], Sentences::all_told( $recorded ) );
+		switch_to_locale( 'fa_IR' );
+		self::assertSame( [ '۱ ساعت', '۳۵ ثانیه', '۱۲ روز', '۵ آذر ۱۴۰۵' ], array_map( static fn ( string $text ): string => ltrim( Numerals::plain( $text ), "\u{200F}" ), Numerals::all_shown( Sentences::all_told( $recorded ) ) ) );
+	}
+
 	public function test_an_error_ends_the_recording(): void {
 		try {
 			Sentences::recording( static fn () => throw new \RuntimeException( __( 'Health', 'smartalloc-ops' ) ) );
@@ -92,13 +99,16 @@ final class SentencesTest extends IntegrationTestCase {
 		$simple = static fn (): string => __( 'The site\'s time zone setting is not a time zone.', 'smartalloc-ops' );
 		$plural = static fn ( int $n ): string => sprintf( _n( '%1$s dead letter; the limit is %2$d.', '%1$s dead letters; the limit is %2$d.', $n, 'smartalloc-ops' ), number_format_i18n( $n ), 5 );
 		return [
-			'simple'    => $simple,
-			'singular'  => static fn (): string => $plural( 1 ),
-			'plural'    => static fn (): string => $plural( 1200 ),
-			'in a row'  => static fn (): string => implode( ' ', [ $simple(), $plural( 2 ), $simple() ] ),
-			'nested'    => static fn (): string => sprintf( __( 'Not measured lately. The last finding was: %s', 'smartalloc-ops' ), sprintf( __( 'Waits for: %s.', 'smartalloc-ops' ), __( 'UTC and clocks', 'smartalloc-ops' ) . ', ' . __( 'Dead letters', 'smartalloc-ops' ) ) ),
-			'per cent'  => static fn (): string => __( 'Jobs pile up or more than 1 % fail: exports pause and choices are no longer filled from live data, so that allocation gets the machine.', 'smartalloc-ops' ),
-			'arguments' => static fn (): string => sprintf( __( 'Each submission of form %1$d is handled %2$d times: %3$s.', 'smartalloc-ops' ), 150, 2, 'Foo::bar (50% %s)' ),
+			'simple'     => $simple,
+			'singular'   => static fn (): string => $plural( 1 ),
+			'plural'     => static fn (): string => $plural( 1200 ),
+			'in a row'   => static fn (): string => implode( ' ', [ $simple(), $plural( 2 ), $simple() ] ),
+			'nested'     => static fn (): string => sprintf( __( 'Not measured lately. The last finding was: %s', 'smartalloc-ops' ), sprintf( __( 'Waits for: %s.', 'smartalloc-ops' ), __( 'UTC and clocks', 'smartalloc-ops' ) . ', ' . __( 'Dead letters', 'smartalloc-ops' ) ) ),
+			'per cent'   => static fn (): string => __( 'Jobs pile up or more than 1 % fail: exports pause and choices are no longer filled from live data, so that allocation gets the machine.', 'smartalloc-ops' ),
+			'arguments'  => static fn (): string => sprintf( __( 'Each submission of form %1$d is handled %2$d times: %3$s.', 'smartalloc-ops' ), 150, 2, 'Foo::bar (50% %s)' ),
+			'a span'     => static fn (): string => sprintf( __( '(measured %s ago)', 'smartalloc-ops' ), LocalTime::span( 3_600 ) ),
+			'a day'      => static fn (): string => sprintf( __( 'The log is written; it begins on %s.', 'smartalloc-ops' ), LocalTime::day( '2026-11-26' ) ),
+			'an instant' => static fn (): string => sprintf( __( 'Planned to end at %s.', 'smartalloc-ops' ), LocalTime::said( 1_795_680_000_000 ) ),
 		];
 	}
 }
