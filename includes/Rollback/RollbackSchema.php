@@ -20,9 +20,10 @@ final class RollbackSchema {
 				'effects'      => Shape::list_of(
 					Shape::object(
 						[
-							'step'  => Shape::text(),
-							'text'  => Shape::text(),
-							'count' => Shape::nullable( Shape::count() ),
+							'step'   => Shape::text(),
+							'text'   => Shape::text(),
+							'counts' => Shape::text(),
+							'count'  => Shape::nullable( Shape::count() ),
 						]
 					)
 				),

@@ -43,9 +43,10 @@ final class RollbackService {
 				$preview   = $this->flags->preview( $change['flag'], $change['scope'], $change['value'] );
 				$warnings  = [ ...$warnings, ...$preview['warnings'] ];
 				$effects[] = [
-					'step'  => $step,
-					'text'  => $this->effect( $change ),
-					'count' => $preview['reach'][0]['count'] ?? null,
+					'step'   => $step,
+					'text'   => $this->effect( $change ),
+					'counts' => $preview['reach'][0]['label'] ?? '',
+					'count'  => $preview['reach'][0]['count'] ?? null,
 				];
 			}
 		}

@@ -531,6 +531,8 @@ export interface Runs {
 export interface PlannedEffect {
 	step: string;
 	text: string;
+	/** What the count is of; empty when nothing is counted. */
+	counts: string;
 	count: Count | null;
 }
 

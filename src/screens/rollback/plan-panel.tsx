@@ -1,4 +1,5 @@
 import { Notice } from '@wordpress/components';
+import { createInterpolateElement } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { NextStep, RollbackPlan } from '../../bridge/types';
@@ -22,7 +23,7 @@ export function NextSteps( { steps }: { steps: NextStep[] } ) {
 
 function Plan( { plan }: { plan: RollbackPlan } ) {
 	return (
-		<div>
+		<div className="smartalloc-ops__stack">
 			{ plan.refusals.length > 0 && (
 				<Notice status="error" isDismissible={ false }>
 					<Refusals refusals={ plan.refusals } />
@@ -37,30 +38,48 @@ function Plan( { plan }: { plan: RollbackPlan } ) {
 					{ warning }
 				</Notice>
 			) ) }
-			<h4>{ __( 'What would happen', 'smartalloc-ops' ) }</h4>
-			{ plan.effects.length === 0 ? (
-				<p>{ __( 'Nothing would change.', 'smartalloc-ops' ) }</p>
-			) : (
-				<ol className="smartalloc-ops__list">
-					{ plan.effects.map( ( { step, text, count } ) => (
-						<li key={ step + text }>
-							{ text }
-							{ count && (
-								<>
-									: <CountText count={ count } />
-								</>
-							) }
-						</li>
-					) ) }
-				</ol>
-			) }
+			<div>
+				<h4>{ __( 'What would happen', 'smartalloc-ops' ) }</h4>
+				{ plan.effects.length === 0 ? (
+					<p>{ __( 'Nothing would change.', 'smartalloc-ops' ) }</p>
+				) : (
+					<ol className="smartalloc-ops__list">
+						{ plan.effects.map(
+							( { step, text, counts, count } ) => (
+								<li key={ step + text }>
+									{ text }
+									{ counts !== '' && (
+										<span className="smartalloc-ops__quiet">
+											{ ' ' }
+											{ createInterpolateElement(
+												__(
+													'<counts />: <count />',
+													'smartalloc-ops'
+												),
+												{
+													counts: <>{ counts }</>,
+													count: (
+														<CountText
+															count={ count }
+														/>
+													),
+												}
+											) }
+										</span>
+									) }
+								</li>
+							)
+						) }
+					</ol>
+				) }
+			</div>
 			{ plan.next_steps.length > 0 && (
-				<>
+				<div>
 					<h4>
 						{ __( 'What a person then does', 'smartalloc-ops' ) }
 					</h4>
 					<NextSteps steps={ plan.next_steps } />
-				</>
+				</div>
 			) }
 		</div>
 	);
