@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Health;
 
 use SmartAllocOps\Journal\NotFound;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Platform\Numerals;
 use SmartAllocOps\Platform\Shape;
 use SmartAllocOps\Signal\Action;
@@ -135,27 +136,27 @@ final class SiteHealth {
 
 	private static function title( string $group ): string {
 		return match ( $group ) {
-			'scheduling' => __( 'SmartAlloc: scheduling', 'smartalloc-ops' ),
-			'forms'      => __( 'SmartAlloc: forms', 'smartalloc-ops' ),
-			'messages'   => __( 'SmartAlloc: messages', 'smartalloc-ops' ),
-			'platform'   => __( 'SmartAlloc: platform', 'smartalloc-ops' ),
-			HealthService::CONNECTIONS => __( 'SmartAlloc: connections', 'smartalloc-ops' ),
-			default      => __( 'SmartAlloc: safety', 'smartalloc-ops' ),
+			'scheduling' => __( 'SmartAlloc scheduling', 'smartalloc-ops' ),
+			'forms'      => __( 'SmartAlloc forms', 'smartalloc-ops' ),
+			'messages'   => __( 'SmartAlloc messages', 'smartalloc-ops' ),
+			'platform'   => __( 'SmartAlloc platform', 'smartalloc-ops' ),
+			HealthService::CONNECTIONS => __( 'SmartAlloc connections', 'smartalloc-ops' ),
+			default      => __( 'SmartAlloc safety', 'smartalloc-ops' ),
 		};
 	}
 
 	private static function label( string $group, Status $status ): string {
 		$sentence = match ( $status ) {
-			/* translators: %s: name of a group of checks, e.g. "SmartAlloc: forms". */
-			Status::Good => __( '%s is good', 'smartalloc-ops' ),
-			/* translators: %s: name of a group of checks, e.g. "SmartAlloc: forms". */
-			Status::NotSetUp => __( '%s is not set up', 'smartalloc-ops' ),
-			/* translators: %s: name of a group of checks, e.g. "SmartAlloc: forms". */
-			Status::Recommended => __( '%s should be looked at', 'smartalloc-ops' ),
-			/* translators: %s: name of a group of checks, e.g. "SmartAlloc: forms". */
-			Status::Critical => __( '%s is critical', 'smartalloc-ops' ),
-			/* translators: %s: name of a group of checks, e.g. "SmartAlloc: forms". */
-			Status::Unknown => __( '%s is unknown: it could not be measured', 'smartalloc-ops' ),
+			/* translators: %s: name of a group of checks, e.g. "SmartAlloc forms". */
+			Status::Good => __( '%s: good', 'smartalloc-ops' ),
+			/* translators: %s: name of a group of checks, e.g. "SmartAlloc forms". */
+			Status::NotSetUp => __( '%s: not set up', 'smartalloc-ops' ),
+			/* translators: %s: name of a group of checks, e.g. "SmartAlloc forms". */
+			Status::Recommended => __( '%s: should be looked at', 'smartalloc-ops' ),
+			/* translators: %s: name of a group of checks, e.g. "SmartAlloc forms". */
+			Status::Critical => __( '%s: critical', 'smartalloc-ops' ),
+			/* translators: %s: name of a group of checks, e.g. "SmartAlloc forms". */
+			Status::Unknown => __( '%s: unknown, it could not be measured', 'smartalloc-ops' ),
 		};
 		return sprintf( $sentence, self::title( $group ) );
 	}
@@ -164,13 +165,13 @@ final class SiteHealth {
 		$age = null === $state->verdict
 			? ''
 			/* translators: %s: a time span, e.g. "2 minutes". */
-			: ' ' . sprintf( __( '(measured %s ago)', 'smartalloc-ops' ), human_time_diff( intdiv( $state->verdict->measured_at, 1000 ) ) );
+			: ' ' . sprintf( __( '(measured %s ago)', 'smartalloc-ops' ), LocalTime::span( time() - intdiv( $state->verdict->measured_at, 1000 ) ) );
 		return sprintf(
 			'<li><strong>%s</strong> (%s): %s%s</li>',
 			esc_html( $state->probe->label() ),
 			esc_html( SiteHealthInfo::word( $state->status() ) ),
 			esc_html( Numerals::shown( $state->reading->finding ) ),
-			esc_html( $age )
+			esc_html( Numerals::shown( $age ) )
 		);
 	}
 

@@ -43,6 +43,13 @@ final class Headline {
 		$ages = array_filter( array_map( static fn ( Queue $queue ): ?int => 'paused' === $queue->state ? null : $queue->oldest_due_age_s, $queues->queues ), 'is_int' );
 		/* translators: %d: number of checks. */
 		$text = sprintf( _n( 'The only check (%d) is good.', 'All %d checks are good.', $good, 'smartalloc-ops' ), $good );
+		$open = $health->counts()[ Status::Unknown->value ];
+		if ( $open > 0 ) {
+			/* translators: %d: number of checks. */
+			$text = sprintf( _n( '%d check is good.', '%d checks are good.', $good, 'smartalloc-ops' ), $good )
+				/* translators: %d: number of checks. */
+				. ' ' . sprintf( _n( '%d that is not required is not known yet.', '%d that are not required are not known yet.', $open, 'smartalloc-ops' ), $open );
+		}
 		$held = [] !== array_filter( $queues->queues, static fn ( Queue $queue ): bool => 'paused' === $queue->state );
 		return $text . ' ' . ( [] === $ages ? self::nothing_waits( $held ) : self::longest_wait( $held, max( $ages ) ) );
 	}

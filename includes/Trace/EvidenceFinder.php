@@ -169,7 +169,7 @@ final class EvidenceFinder {
 	private function ask( string $source, callable $read ): mixed {
 		try {
 			$answer = $read();
-			$this->found( $source, 'read', null === $answer || [] === $answer ? __( 'Nothing about it.', 'smartalloc-ops' ) : __( 'Read.', 'smartalloc-ops' ) );
+			$this->found( $source, 'read', null === $answer || [] === $answer ? __( 'Nothing about it.', 'smartalloc-ops' ) : __( 'It knows this entry.', 'smartalloc-ops' ) );
 			return $answer;
 		} catch ( DatabaseError ) {
 			$this->found( $source, 'broken', __( 'It could not be read.', 'smartalloc-ops' ) );

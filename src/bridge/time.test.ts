@@ -5,6 +5,7 @@ import {
 	formatClock,
 	formatDate,
 	formatDuration,
+	formatMoment,
 	formatRelative,
 	localeTag,
 	parseInstant,
@@ -100,6 +101,18 @@ describe( 'relative time', () => {
 
 	it( 'becomes a date when it is long past', () => {
 		expect( at( 64 * 86_400 ) ).toBe( 'Aug 2, 2026' );
+	} );
+} );
+
+describe( 'the moments of a story', () => {
+	const noon = Date.parse( '2026-11-26T12:00:00Z' );
+	const zone = { zone: '+00:00', offset_minutes: 0, locale: 'en_US' };
+
+	it( 'are told to the second today, and with the date of another day', () => {
+		expect( formatMoment( noon - 61_000, noon, zone ) ).toBe( '11:58:59' );
+		expect( formatMoment( noon - 86_400_000, noon, zone ) ).toBe(
+			'Nov 25, 2026, 12:00:00'
+		);
 	} );
 } );
 

@@ -184,6 +184,16 @@ export function formatSince( epoch: number, now: number, zone: Zone ): string {
 		: formatDate( epoch, zone );
 }
 
+/** `14:05:09` on the same day, else the date with the time: in a story the order of things shows. */
+export function formatMoment( epoch: number, now: number, zone: Zone ): string {
+	const is_today = formatDate( epoch, zone ) === formatDate( now, zone );
+	return formatInstant( epoch, zone, {
+		...( is_today ? {} : DATE ),
+		...CLOCK,
+		second: '2-digit',
+	} );
+}
+
 /** Null when the text is no instant, so that nobody shows 1970. */
 export function parseInstant( iso: string | null ): number | null {
 	const epoch = iso === null ? NaN : Date.parse( iso );

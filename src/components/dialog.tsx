@@ -39,7 +39,7 @@ export function Dialog( {
 			shouldCloseOnClickOutside={ false }
 			className="smartalloc-ops__dialog"
 		>
-			{ children }
+			<div className="smartalloc-ops__stack">{ children }</div>
 			<div className="smartalloc-ops__buttons is-end">
 				<GuardedButton
 					capability={ capability }

@@ -14,7 +14,7 @@ export function FreezeSentence( { freeze }: { freeze: Freeze } ) {
 		),
 		{
 			owner: <bdi>{ actorText( freeze.owner ) }</bdi>,
-			until: <Time at={ freeze.until } as_clock />,
+			until: <Time at={ freeze.until } as="clock" />,
 			reason: <bdi>{ freeze.reason }</bdi>,
 		}
 	);

@@ -2,6 +2,7 @@ import { __ } from '@wordpress/i18n';
 
 import {
 	formatAbsolute,
+	formatMoment,
 	formatRelative,
 	formatSince,
 	parseInstant,
@@ -13,12 +14,21 @@ const STEP_MS = 5_000;
 
 interface TimeProps {
 	at: string | null;
-	/** For "since ...": the time of day, or the date when that is long past. */
-	as_clock?: boolean;
+	/**
+	 * `clock` for "since ...": the time of day, or the date when that is long
+	 * past. `moment` for stories: to the second, with the date of another day.
+	 */
+	as?: 'relative' | 'clock' | 'moment';
 }
 
+const FORMATS = {
+	relative: formatRelative,
+	clock: formatSince,
+	moment: formatMoment,
+};
+
 /** Relative in the text; absolute on hover, on focus and for machines. */
-export function Time( { at, as_clock = false }: TimeProps ) {
+export function Time( { at, as = 'relative' }: TimeProps ) {
 	const site = useSite();
 	const now = useNow( STEP_MS );
 	const epoch = parseInstant( at );
@@ -33,12 +43,10 @@ export function Time( { at, as_clock = false }: TimeProps ) {
 			dateTime={ at }
 			title={ absolute }
 			data-absolute={ absolute }
-
+			// Also a finger or a key can ask for the absolute time.
 			tabIndex={ 0 }
 		>
-			{ as_clock
-				? formatSince( epoch, now, site )
-				: formatRelative( epoch, now, site ) }
+			{ FORMATS[ as ]( epoch, now, site ) }
 		</time>
 	);
 }

@@ -168,9 +168,13 @@ export function capabilityNote( capability: Capability ): string {
 				'You can look, but not roll back: this needs the capability smartalloc_ops_rollback. An administrator can grant it.',
 				'smartalloc-ops'
 			);
+		case 'smartalloc_ops_settings':
+			return __(
+				'You can look, but not change settings: this needs the capability smartalloc_ops_settings. An administrator can grant it.',
+				'smartalloc-ops'
+			);
 		case 'smartalloc_ops_view':
 		case 'smartalloc_ops_release':
-		case 'smartalloc_ops_settings':
 			return __(
 				'You are not allowed to do this. An administrator can grant it.',
 				'smartalloc-ops'

@@ -57,7 +57,7 @@ test.describe( 'An administrator', () => {
 		const { page, seen } = await seat( 'admin' );
 		await open_screen( page, 'Overview' );
 		await expect(
-			root_of( page ).getByText( /All \d+ checks are good\./ )
+			root_of( page ).getByText( /\d+ checks are good\./ )
 		).toBeVisible();
 		expect( seen.requests() ).toEqual( [] );
 
@@ -133,7 +133,7 @@ test.describe( 'An administrator', () => {
 		] ) {
 			await expect(
 				page.getByRole( 'button', {
-					name: `SmartAlloc: ${ part } is good SmartAlloc`,
+					name: `SmartAlloc ${ part }: good SmartAlloc`,
 				} )
 			).toBeVisible();
 		}
@@ -142,7 +142,7 @@ test.describe( 'An administrator', () => {
 		await try_wp( [ 'smartalloc-ops', 'health', 'check' ] );
 		await page.reload();
 		const forms = page.getByRole( 'button', {
-			name: 'SmartAlloc: forms is critical SmartAlloc',
+			name: 'SmartAlloc forms: critical SmartAlloc',
 		} );
 		await forms.click();
 		await expect(

@@ -106,7 +106,7 @@ final class WebhooksEnforcer implements FlagEnforcer {
 				->reassure( __( 'Each held webhook leaves once. What was cut off in the middle waits for a person.', 'smartalloc-ops' ) );
 		}
 		return $this->jobs->of_hooks( $reach, $this->config->webhook_hooks(), __( 'Webhook jobs waiting', 'smartalloc-ops' ), __( 'Webhook jobs done', 'smartalloc-ops' ) )
-			->line( __( 'Calls from outside', 'smartalloc-ops' ), null, __( 'are not counted; each is answered with 503 and when to come back', 'smartalloc-ops' ) )
+			->line( __( 'Calls from outside', 'smartalloc-ops' ), null, __( 'nobody counts them; each is answered with 503 and when to come back', 'smartalloc-ops' ) )
 			->reassure( __( 'Nothing is deleted. Held webhooks leave in order when you switch them on again.', 'smartalloc-ops' ) )
 			->reassure( __( 'Mails, allocation and exports go on. The site still calls itself.', 'smartalloc-ops' ) );
 	}

@@ -81,7 +81,7 @@ describe( 'an entry', () => {
 				.closest( 'li' );
 			expect(
 				row?.querySelector( '.smartalloc-ops__mark' )?.textContent
-			).toMatch( /Good|Recommended|Unknown/ );
+			).toMatch( /Fine|Attention|Not known/ );
 		}
 		expect(
 			screen.getByRole( 'link', { name: 'Held work' } )
@@ -98,7 +98,7 @@ describe( 'an entry', () => {
 		expect(
 			screen.getByText( 'The log begins on 2026-11-25.' )
 		).toBeTruthy();
-		expect( screen.getByText( /read in part/ ) ).toBeTruthy();
+		expect( screen.getByText( 'Read in part' ) ).toBeTruthy();
 	} );
 
 	it( 'shows the answer for the parent and copies it whole', async () => {

@@ -1,7 +1,10 @@
 import { Button } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
+import { paths } from '../../bridge/api';
 import type {
+	Flag,
+	Status,
 	Trace,
 	TraceAnswer,
 	TraceFlag,
@@ -10,15 +13,42 @@ import type {
 import { ActionList } from '../../components/actions';
 import { CopyButton } from '../../components/copy-button';
 import { DataTable, type Column } from '../../components/data-table';
-import { StatusMark } from '../../components/mark';
+import {
+	actorText,
+	findFlag,
+	flagKey,
+	flagName,
+	valueLabel,
+} from '../../components/describe';
+import { Mark, type Shape } from '../../components/mark';
 import { Time } from '../../components/time';
+import { useResource } from '../../store/use-resource';
+
+/** An entry is no check: nothing about it is "recommended". */
+function traceWord( status: Status ): string {
+	switch ( status ) {
+		case 'good':
+			return __( 'Fine', 'smartalloc-ops' );
+		case 'recommended':
+			return __( 'Attention', 'smartalloc-ops' );
+		case 'critical':
+			return __( 'Trouble', 'smartalloc-ops' );
+		case 'unknown':
+			return __( 'Not known', 'smartalloc-ops' );
+		case 'not_set_up':
+			return __( 'Not set up', 'smartalloc-ops' );
+	}
+}
 
 function Answers( { answers }: { answers: TraceAnswer[] } ) {
 	return (
 		<ul className="smartalloc-ops__checks">
 			{ answers.map( ( answer ) => (
 				<li key={ answer.id } className="smartalloc-ops__answer">
-					<StatusMark status={ answer.status } />
+					<Mark
+						shape={ answer.status }
+						word={ traceWord( answer.status ) }
+					/>
 					<div>
 						<h4>{ answer.question }</h4>
 						<p dir="auto">{ answer.text }</p>
@@ -42,7 +72,7 @@ const columns = (): Column< TraceMoment & { key: number } >[] => [
 						: __( 'time not known', 'smartalloc-ops' ) }
 				</span>
 			) : (
-				<Time at={ at } />
+				<Time at={ at } as="moment" />
 			),
 	},
 	{
@@ -52,43 +82,56 @@ const columns = (): Column< TraceMoment & { key: number } >[] => [
 		cell: ( { label } ) => label,
 	},
 	{
-		id: 'status',
-		label: __( 'Verdict', 'smartalloc-ops' ),
-		cell: ( { status, stage } ) =>
-			// A flip is neither good nor bad.
-			stage === 'flag' ? null : <StatusMark status={ status } />,
-	},
-	{
 		id: 'text',
 		label: __( 'What', 'smartalloc-ops' ),
-		cell: ( { text } ) => <span dir="auto">{ text }</span>,
+		cell: ( { status, stage, text } ) => (
+			<span className="smartalloc-ops__moment">
+				{ /* A flip is neither good nor bad. */ }
+				{ stage !== 'flag' && (
+					<Mark shape={ status } word={ traceWord( status ) } bare />
+				) }
+				<span dir="auto">{ text }</span>
+			</span>
+		),
 	},
 	{
 		id: 'source',
 		label: __( 'Source', 'smartalloc-ops' ),
 		cell: ( { source } ) =>
-			source ?? __( 'what the other sources say', 'smartalloc-ops' ),
+			source ?? __( 'concluded from the others', 'smartalloc-ops' ),
 	},
 ];
 
-const flagColumns = (): Column< TraceFlag >[] => [
+const flagColumns = ( flags: Flag[] ): Column< TraceFlag >[] => [
 	{
 		id: 'flag',
 		label: __( 'Flag', 'smartalloc-ops' ),
 		heads_row: true,
-		cell: ( { flag, scope } ) => <bdi>{ `${ flag } ${ scope }` }</bdi>,
+		cell: ( { flag, scope } ) => {
+			const known = findFlag( flags, flagKey( flag, scope ) );
+			return (
+				<bdi>
+					{ known ? flagName( known ) : flagKey( flag, scope ) }
+				</bdi>
+			);
+		},
 	},
 	{
 		id: 'value',
 		label: __( 'Value', 'smartalloc-ops' ),
-		cell: ( { value } ) => <bdi>{ value }</bdi>,
+		cell: ( { flag, scope, value } ) => {
+			const known = findFlag( flags, flagKey( flag, scope ) );
+			return (
+				<strong>{ known ? valueLabel( known, value ) : value }</strong>
+			);
+		},
 	},
 	{
 		id: 'when',
 		label: __( 'Set', 'smartalloc-ops' ),
 		cell: ( { changed_at, is_later } ) => (
 			<>
-				<Time at={ changed_at } />{ ' ' }
+				<Time at={ changed_at } as="moment" />{ ' ' }
 				{ is_later
 					? __( '(after it came)', 'smartalloc-ops' )
 					: __( '(in force when it came)', 'smartalloc-ops' ) }
@@ -98,12 +141,7 @@ const flagColumns = (): Column< TraceFlag >[] => [
 	{
 		id: 'actor',
 		label: __( 'By', 'smartalloc-ops' ),
-		cell: ( { actor } ) =>
-			actor ? (
-				<bdi>{ actor.name }</bdi>
-			) : (
-				__( 'nobody', 'smartalloc-ops' )
-			),
+		cell: ( { actor } ) => <bdi>{ actorText( actor ) }</bdi>,
 	},
 	{
 		id: 'reason',
@@ -112,17 +150,47 @@ const flagColumns = (): Column< TraceFlag >[] => [
 	},
 ];
 
-function sourceWord( state: Trace[ 'sources' ][ number ][ 'state' ] ): string {
+function sourceWord( state: Trace[ 'sources' ][ number ][ 'state' ] ): {
+	shape: Shape;
+	word: string;
+} {
 	switch ( state ) {
 		case 'read':
-			return __( 'read', 'smartalloc-ops' );
+			return { shape: 'good', word: __( 'Read', 'smartalloc-ops' ) };
 		case 'partly':
-			return __( 'read in part', 'smartalloc-ops' );
+			return {
+				shape: 'recommended',
+				word: __( 'Read in part', 'smartalloc-ops' ),
+			};
 		case 'absent':
-			return __( 'not here', 'smartalloc-ops' );
+			return {
+				shape: 'not_set_up',
+				word: __( 'Not here', 'smartalloc-ops' ),
+			};
 		case 'broken':
-			return __( 'not readable', 'smartalloc-ops' );
+			return {
+				shape: 'unknown',
+				word: __( 'Not readable', 'smartalloc-ops' ),
+			};
 	}
+}
+
+function Sources( { sources }: Pick< Trace, 'sources' > ) {
+	return (
+		<ul className="smartalloc-ops__checks">
+			{ sources.map( ( { id, label, state, detail } ) => (
+				<li key={ id } className="smartalloc-ops__answer">
+					<Mark { ...sourceWord( state ) } />
+					<div>
+						<strong>{ label }</strong>{ ' ' }
+						<span className="smartalloc-ops__quiet" dir="auto">
+							{ detail }
+						</span>
+					</div>
+				</li>
+			) ) }
+		</ul>
+	);
 }
 
 interface TraceViewProps {
@@ -131,6 +199,7 @@ interface TraceViewProps {
 }
 
 export function TraceView( { trace, onAgain }: TraceViewProps ) {
+	const flags = useResource( paths.overview ).data?.flags ?? [];
 	return (
 		<>
 			<section
@@ -138,7 +207,11 @@ export function TraceView( { trace, onAgain }: TraceViewProps ) {
 				aria-live="polite"
 			>
 				<p className="smartalloc-ops__sentence">
-					<StatusMark status={ trace.status } />
+					<Mark
+						shape={ trace.status }
+						word={ traceWord( trace.status ) }
+						bare
+					/>
 					<strong dir="auto">{ trace.headline }</strong>
 				</p>
 				<div className="smartalloc-ops__toolbar">
@@ -147,7 +220,7 @@ export function TraceView( { trace, onAgain }: TraceViewProps ) {
 						<Time at={ trace.generated_at } />
 					</span>
 					<Button
-						size="small"
+						size="compact"
 						variant="secondary"
 						onClick={ onAgain }
 					>
@@ -195,7 +268,7 @@ export function TraceView( { trace, onAgain }: TraceViewProps ) {
 						'Flags in force when the entry came, and set within a day after it',
 						'smartalloc-ops'
 					) }
-					columns={ flagColumns() }
+					columns={ flagColumns( flags ) }
 					rows={ trace.flags }
 					idOf={ ( { flag, scope, revision } ) =>
 						`${ flag }/${ scope }/${ revision }`
@@ -208,14 +281,7 @@ export function TraceView( { trace, onAgain }: TraceViewProps ) {
 			</section>
 			<section className="smartalloc-ops__card">
 				<h3>{ __( 'Where this was looked up', 'smartalloc-ops' ) }</h3>
-				<ul>
-					{ trace.sources.map( ( { id, label, state, detail } ) => (
-						<li key={ id }>
-							<strong>{ label }</strong>: { sourceWord( state ) }.{ ' ' }
-							<span dir="auto">{ detail }</span>
-						</li>
-					) ) }
-				</ul>
+				<Sources sources={ trace.sources } />
 			</section>
 		</>
 	);

@@ -17,7 +17,7 @@ export function Ends( { flag }: { flag: Flag } ) {
 		return null;
 	}
 	const parts = {
-		time: <Time at={ end.until } as_clock />,
+		time: <Time at={ end.until } as="clock" />,
 		value: <>{ valueLabel( flag, end.back_to ) }</>,
 	};
 	const is_over = ( parseInstant( end.until ) ?? now ) <= now;
@@ -61,7 +61,7 @@ function Sighting( { at }: { at: string | null } ) {
 	return at === null ? (
 		<>{ __( 'not yet', 'smartalloc-ops' ) }</>
 	) : (
-		<Time at={ at } as_clock />
+		<Time at={ at } as="clock" />
 	);
 }
 

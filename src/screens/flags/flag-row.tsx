@@ -55,14 +55,13 @@ function LastChange( { flag }: { flag: Flag } ) {
 }
 
 function Obeyed( { enforcement }: { enforcement: Enforcement } ) {
+	const is_told = enforcement.state === 'enforced' && enforcement.note !== '';
 	return (
 		<p className="smartalloc-ops__quiet">
 			<Mark
 				{ ...enforcementWord( enforcement.state ) }
 				// The note says the same, in more words.
-				bare={
-					enforcement.state === 'enforced' && enforcement.note !== ''
-				}
+				bare={ is_told }
 			/>{ ' ' }
 			<bdi>{ enforcement.note }</bdi>{ ' ' }
 			{ enforcement.action && (
@@ -95,6 +94,17 @@ function HeldCount( { flag }: { flag: Flag } ) {
 	);
 }
 
+function Value( { flag }: { flag: Flag } ) {
+	const value = valueLabel( flag, flag.value );
+	return flag.value === flag.safe ? (
+		<div className="smartalloc-ops__value">
+			<Mark shape="held" word={ value } />
+		</div>
+	) : (
+		<div className="smartalloc-ops__value is-plain">{ value }</div>
+	);
+}
+
 interface FlagRowProps {
 	flag: Flag;
 	focused: boolean;
@@ -113,7 +123,6 @@ export function FlagRow( {
 }: FlagRowProps ) {
 	const [ open, setOpen ] = useState( false );
 	const ref = useFocusTarget< HTMLLIElement >( focused );
-	const value = valueLabel( flag, flag.value );
 	return (
 		<li
 			ref={ ref }
@@ -122,6 +131,7 @@ export function FlagRow( {
 				focused ? ' is-focused' : ''
 			}` }
 		>
+			<Value flag={ flag } />
 			<div className="smartalloc-ops__finding">
 				<h4
 					className={
@@ -141,13 +151,6 @@ export function FlagRow( {
 				<HeldCount flag={ flag } />
 				{ result }
 			</div>
-			<div className="smartalloc-ops__value">
-				{ flag.value === flag.safe ? (
-					<Mark shape="held" word={ value } />
-				) : (
-					value
-				) }
-			</div>
 			<div className="smartalloc-ops__buttons">
 				<GuardedButton
 					id={ flagButtonId( flag.flag, flag.scope ) }
@@ -157,18 +160,20 @@ export function FlagRow( {
 				>
 					{ __( 'Change…', 'smartalloc-ops' ) }
 				</GuardedButton>
-				<Button
-					size="compact"
-					variant="tertiary"
-					aria-expanded={ open }
-					onClick={ () => setOpen( ! open ) }
-				>
-					{ __( 'History', 'smartalloc-ops' ) }
-					<span className="screen-reader-text">
-						{ ' ' }
-						{ flagName( flag ) }
-					</span>
-				</Button>
+				{ flag.revision > 0 && (
+					<Button
+						size="compact"
+						variant="tertiary"
+						aria-expanded={ open }
+						onClick={ () => setOpen( ! open ) }
+					>
+						{ __( 'History', 'smartalloc-ops' ) }
+						<span className="screen-reader-text">
+							{ ' ' }
+							{ flagName( flag ) }
+						</span>
+					</Button>
+				) }
 			</div>
 			{ open && <History flag={ flag } onRevert={ onRevert } /> }
 		</li>

@@ -75,7 +75,7 @@ describe( 'changing a flag', () => {
 		await openComms();
 		const term = await dialog().findByText( 'Waiting in the mailer' );
 		expect( term.nextElementSibling?.textContent ).toContain(
-			'not available could not be measured'
+			'not available (could not be measured'
 		);
 	} );
 

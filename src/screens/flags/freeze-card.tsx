@@ -35,16 +35,18 @@ export function FreezeCard( { focused }: { focused: boolean } ) {
 	return (
 		<section ref={ ref } tabIndex={ -1 } className="smartalloc-ops__card">
 			<h3>{ __( 'Freeze', 'smartalloc-ops' ) }</h3>
-			<p className="smartalloc-ops__quiet">
-				{ __(
-					'While the flags are frozen only their safe direction is open. A rollback can still contain trouble; what it has set goes back when the freeze is over.',
-					'smartalloc-ops'
-				) }
-			</p>
 			<Loaded live={ live } rows={ 1 }>
 				{ ( freeze ) => (
-					<>
-						<Present freeze={ freeze } />
+					<div className="smartalloc-ops__freeze">
+						<div>
+							<Present freeze={ freeze } />
+							<p className="smartalloc-ops__quiet">
+								{ __(
+									'While the flags are frozen only their safe direction is open. A rollback can still contain trouble; what it has set goes back when the freeze is over.',
+									'smartalloc-ops'
+								) }
+							</p>
+						</div>
 						<div className="smartalloc-ops__buttons">
 							<GuardedButton
 								capability="smartalloc_ops_flags"
@@ -76,7 +78,7 @@ export function FreezeCard( { focused }: { focused: boolean } ) {
 								onClose={ () => setAsked( null ) }
 							/>
 						) }
-					</>
+					</div>
 				) }
 			</Loaded>
 		</section>

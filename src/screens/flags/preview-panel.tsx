@@ -9,7 +9,7 @@ import type { PreviewState } from './use-preview';
 
 function Reach( { reach }: Pick< FlagPreview, 'reach' > ) {
 	return reach.length === 0 ? null : (
-		<>
+		<div>
 			<h3>{ __( 'What it reaches', 'smartalloc-ops' ) }</h3>
 			<dl className="smartalloc-ops__reach">
 				{ reach.map( ( { label, count, note } ) => (
@@ -19,27 +19,27 @@ function Reach( { reach }: Pick< FlagPreview, 'reach' > ) {
 							<CountText count={ count } why={ note } />{ ' ' }
 							{ note !== '' && (
 								<span className="smartalloc-ops__quiet">
-									{ note }
+									{ count === null ? `(${ note })` : note }
 								</span>
 							) }
 						</dd>
 					</div>
 				) ) }
 			</dl>
-		</>
+		</div>
 	);
 }
 
 function Reassurances( { reassurances }: Pick< FlagPreview, 'reassurances' > ) {
 	return reassurances.length === 0 ? null : (
-		<>
-			<h3>{ __( 'What will not happen', 'smartalloc-ops' ) }</h3>
+		<div>
+			<h3>{ __( 'What you can count on', 'smartalloc-ops' ) }</h3>
 			<ul className="smartalloc-ops__list">
 				{ reassurances.map( ( sentence ) => (
 					<li key={ sentence }>{ sentence }</li>
 				) ) }
 			</ul>
-		</>
+		</div>
 	);
 }
 
@@ -63,7 +63,7 @@ export function PreviewPanel( { preview, onRetry }: PreviewPanelProps ) {
 	}
 	const { refusals, warnings, reach, reassurances } = preview.preview;
 	return (
-		<div>
+		<div className="smartalloc-ops__stack">
 			{ refusals.length > 0 && (
 				<Notice status="error" isDismissible={ false }>
 					<Refusals refusals={ refusals } />

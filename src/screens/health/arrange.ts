@@ -20,6 +20,15 @@ const GROUPS: HealthGroup[] = [
 	'safety',
 ];
 
+/** What needs somebody stands above what does not. */
+const WORST_FIRST: Status[] = [
+	'critical',
+	'unknown',
+	'recommended',
+	'good',
+	'not_set_up',
+];
+
 /** A verdict past its time says nothing any more, least of all "good". */
 export function presentStatus( verdict: Verdict, now: number ): Status {
 	const until = parseInstant( verdict.valid_until );
@@ -58,7 +67,7 @@ function rootOf( verdict: Verdict, verdicts: Verdict[] ): Verdict {
 	}
 }
 
-/** Groups by meaning, waiting children folded under what they wait for. */
+/** Groups by meaning, the worst first in each, waiting children folded under what they wait for. */
 export function arrange( verdicts: Verdict[] ): CheckGroup[] {
 	const roots = new Map(
 		verdicts.map( ( verdict ) => [
@@ -74,7 +83,12 @@ export function arrange( verdicts: Verdict[] ): CheckGroup[] {
 				( other ) =>
 					other !== verdict && roots.get( other.probe ) === verdict
 			),
-		} ) );
+		} ) )
+		.sort(
+			( one, other ) =>
+				WORST_FIRST.indexOf( one.verdict.status ) -
+				WORST_FIRST.indexOf( other.verdict.status )
+		);
 	return GROUPS.map( ( group ) => ( {
 		group,
 		rows: rows.filter( ( row ) => row.verdict.group === group ),

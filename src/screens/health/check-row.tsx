@@ -50,20 +50,6 @@ function CheckButtons( {
 	const error = check.error ?? proof.error;
 	return (
 		<div className="smartalloc-ops__buttons">
-			<GuardedButton
-				capability="smartalloc_ops_view"
-				variant="tertiary"
-				context={ verdict.label }
-				is_busy={ check.busy }
-				onClick={ () =>
-					check.run( async () => {
-						await checkHealth( verdict.probe );
-						return __( 'Checked.', 'smartalloc-ops' );
-					} )
-				}
-			>
-				{ __( 'Check now', 'smartalloc-ops' ) }
-			</GuardedButton>
 			{ verdict.can_self_test && (
 				<GuardedButton
 					capability="smartalloc_ops_operate"
@@ -83,8 +69,36 @@ function CheckButtons( {
 					{ __( 'Prove it', 'smartalloc-ops' ) }
 				</GuardedButton>
 			) }
+			<GuardedButton
+				capability="smartalloc_ops_view"
+				variant="tertiary"
+				context={ verdict.label }
+				is_busy={ check.busy }
+				onClick={ () =>
+					check.run( async () => {
+						await checkHealth( verdict.probe );
+						return __( 'Checked.', 'smartalloc-ops' );
+					} )
+				}
+			>
+				{ __( 'Check now', 'smartalloc-ops' ) }
+			</GuardedButton>
 			<TaskError error={ error } />
 		</div>
+	);
+}
+
+function Required() {
+	return (
+		<span
+			className="smartalloc-ops__tag"
+			title={ __(
+				'A release is not green while this is unknown.',
+				'smartalloc-ops'
+			) }
+		>
+			{ __( 'required', 'smartalloc-ops' ) }
+		</span>
 	);
 }
 
@@ -93,6 +107,8 @@ function Check( { verdict, focused }: CheckProps ) {
 	const status = presentStatus( verdict, now );
 	const ref = useFocusTarget< HTMLDivElement >( focused );
 	const [ proved, setProved ] = useState< SelfTest | null >( null );
+	// Nobody has to be told why it matters that all is well.
+	const is_calm = status === 'good' || status === 'not_set_up';
 	return (
 		<div
 			ref={ ref }
@@ -103,15 +119,10 @@ function Check( { verdict, focused }: CheckProps ) {
 		>
 			<StatusMark status={ status } />
 			<div className="smartalloc-ops__finding">
-				<h4>{ verdict.label }</h4>
-				{ verdict.required && (
-					<p className="smartalloc-ops__quiet">
-						{ __(
-							'Required: a release is not green while this is unknown.',
-							'smartalloc-ops'
-						) }
-					</p>
-				) }
+				<div className="smartalloc-ops__heading">
+					<h4>{ verdict.label }</h4>
+					{ verdict.required && <Required /> }
+				</div>
 				<p>
 					<bdi>{ verdict.finding }</bdi>{ ' ' }
 					{ status !== verdict.status &&
@@ -126,13 +137,25 @@ function Check( { verdict, focused }: CheckProps ) {
 					<Measured verdict={ verdict } />
 				</p>
 				<ActionList actions={ verdict.actions } />
-				<p className="smartalloc-ops__quiet">
-					<bdi>{ verdict.why }</bdi>
-				</p>
+				{ ! is_calm && (
+					<p className="smartalloc-ops__quiet">
+						<bdi>{ verdict.why }</bdi>
+					</p>
+				) }
 				<details className="smartalloc-ops__rule">
 					<summary>
-						{ __( 'How it is judged', 'smartalloc-ops' ) }
+						{ is_calm
+							? __(
+									'Why it matters and how it is judged',
+									'smartalloc-ops'
+								)
+							: __( 'How it is judged', 'smartalloc-ops' ) }
 					</summary>
+					{ is_calm && (
+						<p>
+							<bdi>{ verdict.why }</bdi>
+						</p>
+					) }
 					<p>
 						<bdi>{ verdict.rule }</bdi>
 					</p>

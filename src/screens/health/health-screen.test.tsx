@@ -145,9 +145,11 @@ describe( 'health', () => {
 				),
 			} )
 		);
+		const sentence = screen.getByText( /^Not green for a release/ );
+		expect( sentence.textContent ).toMatch( /: UTC clock\. Nothing/ );
 		expect(
-			screen.getByText( /^Not green for a release: UTC clock\./ )
-		).toBeTruthy();
+			within( sentence ).getByRole( 'link', { name: 'UTC clock' } )
+		).toHaveProperty( 'search', '?tab=health&focus=utc' );
 	} );
 
 	it( 'heads each group with how its checks stand', async () => {

@@ -1,15 +1,17 @@
 import { useDispatch } from '@wordpress/data';
+import { createInterpolateElement, Fragment } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
 import { formatNumber } from '../../bridge/time';
 import type { Verdict } from '../../bridge/types';
+import { TabLink } from '../../components/actions';
 import { CapabilityNote, GuardedButton } from '../../components/guarded-button';
 import { HealthCounts } from '../../components/health-counts';
 import { Loaded } from '../../components/states';
 import { TaskError } from '../../components/task-error';
 import { useTask } from '../../components/use-task';
-import { groupTitle } from '../../components/words';
+import { groupTitle, listSeparator } from '../../components/words';
 import { useNow, useSite } from '../../site';
 import { store } from '../../store';
 import { useLive } from '../../store/polling';
@@ -38,6 +40,22 @@ function CheckAll() {
 	);
 }
 
+/** Their names, each a link down to it. */
+function CheckLinks( { verdicts }: { verdicts: Verdict[] } ) {
+	return (
+		<>
+			{ verdicts.map( ( { probe, label }, index ) => (
+				<Fragment key={ probe }>
+					{ index > 0 && listSeparator() }
+					<TabLink to={ { tab: 'health', focus: probe } }>
+						{ label }
+					</TabLink>
+				</Fragment>
+			) ) }
+		</>
+	);
+}
+
 /** Whether a release could be called green, and if not, because of what. */
 function Green( { verdicts }: { verdicts: Verdict[] } ) {
 	const blocking = notGreen( verdicts, useNow( 10_000 ) );
@@ -56,13 +74,12 @@ function Green( { verdicts }: { verdicts: Verdict[] } ) {
 						),
 						formatNumber( required, locale )
 					)
-				: sprintf(
-						/* translators: %s: names of checks. */
+				: createInterpolateElement(
 						__(
-							'Not green for a release: %s. Nothing may be critical, and no required check unknown.',
+							'Not green for a release: <checks />. Nothing may be critical, and no required check unknown.',
 							'smartalloc-ops'
 						),
-						blocking.map( ( { label } ) => label ).join( ', ' )
+						{ checks: <CheckLinks verdicts={ blocking } /> }
 					) }
 		</p>
 	);

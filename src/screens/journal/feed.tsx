@@ -1,3 +1,5 @@
+import { Button } from '@wordpress/components';
+import { createInterpolateElement } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { JournalEntry } from '../../bridge/types';
@@ -42,28 +44,64 @@ function Evidence( { entry }: { entry: JournalEntry } ) {
 	}
 }
 
-/** Who did what, when and why, one line each. */
-export function Feed( { entries }: { entries: JournalEntry[] } ) {
+function Who( { entry }: { entry: JournalEntry } ) {
+	const parts = {
+		actor: <bdi>{ actorText( entry.actor ) }</bdi>,
+		reason: <bdi>{ entry.reason }</bdi>,
+	};
+	return entry.reason === ''
+		? createInterpolateElement(
+				__( 'by <actor />', 'smartalloc-ops' ),
+				parts
+			)
+		: createInterpolateElement(
+				__( 'by <actor />: “<reason />”', 'smartalloc-ops' ),
+				parts
+			);
+}
+
+interface FeedProps {
+	entries: JournalEntry[];
+	/** Narrows the feed to one thing; missing when it is that already. */
+	onOnly?: ( ( subject: string ) => void ) | undefined;
+}
+
+/** When, what, by whom and why: the eye runs down the times or down the sentences. */
+export function Feed( { entries, onOnly }: FeedProps ) {
 	return (
 		<ol className="smartalloc-ops__history smartalloc-ops__feed">
 			{ entries.map( ( entry ) => (
 				<li key={ entry.key }>
-					<p>
-						<Time at={ entry.at } />{ ' ' }
-						<span className="smartalloc-ops__quiet">
-							{ kindWord( entry.kind ) }
-						</span>{ ' ' }
-						<bdi>{ actorText( entry.actor ) }</bdi>:{ ' ' }
-						<strong>
-							<bdi>{ entry.change }</bdi>
-						</strong>{ ' ' }
-						{ entry.reason !== '' && (
-							<>
-								“<bdi>{ entry.reason }</bdi>”{ ' ' }
-							</>
-						) }
-						<Evidence entry={ entry } />
+					<p className="smartalloc-ops__quiet">
+						<Time at={ entry.at } />
 					</p>
+					<div>
+						<p>
+							<strong>
+								<bdi>{ entry.change }</bdi>
+							</strong>
+						</p>
+						<p className="smartalloc-ops__quiet">
+							{ kindWord( entry.kind ) }
+							{ ' · ' }
+							<Who entry={ entry } />
+						</p>
+					</div>
+					<div className="smartalloc-ops__inline">
+						<Evidence entry={ entry } />
+						{ onOnly && (
+							<Button
+								variant="link"
+								onClick={ () => onOnly( entry.subject ) }
+							>
+								{ __( 'Only this', 'smartalloc-ops' ) }
+								<span className="screen-reader-text">
+									{ ' ' }
+									{ entry.subject }
+								</span>
+							</Button>
+						) }
+					</div>
 				</li>
 			) ) }
 		</ol>

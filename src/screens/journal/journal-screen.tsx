@@ -10,7 +10,7 @@ import { useSite } from '../../site';
 import { useLive } from '../../store/polling';
 import { Feed } from './feed';
 import { FilterBar } from './filter-bar';
-import { filtersOf, queryOf, searchWith } from './filters';
+import { filtersOf, queryOf, searchWith, type Filters } from './filters';
 import { VerifyPanel } from './verify-panel';
 import { asLine } from './words';
 
@@ -25,11 +25,13 @@ export function JournalScreen() {
 			queryOf( filters, site.offset_minutes, trail.at( -1 ) ?? null )
 		)
 	);
+	const narrow = ( next: Filters ) => navigate( searchWith( search, next ) );
 	return (
 		<>
 			<FilterBar
 				filters={ filters }
-				onChange={ ( next ) => navigate( searchWith( search, next ) ) }
+				entries={ live.data?.items ?? [] }
+				onChange={ narrow }
 			/>
 			<Loaded live={ live } rows={ 10 }>
 				{ ( { items, next_cursor, chain } ) => (
@@ -48,45 +50,65 @@ export function JournalScreen() {
 											) }
 								</p>
 							) : (
-								<Feed entries={ items } />
+								<Feed
+									entries={ items }
+									onOnly={
+										filters.subject === undefined
+											? ( subject ) =>
+													narrow( {
+														...filters,
+														subject,
+													} )
+											: undefined
+									}
+								/>
 							) }
 							<div className="smartalloc-ops__buttons">
-								<Button
-									size="compact"
-									variant="secondary"
-									aria-disabled={ trail.length === 0 }
-									onClick={ () =>
-										setTrail( trail.slice( 0, -1 ) )
-									}
-								>
-									{ __( 'Newer', 'smartalloc-ops' ) }
-								</Button>
-								<Button
-									size="compact"
-									variant="secondary"
-									aria-disabled={ next_cursor === null }
-									onClick={ () => {
-										if ( next_cursor !== null ) {
-											setTrail( [
-												...trail,
-												next_cursor,
-											] );
-										}
-									} }
-								>
-									{ __( 'Older', 'smartalloc-ops' ) }
-								</Button>
-								<CopyButton
-									text={ items
-										.map( ( entry ) =>
-											asLine( entry, site )
-										)
-										.join( '\n' ) }
-									label={ __(
-										'Copy this page as text',
-										'smartalloc-ops'
-									) }
-								/>
+								{ ( trail.length > 0 ||
+									next_cursor !== null ) && (
+									<>
+										<Button
+											size="compact"
+											variant="secondary"
+											aria-disabled={ trail.length === 0 }
+											onClick={ () =>
+												setTrail( trail.slice( 0, -1 ) )
+											}
+										>
+											{ __( 'Newer', 'smartalloc-ops' ) }
+										</Button>
+										<Button
+											size="compact"
+											variant="secondary"
+											aria-disabled={
+												next_cursor === null
+											}
+											onClick={ () => {
+												if ( next_cursor !== null ) {
+													setTrail( [
+														...trail,
+														next_cursor,
+													] );
+												}
+											} }
+										>
+											{ __( 'Older', 'smartalloc-ops' ) }
+										</Button>
+									</>
+								) }
+								{ items.length > 0 && (
+									<CopyButton
+										text={ items
+											.map( ( entry ) =>
+												asLine( entry, site )
+											)
+											.join( '\n' ) }
+										label={ __(
+											'Copy this page as text',
+											'smartalloc-ops'
+										) }
+									/>
+								) }
 							</div>
 						</section>
 						<VerifyPanel chain={ chain } />

@@ -54,7 +54,7 @@ function Result( { result }: { result: JournalVerification } ) {
 	return (
 		<div className="smartalloc-ops__proof">
 			<p>
-				<Mark { ...stateShape( result.state ) } /> { result.text }
+				<Mark { ...stateShape( result.state ) } bare /> { result.text }
 			</p>
 			{ result.findings.length > 1 && (
 				<ul>

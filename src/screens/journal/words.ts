@@ -1,7 +1,7 @@
 import { __, sprintf } from '@wordpress/i18n';
 
 import { formatAbsolute, parseInstant, type Zone } from '../../bridge/time';
-import type { JournalEntry } from '../../bridge/types';
+import type { Actor, JournalEntry } from '../../bridge/types';
 import { actorText } from '../../components/describe';
 
 export function kindWord( kind: JournalEntry[ 'kind' ] ): string {
@@ -16,6 +16,23 @@ export function kindWord( kind: JournalEntry[ 'kind' ] ): string {
 			return __( 'Settings', 'smartalloc-ops' );
 		case 'act':
 			return __( 'Act', 'smartalloc-ops' );
+	}
+}
+
+export function actorKindWord( kind: Actor[ 'kind' ] ): string {
+	switch ( kind ) {
+		case 'user':
+			return __( 'any person', 'smartalloc-ops' );
+		case 'cli':
+			return __( 'WP-CLI', 'smartalloc-ops' );
+		case 'cron':
+			return __( 'WP-Cron', 'smartalloc-ops' );
+		case 'run':
+			return __( 'a run', 'smartalloc-ops' );
+		case 'schedule':
+			return __( 'the planned end', 'smartalloc-ops' );
+		case 'system':
+			return __( 'the plugin itself', 'smartalloc-ops' );
 	}
 }
 

@@ -40,7 +40,10 @@ export function CoverageTable( { lines }: { lines: CoverageLine[] } ) {
 						</th>
 						<th scope="col">{ __( 'State', 'smartalloc-ops' ) }</th>
 						<th scope="col">
-							{ __( 'How to connect it', 'smartalloc-ops' ) }
+							{ __(
+								'Last noted, or how to connect it',
+								'smartalloc-ops'
+							) }
 						</th>
 					</tr>
 				</thead>

@@ -33,7 +33,8 @@ function HeadlineMark( {
 } ) {
 	const site = useSite();
 	return outdated === null ? (
-		<Mark shape={ status } word={ statusWord( status ) } />
+		// The sentence itself begins with how things stand.
+		<Mark shape={ status } word={ statusWord( status ) } bare />
 	) : (
 		<Mark
 			shape="unknown"
@@ -63,15 +64,18 @@ export function Headline( { headline }: { headline: Overview[ 'headline' ] } ) {
 					status={ headline.status }
 					outdated={ outdated }
 				/>
-				<strong>
-					<bdi>{ headline.text }</bdi>
-				</strong>
-				{ headline.since !== null && (
-					<span className="smartalloc-ops__quiet">
-						{ __( 'since', 'smartalloc-ops' ) }{ ' ' }
-						<Time at={ headline.since } as_clock />
-					</span>
-				) }
+				<span>
+					<strong>
+						<bdi>{ headline.text }</bdi>
+					</strong>
+					{ headline.since !== null && (
+						<span className="smartalloc-ops__quiet">
+							{ ' ' }
+							{ __( 'since', 'smartalloc-ops' ) }{ ' ' }
+							<Time at={ headline.since } as="clock" />
+						</span>
+					) }
+				</span>
 			</p>
 			<TabLink
 				to={ { tab: 'rollback' } }

@@ -18,13 +18,12 @@ function ProblemItem( { problem }: { problem: Problem } ) {
 			<div>
 				<p>
 					<bdi>{ problem.text }</bdi>{ ' ' }
-					<span className="smartalloc-ops__quiet">
-						{ problem.measured_at === null ? (
-							__( 'not measured', 'smartalloc-ops' )
-						) : (
+					{ problem.measured_at !== null && (
+						<span className="smartalloc-ops__quiet">
+							{ __( 'Measured', 'smartalloc-ops' ) }{ ' ' }
 							<Time at={ problem.measured_at } />
-						) }
-					</span>
+						</span>
+					) }
 				</p>
 				<ul className="smartalloc-ops__actions">
 					{ ! leadsThere( problem ) && (

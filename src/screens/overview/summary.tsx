@@ -1,7 +1,8 @@
+import { createInterpolateElement } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
 
-import type { Overview } from '../../bridge/types';
+import type { Flag, Overview } from '../../bridge/types';
 import { TabLink } from '../../components/actions';
 import { CountText } from '../../components/count';
 import { flagKey, flagName, valueLabel } from '../../components/describe';
@@ -32,6 +33,42 @@ function Line( { term, to, link, children }: LineProps ) {
 	);
 }
 
+/** A name and its value, which is what the eye looks for. */
+function FlagWord( { flag }: { flag: Flag } ) {
+	const value = valueLabel( flag, flag.value );
+	if ( flag.value !== flag.safe ) {
+		return createInterpolateElement(
+			__( '<flag /> <value />', 'smartalloc-ops' ),
+			{
+				flag: <bdi>{ flagName( flag ) }</bdi>,
+				value: <strong>{ value }</strong>,
+			}
+		);
+	}
+	return (
+		<>
+			<Mark
+				shape="held"
+				word={ sprintf(
+					/* translators: 1: name of a flag, 2: its value. */
+					__( '%1$s %2$s', 'smartalloc-ops' ),
+					flagName( flag ),
+					value
+				) }
+			/>
+			{ flag.end !== null && (
+				<span className="smartalloc-ops__quiet">
+					{ ' ' }
+					{ createInterpolateElement(
+						__( '(until <time />)', 'smartalloc-ops' ),
+						{ time: <Time at={ flag.end.until } as="clock" /> }
+					) }
+				</span>
+			) }
+		</>
+	);
+}
+
 /** Site-wide switches, and of the scoped ones those that hold something back. */
 function FlagsLine( { flags, freeze }: Pick< Overview, 'flags' | 'freeze' > ) {
 	const shown = flags.filter(
@@ -51,23 +88,11 @@ function FlagsLine( { flags, freeze }: Pick< Overview, 'flags' | 'freeze' > ) {
 					<FreezeSentence freeze={ freeze } />
 				</li>
 			) }
-			{ shown.map( ( flag ) => {
-				const text = sprintf(
-					/* translators: 1: name of a flag, 2: its value. */
-					__( '%1$s %2$s', 'smartalloc-ops' ),
-					flagName( flag ),
-					valueLabel( flag, flag.value )
-				);
-				return (
-					<li key={ flagKey( flag.flag, flag.scope ) }>
-						{ flag.value === flag.safe ? (
-							<Mark shape="held" word={ text } />
-						) : (
-							text
-						) }
-					</li>
-				);
-			} ) }
+			{ shown.map( ( flag ) => (
+				<li key={ flagKey( flag.flag, flag.scope ) }>
+					<FlagWord flag={ flag } />
+				</li>
+			) ) }
 		</ul>
 	);
 }
@@ -85,7 +110,7 @@ function RunsLine( { active_run, last_run }: Overview ) {
 		);
 	}
 	if ( ! last_run ) {
-		return <>{ __( 'None active. None so far.', 'smartalloc-ops' ) }</>;
+		return <>{ __( 'None so far.', 'smartalloc-ops' ) }</>;
 	}
 	return (
 		<>

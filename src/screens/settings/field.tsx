@@ -11,6 +11,9 @@ import type { ReactNode } from 'react';
 import type { SettingDefinition, Settings } from '../../bridge/types';
 import { asTyped, isList, type Typed } from './draft';
 
+/** What goes into these is a few characters long. */
+const SHORT: SettingDefinition[ 'kind' ][] = [ 'number', 'version' ];
+
 interface FieldProps {
 	definition: SettingDefinition;
 	settings: Settings;
@@ -150,7 +153,11 @@ export function Field( props: FieldProps ) {
 		);
 	}
 	return (
-		<div className="smartalloc-ops__field">
+		<div
+			className={ `smartalloc-ops__field${
+				SHORT.includes( definition.kind ) ? ' is-short' : ''
+			}` }
+		>
 			<Control { ...props } />
 			{ resettable && (
 				<Button

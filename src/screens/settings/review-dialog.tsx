@@ -151,7 +151,15 @@ export function ReviewDialog( {
 					</ul>
 				</Notice>
 			) }
-			{ refused && <Refusals refusals={ preview.refusals } /> }
+			{ refused && (
+				<Notice
+					status="error"
+					isDismissible={ false }
+					className="smartalloc-ops__notice"
+				>
+					<Refusals refusals={ preview.refusals } />
+				</Notice>
+			) }
 			<ReasonField value={ reason } onChange={ setReason } />
 			{ ! raced && <TaskError error={ task.error } /> }
 		</Dialog>

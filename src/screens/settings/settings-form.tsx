@@ -110,7 +110,16 @@ export function SettingsForm( {
 					/>
 				) }
 			</div>
-			<TaskError error={ task.error } />
+			{ Object.keys( errors ).length === 0 ? (
+				<TaskError error={ task.error } />
+			) : (
+				<p className="smartalloc-ops__error">
+					{ __(
+						'Not everything fits yet: see what is said at the fields.',
+						'smartalloc-ops'
+					) }
+				</p>
+			) }
 			{ review && (
 				<ReviewDialog
 					settings={ settings }
