@@ -91,8 +91,8 @@ final class QueueScopes {
 			? self::can_pause_event( $name, $this->config ) && ( null !== $this->wp_cron->next_ms( $name ) || false !== has_action( $name ) )
 			: null !== $this->processors->get( $name );
 		if ( ! $here ) {
-			/* translators: %s: scope. */
-			throw new NotFound( sprintf( __( 'There is no queue "%s" here that could be paused. wp smartalloc-ops queue list shows those that are.', 'smartalloc-ops' ), $scope ) );
+			/* translators: 1: scope, 2: a command. */
+			throw new NotFound( sprintf( __( 'There is no queue "%1$s" here that could be paused. To see those that are: %2$s', 'smartalloc-ops' ), $scope, 'wp smartalloc-ops queue list' ) );
 		}
 	}
 

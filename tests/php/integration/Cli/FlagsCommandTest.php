@@ -10,7 +10,7 @@ final class FlagsCommandTest extends CliTestCase {
 	public function test_the_list_has_every_switch_of_the_site(): void {
 		$rows  = self::json( $this->ops_changing_nothing( 'flags', 'list', '--format=json' ) );
 		$names = array_map( static fn ( array $row ): string => trim( "{$row['flag']} {$row['scope']}" ), $rows );
-		self::assertSame( [ 'gppa', 'gppa 150', 'queue', 'comms', 'webhooks', 'scheduling smartalloc_allocate', 'scheduling smartalloc_notify', 'scheduling smartalloc_export', 'intake 150', 'generic_path', 'export_mode' ], $names );
+		self::assertSame( [ 'gppa', 'gppa 150', 'queue', 'comms', 'webhooks', 'scheduling smartalloc_allocate', 'scheduling smartalloc_notify', 'scheduling smartalloc_export', 'scheduling gf:gf_feed_processor', 'scheduling gf:gf_notifications_processor', 'intake 150', 'generic_path', 'export_mode' ], $names );
 		self::assertSame( [ 0, 'on', null ], [ $rows[3]['revision'], $rows[3]['value'], $rows[3]['by'] ] );
 	}
 
@@ -21,6 +21,18 @@ final class FlagsCommandTest extends CliTestCase {
 		$preview = self::json( $this->ops_changing_nothing( 'flags', 'set', 'comms', 'off', '--dry-run', '--format=json' ) );
 		self::assertSame( [ 'comms', 'off', 0 ], [ $preview['flag'], $preview['value'], $preview['revision'] ] );
 		self::assertNotEmpty( $preview['reach'] );
+	}
+
+	public function test_an_event_and_a_processor_are_paused_like_a_group(): void {
+		wp_schedule_single_event( time() + 600, 'smartalloc_nightly' );
+		foreach ( [ 'cron:smartalloc_nightly', 'gf:gf_feed_processor' ] as $scope ) {
+			self::assert_code( 0, $this->ops( 'flags', 'set', 'scheduling', 'off', "--scope={$scope}", '--reason=a test', '--yes' ) );
+			$rows = array_column( self::json( $this->ops( 'queue', 'list', '--format=json' ) ), null, 'id' );
+			self::assertSame( 'paused', $rows[ $scope ]['state'] );
+			self::assert_code( 0, $this->ops( 'flags', 'revert', 'scheduling', '0', "--scope={$scope}", '--yes' ) );
+		}
+		self::assert_error( $this->ops( 'flags', 'set', 'scheduling', 'off', '--scope=cron:smartalloc_ops_tick', '--reason=a test', '--yes' ), 'This console lives by it' );
+		self::assert_error( $this->ops( 'flags', 'set', 'scheduling', 'off', '--scope=cron:smartalloc_nothing', '--reason=a test', '--yes' ), 'There is no queue' );
 	}
 
 	public function test_set_writes_a_revision_with_who_and_why(): void {

@@ -39,6 +39,13 @@ final class EventPauseTest extends PipelineTestCase {
 		self::assertSame( [], self::events() );
 	}
 
+	public function test_pages_do_not_start_wp_cron_for_it_over_and_over(): void {
+		wp_schedule_single_event( time() - 60, self::HOOK, [ 'a' ] );
+		$this->set_flag( 'scheduling', 'off', self::SCOPE );
+		$this->look_again();
+		self::assertNotContains( self::HOOK, array_merge( [], ...array_map( 'array_keys', array_values( wp_get_ready_cron_jobs() ) ) ) );
+	}
+
 	/** @return array<string, array{string|null}> */
 	public static function kinds(): array {
 		return [

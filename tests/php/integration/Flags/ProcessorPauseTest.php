@@ -54,8 +54,8 @@ final class ProcessorPauseTest extends PipelineTestCase {
 		$this->set_flag( 'scheduling', 'off', self::SCOPE );
 		self::processor()->dispatch();
 		$this->fire( self::EVENT );
-		$at = wp_next_scheduled( self::EVENT );
-		self::assertLessThan( time(), $at, 'It is as due as it was.' );
+		self::assertIsInt( wp_next_scheduled( self::EVENT ) );
+		self::assertLessThan( time(), wp_next_scheduled( self::EVENT ), 'It is as due as it was.' );
 		self::assertSame( [], self::done() );
 		$this->assert_all_is_done_once_after_the_pause( 1, 2 );
 	}
@@ -67,6 +67,7 @@ final class ProcessorPauseTest extends PipelineTestCase {
 		$this->fire( self::EVENT );
 		self::assertSame( 'off', $this->services()->flags()->state( 'scheduling', self::SCOPE )->value );
 		self::assertSame( [], self::done() );
+		self::assertIsInt( wp_next_scheduled( self::EVENT ) );
 		self::assertLessThan( time(), wp_next_scheduled( self::EVENT ) );
 		$this->assert_all_is_done_once_after_the_pause( 1, 2 );
 	}
