@@ -190,7 +190,7 @@ return [
 		'The end must lie in the future.' => 'پایان باید در آینده باشد.',
 		'The end must come within %d days: who holds something for longer decides anew.' => 'پایان باید تا ⁨%d⁩ روز دیگر برسد: کسی که چیزی را بیشتر نگه می‌دارد از نو تصمیم می‌گیرد.',
 		'Planned end of revision %d.' => 'پایان برنامه‌ریزی‌شدهٔ ویرایش ⁦%d⁩.',
-		'There is no queue "%s" here that could be paused. wp smartalloc-ops queue list shows those that are.' => 'اینجا صفی با نام «⁨%s⁩» نیست که بتوان متوقفش کرد. صف‌های موجود را wp smartalloc-ops queue list نشان می‌دهد.',
+		'There is no queue "%1$s" here that could be paused. To see those that are: %2$s' => 'اینجا صفی با نام «⁨%1$s⁩» نیست که بتوان متوقفش کرد. برای دیدن صف‌های موجود: ⁨%2$s⁩',
 		'Gravity Forms upgrades its tables by it. Held half way, forms take nothing in and entries are of two versions.' => 'با همین پردازشگر، جدول‌های Gravity Forms ارتقا می‌یابد. اگر نیمه‌کاره بماند، فرم‌ها چیزی نمی‌گیرند و ورودی‌ها از دو نسخه می‌شوند.',
 		'System status of Gravity Forms' => 'وضعیت سیستم در Gravity Forms',
 		'This console lives by it: checks, planned ends and the release of held work would stand still, also that of this pause.' => 'این کنسول با همین رویداد کار می‌کند: بررسی‌ها، پایان‌های برنامه‌ریزی‌شده و رهاسازی کارهای نگه‌داشته می‌ایستاد، از جمله پایان همین توقف.',
