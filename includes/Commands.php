@@ -8,6 +8,7 @@ use SmartAllocOps\Cli\Root;
 use SmartAllocOps\Flags\FlagsCommand;
 use SmartAllocOps\Flags\FreezeCommand;
 use SmartAllocOps\Health\HealthCommand;
+use SmartAllocOps\Outbox\ChannelsCommand;
 use SmartAllocOps\Platform\Numerals;
 use SmartAllocOps\Queue\BatchCommand;
 use SmartAllocOps\Queue\FailureCommand;
@@ -47,6 +48,7 @@ final class Commands {
 		\WP_CLI::add_command( 'smartalloc-ops queue unlock', [ $locks, 'unlock' ] );
 		\WP_CLI::add_command( 'smartalloc-ops journal', new AuditCommand( $services->records()->audit() ) );
 		\WP_CLI::add_command( 'smartalloc-ops settings', new SettingsCommand( $services->records()->settings(), $services->records()->settings_schema() ) );
+		\WP_CLI::add_command( 'smartalloc-ops channels', new ChannelsCommand( $services->outbox()->channels(), $services->outbox()->sender() ) );
 		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema(), $services->clock ) );
 		\WP_CLI::add_command( 'smartalloc-ops freeze', new FreezeCommand( $services->flag_parts()->freezes(), $services->clock ) );
 		\WP_CLI::add_command( 'smartalloc-ops work', new WorkCommand( $services->work(), $services->work_counts(), $services->release_loop() ) );

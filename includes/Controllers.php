@@ -7,6 +7,7 @@ use SmartAllocOps\Audit\AuditController;
 use SmartAllocOps\Flags\FlagsController;
 use SmartAllocOps\Flags\FreezeController;
 use SmartAllocOps\Health\HealthController;
+use SmartAllocOps\Outbox\ChannelsController;
 use SmartAllocOps\Overview\OverviewController;
 use SmartAllocOps\Queue\BatchController;
 use SmartAllocOps\Queue\FailureController;
@@ -40,6 +41,7 @@ final class Controllers {
 			new FlagsController( $services->flags(), $services->flag_schema() ),
 			new AuditController( $services->records()->audit() ),
 			new SettingsController( $services->records()->settings(), $services->records()->settings_schema() ),
+			new ChannelsController( $services->outbox()->channels() ),
 			new FreezeController( $services->flag_parts()->freezes() ),
 			new RunsController( $services->runs(), $services->run_schema() ),
 			new RollbackController( $services->rollbacks(), $services->run_schema() ),

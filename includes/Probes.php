@@ -21,6 +21,7 @@ use SmartAllocOps\Health\Probe\SilenceProbe;
 use SmartAllocOps\Health\Probe\SmtpProbe;
 use SmartAllocOps\Health\Probe\StuckJobsProbe;
 use SmartAllocOps\Health\Probe\SubmissionPathProbe;
+use SmartAllocOps\Health\Probe\TellingProbe;
 use SmartAllocOps\Health\Probe\UtcProbe;
 use SmartAllocOps\Health\Probe\VersionsProbe;
 use SmartAllocOps\Health\Probe\WpCronProbe;
@@ -54,6 +55,7 @@ final class Probes {
 			new DeadLettersProbe( new DeadLetters( $services->db, $services->clock, $services->action_queues(), $services->config ), $services->config ),
 			new LogProbe( $services->logs()->folder, $services->heartbeats(), $services->clock ),
 			new SmtpProbe( $this->health->mail_transport(), $this->health->mail_results(), $services->config, $services->clock ),
+			new TellingProbe( $services->outbox()->channels(), $this->health->mail_transport() ),
 			new RuleOfOneProbe( new Automations( $services->db ), $services->gravity_forms(), $services->config ),
 			new PatchGuardProbe( new PatchGuardReports() ),
 			new VersionsProbe( $this->health->versions(), $this->health->mail_transport() ),

@@ -230,6 +230,10 @@ final class Services {
 		return $this->once( RecordServices::class, fn (): RecordServices => new RecordServices( $this ) );
 	}
 
+	public function outbox(): OutboxServices {
+		return $this->once( OutboxServices::class, fn (): OutboxServices => new OutboxServices( $this ) );
+	}
+
 	public function overview(): OverviewService {
 		return $this->once( OverviewService::class, fn (): OverviewService => new OverviewService( $this->health(), $this->queues(), $this->flags(), $this->runs(), $this->heartbeats(), new Problems( $this->flags() ), new Coverage( $this->gravity_forms() ), $this->clock ) );
 	}

@@ -10,6 +10,12 @@ final class Tick {
 	/** Leaves room for the other events of the same WP-Cron request. */
 	private const RELEASE_BUDGET_MS = 20_000;
 
+	/** A mail server that does not answer costs one attempt more than this. */
+	private const SEND_BUDGET_MS = 10_000;
+
+	/** Without these nobody would hear of trouble, so their failure must be heard of elsewhere. */
+	private const VITAL = [ 'health', 'outbox' ];
+
 	public function __construct( private readonly Services $services ) {}
 
 	public function run(): void {
@@ -25,15 +31,30 @@ final class Tick {
 			'metrics' => fn () => $this->services->kpi_services()->sweep(),
 			'silence' => fn () => $this->services->queue_services()->submission_counter()->sweep(),
 			'health'  => fn () => $this->services->health()->refresh_due(),
+			'outbox'  => fn () => $this->services->outbox()->sender()->run( self::SEND_BUDGET_MS ),
 			'seal'    => fn () => $this->services->records()->audit()->seal(),
 		];
+		$failed = [];
 		foreach ( $parts as $name => $part ) {
 			try {
 				$part();
 				$this->note( "tick.$name", '' );
 			} catch ( \Throwable $thrown ) {
+				$failed[] = $name;
 				$this->note( "tick_failed.$name", ( new \ReflectionClass( $thrown ) )->getShortName() . ' ' . basename( $thrown->getFile() ) . ':' . $thrown->getLine() );
 			}
+		}
+		if ( [] === array_intersect( self::VITAL, $failed ) ) {
+			$this->ping();
+		}
+	}
+
+	/** The last of all: it says that the rest is alive. */
+	private function ping(): void {
+		try {
+			$this->services->outbox()->ping()->send();
+		} catch ( \Throwable $thrown ) {
+			$this->note( 'tick_failed.ping', ( new \ReflectionClass( $thrown ) )->getShortName() );
 		}
 	}
 

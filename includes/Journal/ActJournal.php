@@ -35,7 +35,7 @@ final class ActJournal implements JournalSource {
 				match ( strtok( (string) $row['subject'], ':' ) ) {
 					'run' => 'rollback',
 					'work', 'lock', 'batch' => 'queue',
-					'settings' => 'settings',
+					'settings', 'channel', 'announcement' => 'settings',
 					'flag' => 'flags',
 					default => null,
 				},
@@ -74,6 +74,14 @@ final class ActJournal implements JournalSource {
 			'batch.asked' => sprintf( __( 'Batch %1$s of the queue %2$s was asked for.', 'smartalloc-ops' ), $id, self::text( $data, 'queue' ) ),
 			/* translators: 1: number of a batch, 2: name of a queue, 3: number of jobs done, 4: number of jobs failed. */
 			'batch.ended' => sprintf( __( 'Batch %1$s of the queue %2$s ended: %3$d done, %4$d failed.', 'smartalloc-ops' ), $id, self::text( $data, 'queue' ), (int) self::text( $data, 'done' ), (int) self::text( $data, 'failed' ) ),
+			/* translators: 1: id of a channel, 2: host of an address. */
+			'channel.set' => sprintf( __( 'The address of the channel %1$s was set (%2$s).', 'smartalloc-ops' ), $id, self::text( $data, 'address' ) ),
+			/* translators: %s: id of a channel. */
+			'channel.removed' => sprintf( __( 'The address of the channel %s was removed.', 'smartalloc-ops' ), $id ),
+			/* translators: %s: id of a channel. */
+			'channel.tested' => sprintf( __( 'A test message for the channel %s was asked for.', 'smartalloc-ops' ), $id ),
+			/* translators: %s: number of an announcement. */
+			'announcement.retried' => sprintf( __( 'Announcement %s is to be sent once more.', 'smartalloc-ops' ), $id ),
 			'health.self_test' => true === ( is_array( $data ) ? $data['passed'] ?? null : null )
 				/* translators: %s: name of a check. */
 				? sprintf( __( 'The check %s was proven: it can turn red and comes back.', 'smartalloc-ops' ), $id )

@@ -31,6 +31,9 @@ final class Config {
 		'minimum_action_scheduler'    => '3.8.2',
 		'minimum_smtp_plugin'         => '',
 		'recipients'                  => [],
+		'tell_from'                   => 'critical',
+		'quiet_from'                  => 0,
+		'quiet_until'                 => 0,
 		'log_retention_days'          => 30,
 		'journal_retention_days'      => 0,
 		'dead_letter_limit'           => 5,
@@ -58,7 +61,7 @@ final class Config {
 	/**
 	 * Every value as it counts, whatever was stored.
 	 *
-	 * @return array{forms: list<int>, groups: list<string>, hook_prefix: string, notification_hooks: list<string>, webhook_hooks: list<string>, export_hooks: list<string>, minimum_wordpress: string, minimum_php: string, minimum_mysql: string, minimum_mariadb: string, minimum_gravityforms: string, minimum_action_scheduler: string, minimum_smtp_plugin: string, recipients: list<string>, log_retention_days: int, journal_retention_days: int, dead_letter_limit: int, releases_a_minute: int, smtp_in_production: string, silence_minimum_weeks: int, silence_minimum_submissions: int, keep_data: bool}
+	 * @return array{forms: list<int>, groups: list<string>, hook_prefix: string, notification_hooks: list<string>, webhook_hooks: list<string>, export_hooks: list<string>, minimum_wordpress: string, minimum_php: string, minimum_mysql: string, minimum_mariadb: string, minimum_gravityforms: string, minimum_action_scheduler: string, minimum_smtp_plugin: string, recipients: list<string>, tell_from: string, quiet_from: int, quiet_until: int, log_retention_days: int, journal_retention_days: int, dead_letter_limit: int, releases_a_minute: int, smtp_in_production: string, silence_minimum_weeks: int, silence_minimum_submissions: int, keep_data: bool}
 	 */
 	public function all(): array {
 		return [
@@ -76,6 +79,9 @@ final class Config {
 			'minimum_action_scheduler'    => $this->minimum( 'action_scheduler' ),
 			'minimum_smtp_plugin'         => $this->minimum( 'smtp_plugin' ),
 			'recipients'                  => $this->recipients(),
+			'tell_from'                   => $this->tells_recommended() ? 'recommended' : 'critical',
+			'quiet_from'                  => $this->quiet_from(),
+			'quiet_until'                 => $this->quiet_until(),
 			'log_retention_days'          => $this->log_retention_days(),
 			'journal_retention_days'      => $this->journal_retention_days(),
 			'dead_letter_limit'           => $this->dead_letter_limit(),
@@ -143,6 +149,21 @@ final class Config {
 		return array_values( array_filter( $this->strings( 'recipients' ), static fn ( string $address ): bool => false !== is_email( $address ) ) );
 	}
 
+	/** Whether people are also told of what is not critical. */
+	public function tells_recommended(): bool {
+		return 'recommended' === $this->text( 'tell_from' );
+	}
+
+	/** First hour of the site's day in which only what is critical is sent. */
+	public function quiet_from(): int {
+		return max( 0, min( 23, $this->number( 'quiet_from' ) ) );
+	}
+
+	/** First hour after that; the same as quiet_from() when there are no quiet hours. */
+	public function quiet_until(): int {
+		return max( 0, min( 23, $this->number( 'quiet_until' ) ) );
+	}
+
 	/** Lines of the structured log are kept this long. */
 	public function log_retention_days(): int {
 		return max( 1, $this->number( 'log_retention_days' ) );
@@ -193,13 +214,13 @@ final class Config {
 		return array_values( array_map( 'strval', array_filter( $value, 'is_scalar' ) ) );
 	}
 
-	/** @param 'hook_prefix'|'smtp_in_production'|'minimum_wordpress'|'minimum_php'|'minimum_mysql'|'minimum_mariadb'|'minimum_gravityforms'|'minimum_action_scheduler'|'minimum_smtp_plugin' $key */
+	/** @param 'hook_prefix'|'smtp_in_production'|'tell_from'|'minimum_wordpress'|'minimum_php'|'minimum_mysql'|'minimum_mariadb'|'minimum_gravityforms'|'minimum_action_scheduler'|'minimum_smtp_plugin' $key */
 	private function text( string $key ): string {
 		$value = $this->values[ $key ] ?? null;
 		return is_string( $value ) ? $value : self::DEFAULTS[ $key ];
 	}
 
-	/** @param 'dead_letter_limit'|'releases_a_minute'|'log_retention_days'|'journal_retention_days'|'silence_minimum_weeks'|'silence_minimum_submissions' $key */
+	/** @param 'dead_letter_limit'|'quiet_from'|'quiet_until'|'releases_a_minute'|'log_retention_days'|'journal_retention_days'|'silence_minimum_weeks'|'silence_minimum_submissions' $key */
 	private function number( string $key ): int {
 		$value = $this->values[ $key ] ?? null;
 		return is_numeric( $value ) ? (int) $value : self::DEFAULTS[ $key ];

@@ -47,6 +47,11 @@ final class PolicyMap {
 		'PUT /settings'                       => Capability::SETTINGS,
 		'POST /settings/preview'              => Capability::VIEW,
 		'GET /settings/revisions'             => Capability::VIEW,
+		'GET /channels'                       => Capability::VIEW,
+		'PUT /channels/{channel}'             => Capability::SETTINGS,
+		'POST /channels/{channel}/tests'      => Capability::OPERATE,
+		'GET /announcements'                  => Capability::VIEW,
+		'POST /announcements/{id}/retries'    => Capability::OPERATE,
 		'GET /rollbacks/readiness'            => Capability::VIEW,
 		'POST /rollbacks'                     => Capability::ROLLBACK,
 	];

@@ -22,6 +22,7 @@ final class Router {
 		'{queue}' => '(?P<queue>[A-Za-z0-9_.:\-]+)',
 		'{lock}'  => '(?P<lock>[A-Za-z0-9_:\-]+)',
 		'{scope}' => '(?P<scope>[a-z0-9_:\-]+)',
+		'{channel}' => '(?P<channel>[a-z]+)',
 		'{roll_up}' => '(?P<roll_up>[a-z_]+)',
 	];
 

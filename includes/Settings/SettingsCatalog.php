@@ -41,7 +41,7 @@ final class SettingsCatalog {
 			],
 			'recipients' => [
 				'title'       => __( 'Recipients', 'smartalloc-ops' ),
-				'description' => __( 'Who will be told. Addresses are personal data: only those who may change settings see them, and the journal keeps only how many there were.', 'smartalloc-ops' ),
+				'description' => __( 'Who is told, and of what. Addresses are personal data: only those who may change settings see them, and the journal keeps only how many there were.', 'smartalloc-ops' ),
 			],
 			'retention' => [
 				'title'       => __( 'Retention', 'smartalloc-ops' ),
@@ -82,7 +82,24 @@ final class SettingsCatalog {
 
 	/** @return list<SettingDefinition> */
 	private function recipients(): array {
-		return [ new SettingDefinition( 'recipients', 'recipients', 'addresses', __( 'E-mail addresses', 'smartalloc-ops' ), __( 'One address a line. This version sends them nothing yet: rely on your own monitoring until it does.', 'smartalloc-ops' ), 0, 20 ) ];
+		return [
+			new SettingDefinition( 'recipients', 'recipients', 'addresses', __( 'E-mail addresses', 'smartalloc-ops' ), __( 'One address a line. Each gets a mail of its own.', 'smartalloc-ops' ), 0, 20 ),
+			new SettingDefinition(
+				'tell_from',
+				'recipients',
+				'choice',
+				__( 'Told of', 'smartalloc-ops' ),
+				__( 'Which alerts are sent to people. All of them are on the screen.', 'smartalloc-ops' ),
+				null,
+				null,
+				[
+					'critical'    => __( 'what is critical', 'smartalloc-ops' ),
+					'recommended' => __( 'what is critical, and what should be looked at', 'smartalloc-ops' ),
+				]
+			),
+			new SettingDefinition( 'quiet_from', 'recipients', 'number', __( 'Quiet from (hour)', 'smartalloc-ops' ), __( 'From this hour of the site\'s day on only what is critical is sent; the rest waits for the end of the quiet hours.', 'smartalloc-ops' ), 0, 23 ),
+			new SettingDefinition( 'quiet_until', 'recipients', 'number', __( 'Quiet until (hour)', 'smartalloc-ops' ), __( 'The same hour as above: no quiet hours.', 'smartalloc-ops' ), 0, 23 ),
+		];
 	}
 
 	/** @return list<SettingDefinition> */

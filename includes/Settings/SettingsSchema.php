@@ -150,6 +150,7 @@ final class SettingsSchema {
 				is_int( $default ) => Shape::integer(),
 				is_bool( $default ) => Shape::boolean(),
 				'smtp_in_production' === $key => Shape::one_of( [ 'required', 'optional' ] ),
+				'tell_from' === $key => Shape::one_of( [ 'critical', 'recommended' ] ),
 				default => Shape::text(),
 			};
 		}

@@ -12,8 +12,8 @@ final class Links {
 	/**
 	 * A tab of our own screen.
 	 *
-	 * @param 'overview'|'health'|'queue'|'flags'|'rollback' $tab
-	 * @param array<string, string|int>                      $query What it opens on: `focus`, `change`, `state` or `run`.
+	 * @param 'overview'|'health'|'queue'|'flags'|'rollback'|'alerts'|'settings' $tab
+	 * @param array<string, string|int> $query What it opens on: `focus`, `change`, `state`, `run` or `alert`.
 	 */
 	public static function tab( string $tab, string $label, array $query = [] ): Action {
 		return Action::link(

@@ -15,7 +15,11 @@ import {
 
 /** Type of `src/bridge/types.ts` by the name of the schema the server serves. */
 const ANSWERS: Readonly< Record< string, string > > = {
+	announcement: 'Wire.Announcement',
+	announcements: 'Wire.Announcements',
 	batch: 'Wire.Batch',
+	channel: 'Wire.Channel',
+	channels: 'Wire.Channels',
 	failure: 'Wire.FailureDetail',
 	failures: 'Wire.Failures',
 	coverage: 'Wire.Coverage',
@@ -49,6 +53,7 @@ const BODIES: Readonly< Record< string, string > > = {
 	'PUT /flags/{flag}': 'Wire.FlagChange',
 	'PUT /flags/{flag}/{scope}': 'Wire.FlagChange',
 	'POST /queues/{queue}/batches': 'Wire.BatchRequest',
+	'PUT /channels/{channel}': 'Wire.ChannelChange',
 	'PUT /freeze': 'Wire.FreezeChange',
 	'POST /rollbacks': 'Wire.RollbackRequest',
 	'PUT /settings': 'Wire.SettingsRequest',

@@ -32,6 +32,7 @@ final class SelfTestTest extends HealthTestCase {
 		yield 'object_cache' => [ 'object_cache', 'forgets', Status::NotSetUp ];
 		yield 'loopback' => [ 'loopback', 'failed' ];
 		yield 'rest' => [ 'rest', 'failed' ];
+		yield 'telling' => [ 'telling', 'nobody_reached', Status::NotSetUp ];
 		yield 'log' => [ 'log', 'not_writable', Status::Good, Status::Recommended ];
 	}
 

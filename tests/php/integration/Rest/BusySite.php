@@ -12,6 +12,8 @@ final class BusySite {
 		self::work();
 		self::flips();
 		self::runs();
+		OutboxScene::removal();
+		OutboxScene::failed();
 		LocalApi::call( 'administrator', 'POST', '/health/checks', [] );
 	}
 

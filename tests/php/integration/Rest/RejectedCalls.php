@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Integration\Rest;
 
 /**
- * Calls that must be rejected, by name. `WORK` and `RUN` in a path stand for one that is there.
+ * Calls that must be rejected, by name. `WORK`, `RUN` and `ANNOUNCEMENT` in a path stand for one that is there.
  *
  * Each is `[ method, path, body, status, code without its prefix, named field ]`.
  */
@@ -16,7 +16,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings();
+		return self::health() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -113,6 +113,31 @@ final class RejectedCalls {
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function channels(): array {
+		$good = [
+			'url'      => 'https://hooks.example.com/x',
+			'revision' => 0,
+			'reason'   => 'a test sets it',
+		];
+		$wrong = [
+			'url'      => [ 5, '', 'nonsense', 'http://hooks.example.com/x', 'https://127.0.0.1/', 'https://user@hooks.example.com/', 'https://hooks.example.com:22/', null ],
+			'revision' => [ -1, 1.5, 'x', null, ...self::TOO_LARGE ],
+			'reason'   => [ 5, null, [], ...self::empty_reasons() ],
+		];
+		$key = [ 'idempotency_key' => 'test-of-the-rejected' ];
+		return self::fields( 'PUT', '/channels/ping', $good, $wrong, [ 'url', 'revision', 'reason' ] )
+			+ self::fields( 'POST', '/channels/mail/tests', $key, [ 'idempotency_key' => [ '', 'short', 'with a blank', str_repeat( 'k', 65 ), 5, null ] ], [ 'idempotency_key' ] )
+			+ self::query( '/announcements', [ 'before=0', 'before=x', 'per_page=0', 'per_page=101' ] )
+			+ self::fields( 'POST', '/announcements/ANNOUNCEMENT/retries', [ 'reason' => 'a test' ], [ 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'reason' ] )
+			+ [
+				'an address of a channel that has none' => self::not_found( 'PUT', '/channels/mail', $good ),
+				'a test of a channel that is not there' => self::not_found( 'POST', '/channels/pigeon/tests', $key ),
+				'a test of what sends no messages'      => self::not_found( 'POST', '/channels/ping/tests', $key ),
+				'a retry of what is not there'          => self::not_found( 'POST', '/announcements/' . self::GONE . '/retries', [ 'reason' => 'a test' ] ),
+			];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	private static function settings(): array {
 		$good  = [
 			'values'   => [ 'dead_letter_limit' => 7 ],
@@ -154,6 +179,8 @@ final class RejectedCalls {
 			'log_retention_days'     => [ 0, 366, 1.5, '30', true ],
 			'journal_retention_days' => [ -1, 3651 ],
 			'dead_letter_limit'      => [ -1, 10001, ...self::TOO_LARGE ],
+			'tell_from'              => [ 'never', '', true ],
+			'quiet_from'             => [ -1, 24, '7', 1.5 ],
 			'smtp_in_production'     => [ 'never', '', true ],
 			'keep_data'              => [ 1, 'yes', 0 ],
 		];

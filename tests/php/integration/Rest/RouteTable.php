@@ -39,6 +39,20 @@ final class RouteTable {
 			self::acts( 'PUT', '/settings', 'settings', static fn (): array => self::call( '/settings', Scene::settings() ) ),
 			new RouteRule( 'POST', '/settings/preview', 'view', 200, false, static fn (): array => self::call( '/settings/preview', [ 'values' => [ 'forms' => [ 150, 160 ] ] ] ) ),
 			self::reads( '/settings/revisions', 'view' ),
+			self::reads( '/channels', 'view' ),
+			self::acts( 'PUT', '/channels/{channel}', 'settings', static fn (): array => self::call( '/channels/webhook', OutboxScene::removal() ) ),
+			self::acts(
+				'POST',
+				'/channels/{channel}/tests',
+				'operate',
+				static function (): array {
+					OutboxScene::removal();
+					return self::call( '/channels/webhook/tests', [ 'idempotency_key' => 'test-' . bin2hex( random_bytes( 6 ) ) ] );
+				},
+				202
+			),
+			self::reads( '/announcements', 'view' ),
+			self::acts( 'POST', '/announcements/{id}/retries', 'operate', static fn (): array => self::call( '/announcements/' . OutboxScene::failed() . '/retries', [ 'reason' => 'a test sends it again' ] ) ),
 			self::reads( '/freeze', 'view' ),
 			self::acts( 'PUT', '/freeze', 'flags', static fn (): array => self::call( '/freeze', Scene::freeze() ) ),
 			self::reads( '/runs', 'view' ),
