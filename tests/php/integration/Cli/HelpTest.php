@@ -21,7 +21,7 @@ final class HelpTest extends CliTestCase {
 		'flags seen' => [ '--format' ],
 		'flags history' => [ '<flag>', '--scope', '--format' ],
 		'channels list' => [ '--format' ],
-		'channels set' => [ '--reason', 'standard input', 'EXAMPLES' ],
+		'channels set' => [ '--reason', 'secret', 'EXAMPLES' ],
 		'channels remove' => [ '--reason', '--yes' ],
 		'channels test' => [ '--format' ],
 		'channels run' => [],
