@@ -2,8 +2,14 @@ import apiFetch from '@wordpress/api-fetch';
 import { buildQueryString } from '@wordpress/url';
 
 import type {
+	Announcement,
+	Announcements,
 	Batch,
 	BatchRequest,
+	Channel,
+	ChannelChange,
+	ChannelId,
+	Channels,
 	Coverage,
 	FailureDetail,
 	Failures,
@@ -47,6 +53,8 @@ export interface Resources {
 	[ batch: `/queues/batches/${ number }` ]: Batch;
 	[ list: `/queues/failures?${ string }` ]: Failures;
 	[ failure: `/queues/failures/${ number }` ]: FailureDetail;
+	'/channels': Channels;
+	[ list: `/announcements?${ string }` ]: Announcements;
 	'/flags': { items: Flag[] };
 	'/freeze': Freeze;
 	'/rollbacks/readiness': RollbackReadiness;
@@ -116,6 +124,9 @@ export const paths = {
 			...( after === null ? {} : { cursor: after } ),
 		} ) }` as const,
 	failure: ( id: number ) => `/queues/failures/${ id }` as const,
+	channels: '/channels',
+	announcements: ( before: number | null ) =>
+		`/announcements?${ buildQueryString( cursor( before ) ) }` as const,
 	flags: '/flags',
 	freeze: '/freeze',
 	readiness: '/rollbacks/readiness',
@@ -209,6 +220,27 @@ export async function changeFlag(
 	change: FlagChange
 ): Promise< Flag > {
 	return send( 'PUT', flagPath( flag, scope ), change );
+}
+
+export async function changeChannel(
+	id: ChannelId,
+	change: ChannelChange
+): Promise< Channel > {
+	return send( 'PUT', `/channels/${ id }`, change );
+}
+
+export async function testChannel(
+	id: ChannelId,
+	idempotency_key: string
+): Promise< Announcement > {
+	return send( 'POST', `/channels/${ id }/tests`, { idempotency_key } );
+}
+
+export async function retryAnnouncement(
+	id: number,
+	reason: string
+): Promise< Announcement > {
+	return send( 'POST', `/announcements/${ id }/retries`, { reason } );
 }
 
 export async function changeFreeze( change: FreezeChange ): Promise< Freeze > {

@@ -1,8 +1,12 @@
 import * as api from '../bridge/api';
 import { asApiError } from '../bridge/errors';
 import type {
+	Announcement,
 	Batch,
 	BatchRequest,
+	Channel,
+	ChannelChange,
+	ChannelId,
 	FlagChange,
 	FlagPreview,
 	Freeze,
@@ -22,6 +26,7 @@ import type {
 } from '../bridge/types';
 import {
 	entry,
+	withChannel,
 	withFlag,
 	withFreeze,
 	withHealth,
@@ -144,6 +149,42 @@ export function changeFlag( flag: string, scope: string, change: FlagChange ) {
 			}
 			throw error;
 		}
+	};
+}
+
+/** A lost race is rethrown; what the other person set is asked for afresh. */
+export function changeChannel( id: ChannelId, change: ChannelChange ) {
+	return async ( thunk: Thunk ): Promise< Channel > => {
+		try {
+			const channel = await api.changeChannel( id, change );
+			accept(
+				thunk,
+				withChannel( thunk.select.getResources(), channel )
+			);
+			return channel;
+		} catch ( error ) {
+			if ( asApiError( error )?.data?.status === 409 ) {
+				accept( thunk, {} );
+			}
+			throw error;
+		}
+	};
+}
+
+/** It is only put into the outbox; what becomes of it is asked for afresh. */
+export function testChannel( id: ChannelId, idempotency_key: string ) {
+	return async ( thunk: Thunk ): Promise< Announcement > => {
+		const announcement = await api.testChannel( id, idempotency_key );
+		accept( thunk, {} );
+		return announcement;
+	};
+}
+
+export function retryAnnouncement( id: number, reason: string ) {
+	return async ( thunk: Thunk ): Promise< Announcement > => {
+		const announcement = await api.retryAnnouncement( id, reason );
+		accept( thunk, {} );
+		return announcement;
 	};
 }
 

@@ -6,6 +6,7 @@ import {
 	type Resources,
 } from '../bridge/api';
 import type {
+	Channel,
 	Flag,
 	Freeze,
 	Health,
@@ -46,6 +47,21 @@ export function withFlag( slice: Slice, flag: Flag ): Slice {
 			},
 		} ),
 	};
+}
+
+export function withChannel( slice: Slice, channel: Channel ): Slice {
+	const channels = slice[ paths.channels ];
+	return channels
+		? {
+				[ paths.channels ]: {
+					items: replaceBy(
+						channels.items,
+						( other ) => other.id === channel.id,
+						channel
+					),
+				},
+			}
+		: {};
 }
 
 export function withFreeze( slice: Slice, freeze: Freeze ): Slice {

@@ -52,6 +52,23 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 		api.read( api.paths.failures( null, '20260101000000-7' ) ),
 	'one failure': () => api.read( api.paths.failure( 7 ) ),
 	removeLock: () => api.removeLock( 'as_claim:7', 'a'.repeat( 32 ), 'x' ),
+	channels: () => api.read( api.paths.channels ),
+	changeChannel: () =>
+		api.changeChannel( 'webhook', {
+			url: 'https://hooks.example.com/x',
+			revision: 0,
+			reason: 'because',
+		} ),
+	'changeChannel that removes': () =>
+		api.changeChannel( 'ping', {
+			url: null,
+			revision: 1,
+			reason: 'because',
+		} ),
+	testChannel: () => api.testChannel( 'mail', 'a-key-of-its-own' ),
+	announcements: () => api.read( api.paths.announcements( null ) ),
+	'announcements, next page': () => api.read( api.paths.announcements( 7 ) ),
+	retryAnnouncement: () => api.retryAnnouncement( 7, 'because' ),
 	flags: () => api.read( api.paths.flags ),
 	readiness: () => api.read( api.paths.readiness ),
 	'work, first page': () =>
@@ -144,6 +161,7 @@ function route_of( method: string, path: string ): Route | undefined {
 					.replace( '{queue}', '[A-Za-z0-9_.%-]+' )
 					.replace( '{lock}', '[A-Za-z0-9_:%-]+' )
 					.replace( '{flag}', '[a-z_]+' )
+					.replace( '{channel}', '[a-z]+' )
 					.replace( '{scope}', '[a-z0-9_-]+' ) }$`
 			).test( path )
 	);

@@ -73,6 +73,12 @@ const PROMISES: Readonly< Record< string, string > > = {
 	'Api.Resources[ `/queues/failures/${ number }` ]':
 		'GET /queues/failures/{id}',
 	'Promised< typeof Api.removeLock >': 'POST /queues/locks/{lock}/removals',
+	"Api.Resources[ '/channels' ]": 'GET /channels',
+	'Api.Resources[ `/announcements?${ string }` ]': 'GET /announcements',
+	'Promised< typeof Api.changeChannel >': 'PUT /channels/{channel}',
+	'Promised< typeof Api.testChannel >': 'POST /channels/{channel}/tests',
+	'Promised< typeof Api.retryAnnouncement >':
+		'POST /announcements/{id}/retries',
 	"Api.Resources[ '/flags' ]": 'GET /flags',
 	"Api.Resources[ '/freeze' ]": 'GET /freeze',
 	'Promised< typeof Api.changeFreeze >': 'PUT /freeze',

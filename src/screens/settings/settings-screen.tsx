@@ -8,6 +8,7 @@ import { TabLink } from '../../components/actions';
 import { CapabilityNote } from '../../components/guarded-button';
 import { Loaded } from '../../components/states';
 import { useLive } from '../../store/polling';
+import { ChannelsSection } from './channels-section';
 import { CoverageSection } from './coverage-section';
 import type { Draft } from './draft';
 import { SettingsForm } from './settings-form';
@@ -34,9 +35,15 @@ function Section( { shown, ...form }: SectionProps ) {
 			return <CoverageSection />;
 		case 'history':
 			return <SettingsHistory />;
+		case 'recipients':
+			return (
+				<>
+					<SettingsForm key={ shown } section={ shown } { ...form } />
+					<ChannelsSection />
+				</>
+			);
 		case 'smartalloc':
 		case 'minimums':
-		case 'recipients':
 		case 'retention':
 		case 'policies':
 			return <SettingsForm key={ shown } section={ shown } { ...form } />;
