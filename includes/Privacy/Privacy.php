@@ -137,7 +137,7 @@ final class Privacy {
 				_n( 'Its log of ids, times and codes is kept for %s day.', 'Its log of ids, times and codes is kept for %s days.', $this->config->log_retention_days(), 'smartalloc-ops' ),
 				number_format_i18n( $this->config->log_retention_days() )
 			),
-			__( 'Nothing is sent to anybody outside this site.', 'smartalloc-ops' ),
+			__( 'Messages about the state of SmartAlloc go to the recipients named in its settings and, where they are set, to a webhook and to a monitor outside this site. They hold names of checks, numbers and times, and nothing of the people who fill in forms.', 'smartalloc-ops' ),
 		];
 		return implode( '', array_map( static fn ( string $part ): string => '<p>' . esc_html( $part ) . '</p>', $parts ) );
 	}
