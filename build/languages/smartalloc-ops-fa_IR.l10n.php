@@ -639,7 +639,7 @@ return [
 		'The record is kept without an end.' => 'این سابقه بدون پایان نگه داشته می‌شود.',
 		'The record of other acts than switches, settings and rollbacks is kept for %s day.' => 'سابقهٔ کارهایی غیر از سوییچ‌ها، تنظیمات و بازگشت‌ها ⁨%s⁩ روز نگه داشته می‌شود.' . "\0" . 'سابقهٔ کارهایی غیر از سوییچ‌ها، تنظیمات و بازگشت‌ها ⁨%s⁩ روز نگه داشته می‌شود.',
 		'Its log of ids, times and codes is kept for %s day.' => 'لاگ شناسه‌ها، زمان‌ها و کدهای آن ⁨%s⁩ روز نگه داشته می‌شود.' . "\0" . 'لاگ شناسه‌ها، زمان‌ها و کدهای آن ⁨%s⁩ روز نگه داشته می‌شود.',
-		'Nothing is sent to anybody outside this site.' => 'چیزی به بیرون از این سایت فرستاده نمی‌شود.',
+		'Messages about the state of SmartAlloc go to the recipients named in its settings and, where they are set, to a webhook and to a monitor outside this site. They hold names of checks, numbers and times, and nothing of the people who fill in forms.' => 'پیام‌های وضعیت SmartAlloc به گیرندگانی که در تنظیمات آن آمده‌اند می‌رود و اگر تنظیم شده باشد، به یک وب‌هوک و یک پایشگر بیرون از این سایت. در آن‌ها نام بررسی‌ها، عدد و زمان هست و چیزی از کسانی که فرم‌ها را پر می‌کنند نیست.',
 		'Time (UTC)' => 'زمان (UTC)',
 		'What you changed in SmartAlloc Ops' => 'آنچه در SmartAlloc Ops تغییر داده‌اید',
 		'Switches, rollbacks and other acts on record under the number of your account.' => 'سوییچ‌ها، بازگشت‌ها و دیگر کارهایی که با شمارهٔ حساب شما ثبت شده است.',
