@@ -51,18 +51,24 @@ final class Headline {
 				. ' ' . sprintf( _n( '%d that is not required is not known yet.', '%d that are not required are not known yet.', $open, 'smartalloc-ops' ), $open );
 		}
 		$held = [] !== array_filter( $queues->queues, static fn ( Queue $queue ): bool => 'paused' === $queue->state );
-		return $text . ' ' . ( [] === $ages ? self::nothing_waits( $held ) : self::longest_wait( $held, max( $ages ) ) );
+		$wait = [] === $ages ? self::nothing_waits( $held ) : self::longest_wait( $held, max( $ages ) );
+		$dark = array_filter( $queues->queues, static fn ( Queue $queue ): bool => 'paused' !== $queue->state && null === $queue->oldest_due_age_s && ( $queue->due->value ?? 0 ) > 0 );
+		return match ( true ) {
+			[] === $dark => "$text $wait",
+			[] === $ages => $text . ' ' . __( 'Batches of Gravity Forms wait, and nothing says since when.', 'smartalloc-ops' ),
+			default => "$text $wait " . __( 'Batches of Gravity Forms wait, and nothing says since when.', 'smartalloc-ops' ),
+		};
 	}
 
-	/** Jobs of a paused group do wait, and a calm sentence must not say otherwise. */
-	private static function nothing_waits( bool $is_a_group_paused ): string {
-		return $is_a_group_paused ? __( 'Outside the paused groups no job is waiting.', 'smartalloc-ops' ) : __( 'No job is waiting.', 'smartalloc-ops' );
+	/** Jobs of a paused queue do wait, and a calm sentence must not say otherwise. */
+	private static function nothing_waits( bool $is_one_paused ): string {
+		return $is_one_paused ? __( 'Outside the paused queues no job is waiting.', 'smartalloc-ops' ) : __( 'No job is waiting.', 'smartalloc-ops' );
 	}
 
-	private static function longest_wait( bool $is_a_group_paused, int $seconds ): string {
-		return $is_a_group_paused
+	private static function longest_wait( bool $is_one_paused, int $seconds ): string {
+		return $is_one_paused
 			/* translators: %d: number of seconds. */
-			? sprintf( __( 'Outside the paused groups the longest wait is %d s.', 'smartalloc-ops' ), $seconds )
+			? sprintf( __( 'Outside the paused queues the longest wait is %d s.', 'smartalloc-ops' ), $seconds )
 			/* translators: %d: number of seconds. */
 			: sprintf( __( 'The longest wait is %d s.', 'smartalloc-ops' ), $seconds );
 	}
@@ -73,14 +79,14 @@ final class Headline {
 	 * @param list<FlagState> $flags
 	 */
 	private static function held_back( array $flags ): string {
-		$groups = 0;
+		$queues = 0;
 		$parts  = [];
 		foreach ( $flags as $flag ) {
 			if ( 'off' !== $flag->value ) {
 				continue;
 			}
 			if ( 'scheduling' === $flag->flag ) {
-				++$groups;
+				++$queues;
 			} elseif ( 'comms' === $flag->flag ) {
 				$parts[] = __( 'comms', 'smartalloc-ops' );
 			} elseif ( 'webhooks' === $flag->flag ) {
@@ -95,9 +101,9 @@ final class Headline {
 				$parts[] = '' === $flag->scope ? __( 'GPPA', 'smartalloc-ops' ) : sprintf( __( 'GPPA of form %s', 'smartalloc-ops' ), $flag->scope );
 			}
 		}
-		if ( $groups > 0 ) {
-			/* translators: %d: number of groups of jobs. */
-			$parts[] = sprintf( _n( '%d group of jobs', '%d groups of jobs', $groups, 'smartalloc-ops' ), $groups );
+		if ( $queues > 0 ) {
+			/* translators: %d: number of queues. */
+			$parts[] = sprintf( _n( '%d queue', '%d queues', $queues, 'smartalloc-ops' ), $queues );
 		}
 		/* translators: %s: list of what is switched off. */
 		return [] === $parts ? '' : sprintf( __( 'Switched off on purpose: %s.', 'smartalloc-ops' ), Sentences::listed( $parts ) );

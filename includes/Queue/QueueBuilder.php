@@ -107,7 +107,7 @@ final class QueueBuilder {
 			$id,
 			'gravity_forms',
 			$processor->name,
-			Presence::present( trim( $processor->said() . ' ' . $facts->finding ) ),
+			Presence::present( $processor->said() ),
 			null,
 			match ( true ) {
 				null !== $paused => 'paused',

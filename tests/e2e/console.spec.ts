@@ -196,9 +196,7 @@ test.describe( 'An owner', () => {
 
 		await open_screen( page, 'Overview' );
 		await expect(
-			root_of( page ).getByText(
-				'Switched off on purpose: 1 group of jobs.'
-			)
+			root_of( page ).getByText( 'Switched off on purpose: 1 queue.' )
 		).toBeVisible();
 		await expect(
 			root_of( page ).getByText( 'Scheduling: smartalloc_allocate off' )

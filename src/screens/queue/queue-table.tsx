@@ -34,6 +34,14 @@ const idOf = ( queue: Queue ) => queue.id;
 
 type Counted = 'pending' | 'due' | 'running' | 'failed';
 
+/** Why a number is missing: it cannot be seen now, or nobody keeps it. */
+function whyMissing( { kind, availability }: Queue ): string {
+	return availability.state === 'present' &&
+		( kind === 'gravity_forms' || kind === 'wp_cron' )
+		? __( 'A queue of this kind keeps no such number.', 'smartalloc-ops' )
+		: availability.detail;
+}
+
 function countColumns< T extends Record< Counted, Queue[ Counted ] > >(
 	why: ( row: T ) => string
 ): Column< T >[] {
@@ -160,9 +168,7 @@ export function QueueTable( {
 						label: __( 'State', 'smartalloc-ops' ),
 						cell: ( queue ) => <StateCell queue={ queue } />,
 					},
-					...countColumns< Queue >(
-						( { availability } ) => availability.detail
-					),
+					...countColumns< Queue >( whyMissing ),
 					{
 						id: 'held',
 						label: __( 'Held', 'smartalloc-ops' ),
@@ -170,7 +176,7 @@ export function QueueTable( {
 						cell: ( queue ) => (
 							<CountCell
 								count={ queue.held }
-								why={ queue.availability.detail }
+								why={ whyMissing( queue ) }
 							/>
 						),
 					},

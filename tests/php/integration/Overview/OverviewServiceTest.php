@@ -27,7 +27,7 @@ final class OverviewServiceTest extends OverviewTestCase {
 	public function test_a_calm_sentence_does_not_deny_the_jobs_that_wait_in_a_paused_group(): void {
 		ActionRows::add( 'pending', 'smartalloc_export_run', 'smartalloc_export', -3 );
 		$this->services()->flags()->set( 'scheduling', 'smartalloc_export', 'off', 0, 'a test', Actor::cli() );
-		self::assertStringContainsString( 'Outside the paused groups no job is waiting.', $this->measured_report()->headline->text );
+		self::assertStringContainsString( 'Outside the paused queues no job is waiting.', $this->measured_report()->headline->text );
 	}
 
 	public function test_before_anything_was_measured_it_is_unknown_and_one_problem_says_how_to_measure(): void {
@@ -94,6 +94,28 @@ final class OverviewServiceTest extends OverviewTestCase {
 		self::assertSame( [ 'probe:wp_cron' ], $this->sources( $this->measured_report() ) );
 	}
 
+	public function test_batches_that_nobody_will_work_on_are_a_problem_with_the_way_to_run_them(): void {
+		add_site_option( 'wp_gf_feed_processor_batch_blog_id_1_abc', [ 'blog_id' => 1, 'data' => [ 1, 2 ] ] );
+		$report = $this->measured_report();
+		self::assertSame( [ 'queue:gf:gf_feed_processor' ], $this->sources( $report ) );
+		self::assertStringContainsString( 'no health check (wp_gf_feed_processor_cron) is scheduled', $report->problems[0]->text );
+		self::assertStringContainsString( "do_action( 'wp_gf_feed_processor_cron' )", $report->problems[0]->actions[1]->target );
+	}
+
+	public function test_a_calm_headline_does_not_say_that_nothing_waits_while_batches_of_unknown_age_do(): void {
+		add_site_option( 'wp_gf_feed_processor_batch_blog_id_1_abc', [ 'blog_id' => 1, 'data' => [ 1, 2 ] ] );
+		wp_schedule_event( time() + 200, 'wp_gf_feed_processor_cron_interval', 'wp_gf_feed_processor_cron' );
+		$text = $this->measured_report()->headline->text;
+		self::assertStringContainsString( 'nothing says since when', $text );
+		self::assertStringNotContainsString( 'No job is waiting', $text );
+	}
+
+	public function test_batches_that_wait_for_wp_cron_are_told_by_its_check_alone(): void {
+		add_site_option( 'wp_gf_feed_processor_batch_blog_id_1_abc', [ 'blog_id' => 1, 'data' => [ 1, 2 ] ] );
+		wp_schedule_event( time() - 4_000, 'wp_gf_feed_processor_cron_interval', 'wp_gf_feed_processor_cron' );
+		self::assertSame( [ 'probe:wp_cron' ], $this->sources( $this->measured_report() ) );
+	}
+
 	public function test_a_pause_is_no_problem_but_is_never_left_out(): void {
 		ActionRows::add( 'pending', 'smartalloc_notify', 'smartalloc_notify', -900 );
 		$flags = $this->services()->flags();
@@ -101,7 +123,7 @@ final class OverviewServiceTest extends OverviewTestCase {
 		$flags->set( 'comms', '', 'off', 0, 'SMTP down', Actor::cli() );
 		$report = $this->measured_report();
 		self::assertSame( [], $report->problems );
-		self::assertStringEndsWith( 'Switched off on purpose: comms, 1 group of jobs.', $report->headline->text );
+		self::assertStringEndsWith( 'Switched off on purpose: comms, 1 queue.', $report->headline->text );
 	}
 
 	public function test_held_work_is_told_by_the_flag_that_holds_it_with_who_and_why(): void {
