@@ -7,6 +7,7 @@ use SmartAllocOps\Audit\AuditController;
 use SmartAllocOps\Flags\FlagsController;
 use SmartAllocOps\Flags\FreezeController;
 use SmartAllocOps\Health\HealthController;
+use SmartAllocOps\Kpi\KpiController;
 use SmartAllocOps\Outbox\ChannelsController;
 use SmartAllocOps\Overview\OverviewController;
 use SmartAllocOps\Queue\BatchController;
@@ -32,6 +33,7 @@ final class Controllers {
 		return [
 			new OverviewController( $services->overview(), $services->overview_schema() ),
 			new HealthController( $services->health(), $services->site_health() ),
+			new KpiController( $services->kpi_services()->kpis(), $services->kpi_services()->gauges() ),
 			new QueueController( $services->queues() ),
 			new FailureController( $services->queue_services()->failures() ),
 			new BatchController( $services->queue_services()->batches(), $services->clock ),

@@ -235,7 +235,7 @@ final class Services {
 	}
 
 	public function overview(): OverviewService {
-		return $this->once( OverviewService::class, fn (): OverviewService => new OverviewService( $this->health(), $this->queues(), $this->flags(), $this->runs(), $this->heartbeats(), new Problems( $this->flags() ), new Coverage( $this->gravity_forms() ), $this->clock ) );
+		return $this->once( OverviewService::class, fn (): OverviewService => new OverviewService( $this->health(), $this->queues(), $this->flags(), $this->runs(), $this->heartbeats(), $this->kpi_services()->kpis(), new Problems( $this->flags() ), new Coverage( $this->gravity_forms() ), $this->clock ) );
 	}
 
 	public function overview_schema(): OverviewSchema {

@@ -31,6 +31,9 @@ final class Tick {
 			'metrics' => fn () => $this->services->kpi_services()->sweep(),
 			'silence' => fn () => $this->services->queue_services()->submission_counter()->sweep(),
 			'health'  => fn () => $this->services->health()->refresh_due(),
+			'jobs'    => fn () => $this->services->kpi_services()->count_jobs(),
+			// After the checks, some of which KPIs rest on.
+			'kpis'    => fn () => $this->services->kpi_services()->kpis()->judge(),
 			'outbox'  => fn () => $this->services->outbox()->sender()->run( self::SEND_BUDGET_MS ),
 			'seal'    => fn () => $this->services->records()->audit()->seal(),
 		];

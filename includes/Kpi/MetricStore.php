@@ -65,8 +65,9 @@ final class MetricStore {
 	 * @param self::MINUTES|self::HOURS $from
 	 * @param self::HOURS|self::DAYS    $to
 	 * @param int                       $share How many slots of `$from` one of `$to` has.
+	 * @return bool Whether there was anything to sum.
 	 */
-	public function sum_up( string $from, string $to, int $slot, int $share ): void {
+	public function sum_up( string $from, string $to, int $slot, int $share ): bool {
 		$rows  = $this->db->rows(
 			'SELECT metric, scope, bucket, SUM(n) AS n, SUM(total) AS total, MAX(peak) AS peak FROM %i WHERE ' . self::in_metrics( Metric::cases() ) . ' AND slot >= %d AND slot < %d GROUP BY metric, scope, bucket ORDER BY metric, scope, bucket',
 			[ $this->table( $from ), ...self::names( Metric::cases() ), $slot * $share, ( $slot + 1 ) * $share ]
@@ -78,15 +79,16 @@ final class MetricStore {
 				[ $this->table( $to ), ...self::values( $chunk ) ]
 			);
 		}
+		return [] !== $cells;
 	}
 
 	/**
-	 * The first slot that a table holds anything of; null when it is empty. Asked once, when nobody has summed yet.
+	 * The first slot from there on that a table holds anything of; null when there is none.
 	 *
 	 * @param self::MINUTES|self::HOURS $table
 	 */
-	public function first_slot( string $table ): ?int {
-		$slot = $this->db->value( 'SELECT MIN(slot) FROM %i', [ $this->table( $table ) ] );
+	public function first_slot( string $table, int $from = 0 ): ?int {
+		$slot = $this->db->value( 'SELECT MIN(slot) FROM %i WHERE ' . self::in_metrics( Metric::cases() ) . ' AND slot >= %d', [ $this->table( $table ), ...self::names( Metric::cases() ), $from ] );
 		return null === $slot ? null : (int) $slot;
 	}
 

@@ -46,7 +46,7 @@ final class Recorder {
 	private int $flushed_ns     = 0;
 	private bool $is_registered = false;
 
-	public function __construct( private readonly MetricStore $store, private readonly RollUp $roll_up, private readonly Database $db, private readonly Clock $clock, private readonly LogFolder $folder ) {}
+	public function __construct( private readonly MetricStore $store, private readonly Ledger $ledger, private readonly RollUp $roll_up, private readonly Database $db, private readonly Clock $clock, private readonly LogFolder $folder ) {}
 
 	/** @param int|null $at_ms When it happened, if not now. */
 	public function count( Metric $metric, string $scope, int $n = 1, ?int $at_ms = null ): void {
@@ -75,7 +75,7 @@ final class Recorder {
 			// A connection that does not come back was tried five times already, a second each.
 			$is_alive = $this->try_to_write();
 			$is_alive || $this->give_up();
-		} while ( [] !== $this->cells );
+		} while ( [] !== $this->cells || $this->ledger->has_notes() );
 		if ( $this->lost > 0 ) {
 			$this->note_lost();
 		}
@@ -146,7 +146,7 @@ final class Recorder {
 	/** @throws \Throwable When it cannot be written; what is not in stays. */
 	private function write(): void {
 		$this->flushed_ns = (int) hrtime( true );
-		if ( [] === $this->cells && 0 === $this->lost ) {
+		if ( [] === $this->cells && 0 === $this->lost && ! $this->ledger->has_notes() ) {
 			return;
 		}
 		// Without this, a statement on a dead connection ends the process with a page of WordPress.
@@ -156,8 +156,10 @@ final class Recorder {
 			$this->lost = 0;
 			$this->keep( Metric::Lost, '', Metric::COUNTER, $lost, 0.0, null );
 		}
+		$this->ledger->write();
 		$cells = MetricStore::sorted( array_values( $this->cells ) );
 		if ( [] === $cells ) {
+			$this->failures = 0;
 			return;
 		}
 		$this->store->add(
@@ -175,7 +177,7 @@ final class Recorder {
 	}
 
 	private function give_up(): void {
-		$this->lost    += array_sum( array_column( $this->cells, 'n' ) );
+		$this->lost    += array_sum( array_column( $this->cells, 'n' ) ) + $this->ledger->drop();
 		$this->cells    = [];
 		$this->failures = 0;
 	}

@@ -60,7 +60,7 @@ final class RollUp {
 	}
 
 	/**
-	 * @param array<string, array{position: int, at: int}>       $known
+	 * @param array<string, array{position: int, ...}>           $known
 	 * @param MetricStore::MINUTES|MetricStore::HOURS            $from
 	 * @param MetricStore::HOURS|MetricStore::DAYS               $to
 	 * @param int                                                $end   The first slot that is not over.
@@ -74,13 +74,18 @@ final class RollUp {
 			$this->cursors->move( $name, $slot );
 		}
 		while ( $slot < $end ) {
-			$this->store->sum_up( $from, $to, $slot, $share );
+			$next = $slot + 1;
+			if ( ! $this->store->sum_up( $from, $to, $slot, $share ) ) {
+				// A stretch in which nothing was measured, as while the plugin was off, is passed over at once.
+				$first = $this->store->first_slot( $from, $next * $share );
+				$next  = null === $first ? $end : min( $end, intdiv( $first, $share ) );
+			}
 			CrashPoint::reach( 'kpi.rolled' );
-			if ( ! $this->cursors->advance( $name, $slot, $slot + 1 ) ) {
+			if ( ! $this->cursors->advance( $name, $slot, $next ) ) {
 				// Somebody else does the same, or sent it back: the next tick looks anew.
 				return $slot;
 			}
-			++$slot;
+			$slot = $next;
 			if ( hrtime( true ) > $until_ns ) {
 				break;
 			}

@@ -6,6 +6,7 @@ namespace SmartAllocOps\Overview;
 use SmartAllocOps\Flags\FlagService;
 use SmartAllocOps\Flags\FlagState;
 use SmartAllocOps\Health\HealthService;
+use SmartAllocOps\Kpi\KpiService;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Queue\Queue;
@@ -28,6 +29,7 @@ final class OverviewService {
 		private readonly FlagService $flags,
 		private readonly RunService $runs,
 		private readonly Heartbeats $heartbeats,
+		private readonly KpiService $kpis,
 		private readonly Problems $problems,
 		private readonly Coverage $coverage,
 		private readonly Clock $clock,
@@ -52,7 +54,7 @@ final class OverviewService {
 		$last   = array_values( array_filter( $newest, static fn ( Run $run ): bool => ! $run->is_active ) )[0] ?? null;
 		$lost   = null === $queues->work ? null : WorkTally::sum( $queues->work, static fn ( WorkTallyRow $row ): bool => 'finished_unknown' === $row->state );
 
-		$problems = $this->problems->of( $health, $queues, $board, $active, $lost, $now );
+		$problems = $this->problems->of( $health, $this->kpis->report(), $queues, $board, $active, $lost, $now );
 		return new OverviewReport(
 			$now,
 			$health,

@@ -11,6 +11,11 @@ use SmartAllocOps\Health\ProbeState;
 use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
 use SmartAllocOps\Health\Probe\DeadLettersProbe;
 use SmartAllocOps\Health\Probe\WpCronProbe;
+use SmartAllocOps\Kpi\KpiCatalog;
+use SmartAllocOps\Kpi\KpiKind;
+use SmartAllocOps\Kpi\KpiReport;
+use SmartAllocOps\Kpi\KpiState;
+use SmartAllocOps\Kpi\KpiWords;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Queue\Queue;
@@ -28,10 +33,11 @@ final class Problems {
 	public function __construct( private readonly FlagService $flags ) {}
 
 	/** @return list<Problem> */
-	public function of( HealthReport $health, QueueReport $queues, FlagBoard $board, ?Run $active, ?Count $unknown_outcomes, int $now ): array {
+	public function of( HealthReport $health, KpiReport $kpis, QueueReport $queues, FlagBoard $board, ?Run $active, ?Count $unknown_outcomes, int $now ): array {
 		$problems = [
 			...$this->of_run( $active, $now ),
 			...$this->of_health( $health ),
+			...$this->of_kpis( $health, $kpis ),
 			...$this->of_queues( $health, $queues ),
 			...$this->of_flags( $board->states, $now ),
 			...( new EndedFlags( $this->flags->catalog() ) )->problems( $board, $now ),
@@ -86,6 +92,25 @@ final class Problems {
 			Action::command( __( 'Measure now', 'smartalloc-ops' ), 'wp smartalloc-ops health check' ),
 			Action::command( __( 'Run what is due', 'smartalloc-ops' ), 'wp cron event run --due-now' ),
 		];
+	}
+
+	/** @return list<Problem> KPIs past a limit. One that has seen too little, or that waits for the tick as the checks do, is no problem of its own. */
+	private function of_kpis( HealthReport $health, KpiReport $kpis ): array {
+		$problems = [];
+		if ( [] !== array_filter( $kpis->states, static fn ( KpiState $state ): bool => 'store_unreadable' === $state->reading->reason ) ) {
+			$problems[] = new Problem( Status::Unknown, KpiWords::unreadable(), 'kpi:unreadable', 'health', $kpis->at_ms, self::measure_again() );
+		}
+		foreach ( $kpis->states as $state ) {
+			// Health speaks of what it measures itself, and of a queue in which nothing begins.
+			$is_told = KpiKind::Check === $state->kpi->kind || ( KpiCatalog::WAIT === $state->kpi->id && 'nothing_starts' === $state->reading->reason && self::is_spoken_of( $health, ActionSchedulerProbe::ID ) );
+			$part    = $state->worst_part();
+			$reading = null === $part ? $state->reading : $state->parts[ $part ]->reading;
+			if ( ! $is_told && in_array( $reading->status, [ Status::Critical, Status::Recommended ], true ) ) {
+				$name       = KpiWords::label( $state->kpi->id ) . ( null === $part ? '' : " ($part)" );
+				$problems[] = new Problem( $reading->status, "$name: {$reading->finding}", "kpi:{$state->kpi->id}", 'queue' === $state->kpi->area ? 'queue' : 'health', $state->verdict?->measured_at, $reading->actions );
+			}
+		}
+		return $problems;
 	}
 
 	/** @return list<Problem> Queues in trouble that no check speaks of already. */

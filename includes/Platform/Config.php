@@ -41,6 +41,15 @@ final class Config {
 		'smtp_in_production'          => 'required',
 		'silence_minimum_weeks'       => 2,
 		'silence_minimum_submissions' => 20,
+		'limit_queue_failures'        => 10,
+		'limit_queue_wait'            => 10,
+		'limit_allocation_duration'   => 80,
+		'limit_export_memory'         => 128,
+		'limit_export_duration'       => 2_000,
+		'limit_delivery'              => 980,
+		'limit_send_duration'         => 300,
+		'limit_bounces'               => 10,
+		'limit_form_errors'           => 5,
 		'keep_data'                   => false,
 	];
 
@@ -61,7 +70,7 @@ final class Config {
 	/**
 	 * Every value as it counts, whatever was stored.
 	 *
-	 * @return array{forms: list<int>, groups: list<string>, hook_prefix: string, notification_hooks: list<string>, webhook_hooks: list<string>, export_hooks: list<string>, minimum_wordpress: string, minimum_php: string, minimum_mysql: string, minimum_mariadb: string, minimum_gravityforms: string, minimum_action_scheduler: string, minimum_smtp_plugin: string, recipients: list<string>, tell_from: string, quiet_from: int, quiet_until: int, log_retention_days: int, journal_retention_days: int, dead_letter_limit: int, releases_a_minute: int, smtp_in_production: string, silence_minimum_weeks: int, silence_minimum_submissions: int, keep_data: bool}
+	 * @return array{forms: list<int>, groups: list<string>, hook_prefix: string, notification_hooks: list<string>, webhook_hooks: list<string>, export_hooks: list<string>, minimum_wordpress: string, minimum_php: string, minimum_mysql: string, minimum_mariadb: string, minimum_gravityforms: string, minimum_action_scheduler: string, minimum_smtp_plugin: string, recipients: list<string>, tell_from: string, quiet_from: int, quiet_until: int, log_retention_days: int, journal_retention_days: int, dead_letter_limit: int, releases_a_minute: int, smtp_in_production: string, silence_minimum_weeks: int, silence_minimum_submissions: int, limit_queue_failures: int, limit_queue_wait: int, limit_allocation_duration: int, limit_export_memory: int, limit_export_duration: int, limit_delivery: int, limit_send_duration: int, limit_bounces: int, limit_form_errors: int, keep_data: bool}
 	 */
 	public function all(): array {
 		return [
@@ -89,6 +98,15 @@ final class Config {
 			'smtp_in_production'          => $this->is_smtp_required() ? 'required' : 'optional',
 			'silence_minimum_weeks'       => $this->silence_minimum_weeks(),
 			'silence_minimum_submissions' => $this->silence_minimum_submissions(),
+			'limit_queue_failures'        => $this->limit( 'queue_failures' ),
+			'limit_queue_wait'            => $this->limit( 'queue_wait' ),
+			'limit_allocation_duration'   => $this->limit( 'allocation_duration' ),
+			'limit_export_memory'         => $this->limit( 'export_memory' ),
+			'limit_export_duration'       => $this->limit( 'export_duration' ),
+			'limit_delivery'              => $this->limit( 'delivery' ),
+			'limit_send_duration'         => $this->limit( 'send_duration' ),
+			'limit_bounces'               => $this->limit( 'bounces' ),
+			'limit_form_errors'           => $this->limit( 'form_errors' ),
 			'keep_data'                   => $this->keep_data(),
 		];
 	}
@@ -199,6 +217,15 @@ final class Config {
 		return max( 1, $this->number( 'silence_minimum_submissions' ) );
 	}
 
+	/**
+	 * The limit of a KPI: shares in thousandths, durations in milliseconds, the queue's wait in seconds, memory in megabytes.
+	 *
+	 * @param 'queue_failures'|'queue_wait'|'allocation_duration'|'export_memory'|'export_duration'|'delivery'|'send_duration'|'bounces'|'form_errors' $of
+	 */
+	public function limit( string $of ): int {
+		return max( 1, $this->number( "limit_$of" ) );
+	}
+
 	/** Whether tables and options stay when the plugin is deleted. */
 	public function keep_data(): bool {
 		return true === ( $this->values['keep_data'] ?? self::DEFAULTS['keep_data'] );
@@ -220,7 +247,7 @@ final class Config {
 		return is_string( $value ) ? $value : self::DEFAULTS[ $key ];
 	}
 
-	/** @param 'dead_letter_limit'|'quiet_from'|'quiet_until'|'releases_a_minute'|'log_retention_days'|'journal_retention_days'|'silence_minimum_weeks'|'silence_minimum_submissions' $key */
+	/** @param 'dead_letter_limit'|'quiet_from'|'quiet_until'|'releases_a_minute'|'log_retention_days'|'journal_retention_days'|'silence_minimum_weeks'|'silence_minimum_submissions'|'limit_queue_failures'|'limit_queue_wait'|'limit_allocation_duration'|'limit_export_memory'|'limit_export_duration'|'limit_delivery'|'limit_send_duration'|'limit_bounces'|'limit_form_errors' $key */
 	private function number( string $key ): int {
 		$value = $this->values[ $key ] ?? null;
 		return is_numeric( $value ) ? (int) $value : self::DEFAULTS[ $key ];

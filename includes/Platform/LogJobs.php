@@ -18,6 +18,9 @@ final class LogJobs {
 	/** @var array{job_id: string, hook: string, group: string, entry_id: int|null}|null */
 	private ?array $job = null;
 
+	/** @var list<array{\Closure( string, string, string, int|null ): void, \Closure( string, float ): void}> Who else wants to know where jobs begin and end. */
+	private array $watchers = [];
+
 	private int $started_ns     = 0;
 	private int $number         = 0;
 	private bool $is_registered = false;
@@ -109,8 +112,16 @@ final class LogJobs {
 		}
 	}
 
+	/**
+	 * @param \Closure( string, string, string, int|null ): void $began Told id, hook, group, and when it was due where that is known.
+	 * @param \Closure( string, float ): void                    $ended Told why it failed (empty: it did not), and how long it took in milliseconds.
+	 */
+	public function watch( \Closure $began, \Closure $ended ): void {
+		$this->watchers[] = [ $began, $ended ];
+	}
+
 	/** @param array<mixed> $args Read for the number of an entry, and not kept. */
-	public function begin( string $job_id, string $hook, string $group, array $args ): void {
+	public function begin( string $job_id, string $hook, string $group, array $args, ?int $due_ms = null ): void {
 		if ( ! $this->config->is_smartalloc_job( $hook, $group ) ) {
 			return;
 		}
@@ -127,6 +138,9 @@ final class LogJobs {
 		$this->log->correlate( (string) ++$this->number );
 		$this->started_ns = (int) hrtime( true );
 		$this->log->write( LogEvent::JobStarted, $this->job );
+		foreach ( $this->watchers as [ $began ] ) {
+			$began( $job_id, $hook, $group, $due_ms );
+		}
 	}
 
 	/** @param string $reason Why it failed, as a code; empty when it did not. */
@@ -135,13 +149,17 @@ final class LogJobs {
 		if ( null === $this->job ) {
 			return;
 		}
-		$ended     = $this->job + [ 'duration_ms' => intdiv( (int) hrtime( true ) - $this->started_ns, 1_000_000 ) ];
+		$ran_ns    = (int) hrtime( true ) - $this->started_ns;
+		$ended     = $this->job + [ 'duration_ms' => intdiv( $ran_ns, 1_000_000 ) ];
 		$this->job = null;
 		$this->log->write(
 			'' === $reason ? LogEvent::JobFinished : LogEvent::JobFailed,
 			'' === $reason ? $ended : $ended + [ 'reason' => $reason ] + ( null === $error ? [] : self::error( $error ) )
 		);
 		$this->log->correlate( '' );
+		foreach ( $this->watchers as [ , $has_ended ] ) {
+			$has_ended( $reason, $ran_ns / 1e6 );
+		}
 	}
 
 	/** @return array{job_id?: string, entry_id?: int} Of the job that runs now, for what is logged from inside of it. */

@@ -16,6 +16,7 @@ final class PolicyMap {
 		'GET /health/roll-ups/{roll_up}'      => Capability::VIEW,
 		'POST /health/checks'                 => Capability::VIEW,
 		'POST /health/self-tests'             => Capability::OPERATE,
+		'GET /kpis'                           => Capability::VIEW,
 		'GET /queues'                         => Capability::VIEW,
 		'GET /queues/failures'                => Capability::VIEW,
 		'GET /queues/failures/{id}'           => Capability::VIEW,

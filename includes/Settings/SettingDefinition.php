@@ -13,7 +13,7 @@ final class SettingDefinition {
 
 	/**
 	 * @param key-of<Config::DEFAULTS>                                                                               $key
-	 * @param 'smartalloc'|'minimums'|'recipients'|'retention'|'policies'                                            $section
+	 * @param 'smartalloc'|'kpis'|'minimums'|'recipients'|'retention'|'policies'                                            $section
 	 * @param 'forms'|'groups'|'hooks'|'prefix'|'version'|'addresses'|'number'|'choice'|'switch'                     $kind
 	 * @param int|null                                                                                               $minimum Of a number, or of the length of a list.
 	 * @param int|null                                                                                               $maximum

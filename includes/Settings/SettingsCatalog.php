@@ -7,7 +7,7 @@ defined( 'ABSPATH' ) || exit;
 
 /** Every setting there is, in the order the screen shows them. */
 final class SettingsCatalog {
-	public const SECTIONS = [ 'smartalloc', 'minimums', 'recipients', 'retention', 'policies' ];
+	public const SECTIONS = [ 'smartalloc', 'kpis', 'minimums', 'recipients', 'retention', 'policies' ];
 
 	/** @var array<string, SettingDefinition>|null */
 	private ?array $definitions = null;
@@ -17,7 +17,7 @@ final class SettingsCatalog {
 		if ( null === $this->definitions ) {
 			$this->definitions = [];
 			// Not in the constructor: translations are not to be asked for before `init`.
-			foreach ( [ ...$this->smartalloc(), ...$this->minimums(), ...$this->recipients(), ...$this->retention(), ...$this->policies() ] as $definition ) {
+			foreach ( [ ...$this->smartalloc(), ...$this->kpis(), ...$this->minimums(), ...$this->recipients(), ...$this->retention(), ...$this->policies() ] as $definition ) {
 				$this->definitions[ $definition->key ] = $definition;
 			}
 		}
@@ -34,6 +34,10 @@ final class SettingsCatalog {
 			'smartalloc' => [
 				'title'       => __( 'SmartAlloc', 'smartalloc-ops' ),
 				'description' => __( 'What on this site belongs to SmartAlloc. The flags hold exactly this and nothing else.', 'smartalloc-ops' ),
+			],
+			'kpis' => [
+				'title'       => __( 'Limits of the KPIs', 'smartalloc-ops' ),
+				'description' => __( 'What is past a limit is reported. A change counts from the next minute on, also for what was measured before.', 'smartalloc-ops' ),
 			],
 			'minimums' => [
 				'title'       => __( 'Minimum versions', 'smartalloc-ops' ),
@@ -63,6 +67,23 @@ final class SettingsCatalog {
 			new SettingDefinition( 'notification_hooks', 'smartalloc', 'hooks', __( 'Hooks that send messages', 'smartalloc-ops' ), __( 'Their jobs are held while comms is off.', 'smartalloc-ops' ), 0, 50 ),
 			new SettingDefinition( 'webhook_hooks', 'smartalloc', 'hooks', __( 'Hooks that call other systems', 'smartalloc-ops' ), __( 'Their jobs are held while webhooks are off.', 'smartalloc-ops' ), 0, 50 ),
 			new SettingDefinition( 'export_hooks', 'smartalloc', 'hooks', __( 'Hooks that build exports', 'smartalloc-ops' ), __( 'Their jobs are read as exports.', 'smartalloc-ops' ), 0, 50 ),
+		];
+	}
+
+	/** @return list<SettingDefinition> */
+	private function kpis(): array {
+		$thousandths  = __( 'In thousandths: 10 is 1 %.', 'smartalloc-ops' );
+		$milliseconds = __( 'In milliseconds, for 95 of 100.', 'smartalloc-ops' );
+		return [
+			new SettingDefinition( 'limit_queue_failures', 'kpis', 'number', __( 'Failed jobs', 'smartalloc-ops' ), $thousandths, 1, 200 ),
+			new SettingDefinition( 'limit_queue_wait', 'kpis', 'number', __( 'Wait in the queue', 'smartalloc-ops' ), __( 'In seconds, for 95 of 100.', 'smartalloc-ops' ), 1, 3_600 ),
+			new SettingDefinition( 'limit_allocation_duration', 'kpis', 'number', __( 'Duration of allocations', 'smartalloc-ops' ), $milliseconds, 10, 60_000 ),
+			new SettingDefinition( 'limit_export_memory', 'kpis', 'number', __( 'Memory of exports', 'smartalloc-ops' ), __( 'In megabytes, for each export.', 'smartalloc-ops' ), 16, 4_096 ),
+			new SettingDefinition( 'limit_export_duration', 'kpis', 'number', __( 'Duration of exports', 'smartalloc-ops' ), __( 'In milliseconds for a thousand rows, for 95 of 100.', 'smartalloc-ops' ), 100, 600_000 ),
+			new SettingDefinition( 'limit_delivery', 'kpis', 'number', __( 'Delivered messages', 'smartalloc-ops' ), __( 'The least that must arrive, in thousandths: 980 is 98 %.', 'smartalloc-ops' ), 800, 999 ),
+			new SettingDefinition( 'limit_send_duration', 'kpis', 'number', __( 'Duration of sending', 'smartalloc-ops' ), $milliseconds, 10, 60_000 ),
+			new SettingDefinition( 'limit_bounces', 'kpis', 'number', __( 'Bounced messages', 'smartalloc-ops' ), $thousandths, 1, 200 ),
+			new SettingDefinition( 'limit_form_errors', 'kpis', 'number', __( 'Submissions without a result', 'smartalloc-ops' ), $thousandths, 1, 200 ),
 		];
 	}
 

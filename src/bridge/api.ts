@@ -23,6 +23,7 @@ import type {
 	JournalEntry,
 	JournalPage,
 	JournalVerification,
+	Kpis,
 	Locks,
 	Overview,
 	Queues,
@@ -48,6 +49,7 @@ export interface Resources {
 	'/overview': Overview;
 	'/coverage': Coverage;
 	'/health': Health;
+	'/kpis': Kpis;
 	'/queues': Queues;
 	'/queues/locks': Locks;
 	[ batch: `/queues/batches/${ number }` ]: Batch;
@@ -113,6 +115,7 @@ export const paths = {
 	overview: '/overview',
 	coverage: '/coverage',
 	health: '/health',
+	kpis: '/kpis',
 	queues: '/queues',
 	locks: '/queues/locks',
 	batch: ( id: number ) => `/queues/batches/${ id }` as const,

@@ -29,6 +29,7 @@ const ANSWERS: Readonly< Record< string, string > > = {
 	flags: '{ items: Wire.Flag[] }',
 	freeze: 'Wire.Freeze',
 	health: 'Wire.Health',
+	kpis: 'Wire.Kpis',
 	locks: 'Wire.Locks',
 	journal_page: 'Wire.JournalPage',
 	journal_verification: 'Wire.JournalVerification',
@@ -64,6 +65,7 @@ const PROMISES: Readonly< Record< string, string > > = {
 	"Api.Resources[ '/overview' ]": 'GET /overview',
 	"Api.Resources[ '/coverage' ]": 'GET /coverage',
 	"Api.Resources[ '/health' ]": 'GET /health',
+	"Api.Resources[ '/kpis' ]": 'GET /kpis',
 	"Api.Resources[ '/queues' ]": 'GET /queues',
 	"Api.Resources[ '/queues/locks' ]": 'GET /queues/locks',
 	'Api.Resources[ `/queues/batches/${ number }` ]':

@@ -30,7 +30,7 @@ final class CronJobHandler implements WorkHandler {
 		}
 		$names = $GLOBALS['wp_current_filter'];
 		$args  = array_values( (array) ( $item->payload['args'] ?? [] ) );
-		$this->jobs?->begin( "work:{$item->id}", $item->hook, $item->group, $args );
+		$this->jobs?->begin( "work:{$item->id}", $item->hook, $item->group, $args, $item->due_at );
 		try {
 			do_action_ref_array( $item->hook, $args );
 			$this->jobs?->end();

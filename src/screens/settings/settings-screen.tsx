@@ -43,6 +43,7 @@ function Section( { shown, ...form }: SectionProps ) {
 				</>
 			);
 		case 'smartalloc':
+		case 'kpis':
 		case 'minimums':
 		case 'retention':
 		case 'policies':

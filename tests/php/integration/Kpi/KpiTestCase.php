@@ -19,7 +19,7 @@ abstract class KpiTestCase extends PipelineTestCase {
 
 	protected function clear_metrics(): void {
 		global $wpdb;
-		foreach ( [ MetricStore::MINUTES, MetricStore::HOURS, MetricStore::DAYS, 'metric_cursors' ] as $table ) {
+		foreach ( [ MetricStore::MINUTES, MetricStore::HOURS, MetricStore::DAYS, 'metric_cursors', 'metric_ledger' ] as $table ) {
 			$wpdb->query( "DELETE FROM {$wpdb->prefix}smartalloc_ops_$table" );
 		}
 	}

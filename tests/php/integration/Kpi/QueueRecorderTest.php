@@ -53,6 +53,9 @@ final class QueueRecorderTest extends KpiTestCase {
 		$this->run_queue();
 		self::assertSame(
 			[
+				// Derived: the group's jobs allocate, and SmartAlloc told nothing.
+				'allocation.done other'          => 1,
+				'allocation.run other'           => 1,
 				'queue.ok other'                 => 2,
 				'queue.ok smartalloc_allocate'   => 1,
 				'queue.ok smartalloc_notify'     => 1,

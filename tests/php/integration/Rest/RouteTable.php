@@ -15,6 +15,7 @@ final class RouteTable {
 			self::reads( '/health/roll-ups/{roll_up}', 'view', static fn (): string => '/health/roll-ups/forms' ),
 			self::acts( 'POST', '/health/checks', 'view', static fn (): array => self::call( '/health/checks', [ 'probe' => 'utc' ] ) ),
 			self::acts( 'POST', '/health/self-tests', 'operate', static fn (): array => self::call( '/health/self-tests', [ 'probe' => 'utc' ] ) ),
+			self::reads( '/kpis', 'view' ),
 			self::reads( '/queues', 'view' ),
 			self::reads( '/queues/failures', 'view' ),
 			self::reads( '/queues/failures/{id}', 'view', static fn (): string => '/queues/failures/' . QueueScene::failure() ),

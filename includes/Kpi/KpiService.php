@@ -1,0 +1,121 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Kpi;
+
+use SmartAllocOps\Journal\NotFound;
+use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\DatabaseError;
+use SmartAllocOps\Platform\Sentences;
+use SmartAllocOps\Signal\Reading;
+use SmartAllocOps\Signal\Status;
+use SmartAllocOps\Signal\Verdict;
+use SmartAllocOps\Signal\VerdictStore;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Judges the KPIs each minute, keeps the verdicts beside those of the checks, and tells them. */
+final class KpiService {
+	/** Between the id of a KPI and the scope, in the name of a verdict on a part of it. */
+	public const PART = '@';
+
+	/** Name of the verdict on the recorder itself. */
+	public const RECORDER = 'recorder.lost';
+
+	/** A verdict holds for some missed ticks; then nobody knows. */
+	private const VALID_S = 300;
+
+	/** Parts of one KPI that are told apart. */
+	private const PARTS = 30;
+
+	/**
+	 * @param \Closure(): ?int    $cadence_s How often a runner of jobs comes by; null when that is not known.
+	 * @param \Closure(): Samples $samples
+	 */
+	public function __construct(
+		private readonly KpiCatalog $catalog,
+		private readonly VerdictStore $verdicts,
+		private readonly \Closure $samples,
+		private readonly \Closure $cadence_s,
+		private readonly Clock $clock,
+	) {}
+
+	/**
+	 * Measures all of them now and keeps the verdicts.
+	 *
+	 * @throws DatabaseError When they cannot be kept.
+	 */
+	public function judge(): void {
+		$this->verdicts->save_all( $this->verdicts() );
+	}
+
+	/** The stored verdicts: one statement, nothing is measured. */
+	public function report(): KpiReport {
+		try {
+			return $this->report_of( $this->verdicts->all() );
+		} catch ( DatabaseError ) {
+			return new KpiReport( array_map( static fn ( Kpi $kpi ): KpiState => KpiState::unreadable( $kpi ), array_values( $this->catalog->all() ) ), Reading::unknown( 'store_unreadable', KpiWords::unreadable() ), $this->clock->now_ms() );
+		}
+	}
+
+	/** @param array<string, Verdict> $verdicts All that are stored, by probe. */
+	public function report_of( array $verdicts ): KpiReport {
+		$now   = $this->clock->now_ms();
+		$parts = [];
+		foreach ( $verdicts as $name => $verdict ) {
+			if ( str_contains( $name, self::PART ) && ! $verdict->is_stale( $now ) ) {
+				[ $id, $scope ]         = explode( self::PART, $name, 2 );
+				$parts[ $id ][ $scope ] = $verdict;
+			}
+		}
+		return new KpiReport(
+			array_map( static fn ( Kpi $kpi ): KpiState => KpiState::of( $kpi, $verdicts[ $kpi->id ] ?? null, $parts[ $kpi->id ] ?? [], $now ), array_values( $this->catalog->all() ) ),
+			KpiState::reading_of( $verdicts[ self::RECORDER ] ?? null, $now ),
+			$now
+		);
+	}
+
+	/** @throws NotFound When there is no such KPI. */
+	public function kpi( string $id ): Kpi {
+		return $this->catalog->all()[ $id ] ?? throw new NotFound(
+			/* translators: 1: id of a KPI, 2: list of ids. */
+			sprintf( __( 'There is no KPI "%1$s". There are: %2$s.', 'smartalloc-ops' ), $id, implode( ', ', array_keys( $this->catalog->all() ) ) )
+		);
+	}
+
+	/** @return list<Verdict> */
+	private function verdicts(): array {
+		$now = $this->clock->now_ms();
+		try {
+			$samples = ( $this->samples )();
+			$judge   = new Judge( $samples, $this->cadence(), $this->verdicts->all(), $now );
+		} catch ( DatabaseError $error ) {
+			// Unknown, one and all: no number of an unreadable table is a number.
+			$unreadable = Sentences::recording( static fn (): Reading => Reading::unknown( 'store_unreadable', KpiWords::unreadable() ) );
+			return array_map( fn ( Kpi $kpi ): Verdict => $this->verdict( $kpi->id, $unreadable, $now ), array_values( $this->catalog->all() ) );
+		}
+		$lost     = $samples->of( Metric::Lost, null, Samples::DAY )->n();
+		$verdicts = [ $this->verdict( self::RECORDER, Sentences::recording( static fn (): Reading => Reading::of( 0 === $lost ? Status::Good : Status::Recommended, 0 === $lost ? 'ok' : 'lost', KpiWords::lost( $lost ), [], $lost, 'count', null, Samples::DAY ) ), $now ) ];
+		foreach ( $this->catalog->all() as $kpi ) {
+			$verdicts[] = $this->verdict( $kpi->id, Sentences::recording( static fn (): Reading => $judge->judge( $kpi ) ), $now );
+			$scopes     = '' === $kpi->scope ? [] : array_slice( $samples->scopes( ...$kpi->bad, ...$kpi->all ), 0, self::PARTS );
+			foreach ( $scopes as $scope ) {
+				$verdicts[] = $this->verdict( $kpi->id . self::PART . $scope, Sentences::recording( static fn (): Reading => $judge->judge( $kpi, $scope ) ), $now );
+			}
+		}
+		return $verdicts;
+	}
+
+	private function verdict( string $name, Reading $reading, int $now ): Verdict {
+		return new Verdict( $name, $reading, $now, $now + self::VALID_S * 1000, max( 0, $this->clock->now_ms() - $now ) );
+	}
+
+	/** Without it waits are only judged more strictly. */
+	private function cadence(): ?int {
+		try {
+			return ( $this->cadence_s )();
+		} catch ( DatabaseError ) {
+			return null;
+		}
+	}
+}
