@@ -10,6 +10,8 @@ final class HelpTest extends CliTestCase {
 		'health list' => [ '--format', 'without measuring' ],
 		'health check' => [ '[<probe>]', '--format' ],
 		'health selftest' => [ '[<probe>]', '--format' ],
+		'kpi list' => [ '--measure', '--format' ],
+		'kpi get' => [ '<kpi>', '--format' ],
 		'queue list' => [ '--format' ],
 		'queue failures' => [ '[<queue>]', '--causes', '--id', '--cursor', '--limit', '--format' ],
 		'queue run' => [ '<queue>', '--batches', '--batch-size', '--reason', '--format', 'EXAMPLES' ],
