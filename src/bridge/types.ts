@@ -102,6 +102,11 @@ export interface KpiReading {
 	window_s: number | null;
 }
 
+/** A group of jobs, a form or a channel. */
+export interface KpiPart extends KpiReading {
+	scope: string;
+}
+
 export interface Kpi extends KpiReading {
 	/** As in `queue.failure_rate`. */
 	id: string;
@@ -117,7 +122,7 @@ export interface Kpi extends KpiReading {
 	measured_at: string | null;
 	valid_until: string | null;
 	scope_kind: 'group' | 'form' | 'channel' | null;
-	parts: ( KpiReading & { scope: string } )[];
+	parts: KpiPart[];
 	actions: Action[];
 }
 
