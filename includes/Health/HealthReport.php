@@ -4,13 +4,17 @@ declare(strict_types=1);
 namespace SmartAllocOps\Health;
 
 use SmartAllocOps\Signal\Status;
+use SmartAllocOps\Signal\Verdict;
 
 defined( 'ABSPATH' ) || exit;
 
 /** All probes as they stand now, and the worst of them. */
 final class HealthReport {
-	/** @param list<ProbeState> $states */
-	public function __construct( public readonly array $states ) {}
+	/**
+	 * @param list<ProbeState>            $states
+	 * @param array<string, Verdict>|null $stored Every stored verdict, also those that are no check's: they are read together.
+	 */
+	public function __construct( public readonly array $states, public readonly ?array $stored = null ) {}
 
 	/** Of all but those optional ones that have seen too little to judge: a new site is not in trouble for being new. */
 	public function worst(): Status {

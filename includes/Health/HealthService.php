@@ -50,7 +50,8 @@ final class HealthService {
 			array_map(
 				static fn ( Probe $probe ): ProbeState => ProbeState::of( $probe, $verdicts[ $probe->id() ] ?? null, $now ),
 				array_values( $this->runner->probes() )
-			)
+			),
+			$verdicts
 		);
 	}
 

@@ -54,7 +54,7 @@ final class OverviewService {
 		$last   = array_values( array_filter( $newest, static fn ( Run $run ): bool => ! $run->is_active ) )[0] ?? null;
 		$lost   = null === $queues->work ? null : WorkTally::sum( $queues->work, static fn ( WorkTallyRow $row ): bool => 'finished_unknown' === $row->state );
 
-		$problems = $this->problems->of( $health, $this->kpis->report(), $queues, $board, $active, $lost, $now );
+		$problems = $this->problems->of( $health, null === $health->stored ? $this->kpis->report() : $this->kpis->report_of( $health->stored ), $queues, $board, $active, $lost, $now );
 		return new OverviewReport(
 			$now,
 			$health,
