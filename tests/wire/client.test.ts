@@ -37,6 +37,7 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	overview: () => api.read( api.paths.overview ),
 	coverage: () => api.read( api.paths.coverage ),
 	health: () => api.read( api.paths.health ),
+	kpis: () => api.read( api.paths.kpis ),
 	queues: () => api.read( api.paths.queues ),
 	locks: () => api.read( api.paths.locks ),
 	'one batch': () => api.read( api.paths.batch( 7 ) ),
