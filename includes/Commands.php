@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Alerts\AlertsCommand;
 use SmartAllocOps\Audit\AuditCommand;
 use SmartAllocOps\Cli\Root;
 use SmartAllocOps\Flags\FlagsCommand;
@@ -50,6 +51,8 @@ final class Commands {
 		\WP_CLI::add_command( 'smartalloc-ops queue unlock', [ $locks, 'unlock' ] );
 		\WP_CLI::add_command( 'smartalloc-ops journal', new AuditCommand( $services->records()->audit() ) );
 		\WP_CLI::add_command( 'smartalloc-ops settings', new SettingsCommand( $services->records()->settings(), $services->records()->settings_schema() ) );
+		\WP_CLI::add_command( 'smartalloc-ops alerts', new AlertsCommand( $services->alerts()->service(), $services->alerts()->schema() ) );
+		\WP_CLI::add_command( 'smartalloc-ops alerts test', [ new ChannelsCommand( $services->outbox()->channels(), $services->outbox()->sender() ), 'test' ] );
 		\WP_CLI::add_command( 'smartalloc-ops channels', new ChannelsCommand( $services->outbox()->channels(), $services->outbox()->sender() ) );
 		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema(), $services->clock ) );
 		\WP_CLI::add_command( 'smartalloc-ops freeze', new FreezeCommand( $services->flag_parts()->freezes(), $services->clock ) );

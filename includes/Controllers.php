@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Alerts\AlertsController;
 use SmartAllocOps\Audit\AuditController;
 use SmartAllocOps\Flags\FlagsController;
 use SmartAllocOps\Flags\FreezeController;
@@ -43,6 +44,7 @@ final class Controllers {
 			new FlagsController( $services->flags(), $services->flag_schema() ),
 			new AuditController( $services->records()->audit() ),
 			new SettingsController( $services->records()->settings(), $services->records()->settings_schema() ),
+			new AlertsController( $services->alerts()->service(), $services->alerts()->schema() ),
 			new ChannelsController( $services->outbox()->channels() ),
 			new FreezeController( $services->flag_parts()->freezes() ),
 			new RunsController( $services->runs(), $services->run_schema() ),

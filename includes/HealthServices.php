@@ -10,6 +10,7 @@ use SmartAllocOps\Health\SiteHealthInfo;
 use SmartAllocOps\Platform\Loopback;
 use SmartAllocOps\Platform\MailTransport;
 use SmartAllocOps\Platform\Versions;
+use SmartAllocOps\Signal\Probe;
 use SmartAllocOps\Signal\ProbeRunner;
 use SmartAllocOps\Signal\VerdictStore;
 
@@ -18,6 +19,7 @@ defined( 'ABSPATH' ) || exit;
 /** What the checks are made of, each built once. */
 final class HealthServices {
 	private ?HealthService $health      = null;
+	private ?ProbeRunner $runner        = null;
 	private ?MailResults $mail_results  = null;
 	private ?MailTransport $transport   = null;
 	private ?Loopback $loopback         = null;
@@ -28,11 +30,20 @@ final class HealthServices {
 
 	public function health(): HealthService {
 		return $this->health ??= new HealthService(
-			new ProbeRunner( ( new Probes( $this->services, $this ) )->all(), $this->services->clock ),
+			$this->runner(),
 			new VerdictStore( $this->services->db, $this->services->logs()->log ),
 			$this->services->journal(),
 			$this->services->clock
 		);
+	}
+
+	/** @return array<string, Probe> By id. */
+	public function probes(): array {
+		return $this->runner()->probes();
+	}
+
+	private function runner(): ProbeRunner {
+		return $this->runner ??= new ProbeRunner( ( new Probes( $this->services, $this ) )->all(), $this->services->clock );
 	}
 
 	public function mail_results(): MailResults {

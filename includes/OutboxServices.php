@@ -50,7 +50,7 @@ final class OutboxServices {
 	}
 
 	public function sender(): Sender {
-		return new Sender( $this->announcements(), $this->deliveries(), [ $this->mail(), $this->webhook() ], Config::load( ... ), $this->services->clock, Links::tab( 'overview', '' )->target );
+		return new Sender( $this->announcements(), $this->deliveries(), [ $this->mail(), $this->webhook() ], Config::load( ... ), $this->services->clock, Links::tab( 'alerts', '' )->target );
 	}
 
 	public function ping(): Ping {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps;
 
 use SmartAllocOps\Admin\Screen;
+use SmartAllocOps\Admin\StatusDot;
 use SmartAllocOps\Journal\Erasure;
 use SmartAllocOps\Privacy\ActsOfUser;
 use SmartAllocOps\Privacy\Privacy;
@@ -41,6 +42,8 @@ final class Plugin {
 		$this->services->queue_services()->register();
 		$this->services->hook_observer()->register();
 		$this->services->health_services()->mail_results()->register();
+		$this->services->alerts()->changes()->register();
+		( new StatusDot() )->register();
 		$this->gate->register();
 		( new Network( plugin_basename( $this->file ) ) )->register();
 

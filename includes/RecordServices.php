@@ -60,19 +60,25 @@ final class RecordServices {
 		return new Erasure( $this->services->db, $this->services->journal(), $this->seal_chain(), $this->seal_store(), $this->actor_salts(), Tables::columns() );
 	}
 
+	/** Everything that was done here, in one order. */
+	public function feed(): JournalFeed {
+		$db = $this->services->db;
+		return new JournalFeed(
+			[
+				new FlagJournal( $db, new FlagCatalog( $this->services->config ) ),
+				new RunJournal( $db ),
+				new StepJournal( $db ),
+				new SettingsJournal( $db, $this->settings_store(), $this->settings_schema() ),
+				new ActJournal( $db ),
+			]
+		);
+	}
+
 	private function make_audit(): AuditService {
 		$services = $this->services;
 		$seals    = $this->seal_store();
 		return new AuditService(
-			new JournalFeed(
-				[
-					new FlagJournal( $services->db, new FlagCatalog( $services->config ) ),
-					new RunJournal( $services->db ),
-					new StepJournal( $services->db ),
-					new SettingsJournal( $services->db, $this->settings_store(), $this->settings_schema() ),
-					new ActJournal( $services->db ),
-				]
-			),
+			$this->feed(),
 			$seals,
 			$this->seal_chain(),
 			new SealVerifier( $seals, SealKey::of_site(), $this->actor_salts(), $services->clock ),

@@ -230,6 +230,10 @@ final class Services {
 		return $this->once( RecordServices::class, fn (): RecordServices => new RecordServices( $this ) );
 	}
 
+	public function alerts(): AlertServices {
+		return $this->once( AlertServices::class, fn (): AlertServices => new AlertServices( $this ) );
+	}
+
 	public function outbox(): OutboxServices {
 		return $this->once( OutboxServices::class, fn (): OutboxServices => new OutboxServices( $this ) );
 	}

@@ -3,6 +3,9 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Signal\StatusNote;
+
 defined( 'ABSPATH' ) || exit;
 
 /** What the recurring WP-Cron event does each minute. One part's failure is noted and does not stop the others. */
@@ -14,7 +17,7 @@ final class Tick {
 	private const SEND_BUDGET_MS = 10_000;
 
 	/** Without these nobody would hear of trouble, so their failure must be heard of elsewhere. */
-	private const VITAL = [ 'health', 'outbox' ];
+	private const VITAL = [ 'health', 'alerts', 'outbox' ];
 
 	public function __construct( private readonly Services $services ) {}
 
@@ -34,6 +37,9 @@ final class Tick {
 			'jobs'    => fn () => $this->services->kpi_services()->count_jobs(),
 			// After the checks, some of which KPIs rest on.
 			'kpis'    => fn () => $this->services->kpi_services()->kpis()->judge(),
+			'changes' => fn () => $this->services->alerts()->changes()->look( Actor::system() ),
+			'alerts'  => fn () => $this->services->alerts()->watch()->run(),
+			'status'  => fn () => $this->note_status(),
 			'outbox'  => fn () => $this->services->outbox()->sender()->run( self::SEND_BUDGET_MS ),
 			'seal'    => fn () => $this->services->records()->audit()->seal(),
 		];
@@ -50,6 +56,10 @@ final class Tick {
 		if ( [] === array_intersect( self::VITAL, $failed ) ) {
 			$this->ping();
 		}
+	}
+
+	private function note_status(): void {
+		StatusNote::write( $this->services->health()->report()->worst(), count( $this->services->alerts()->service()->page( true, null, 100 ) ), time() );
 	}
 
 	/** The last of all: it says that the rest is alive. */

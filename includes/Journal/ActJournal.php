@@ -74,6 +74,20 @@ final class ActJournal implements JournalSource {
 			'batch.asked' => sprintf( __( 'Batch %1$s of the queue %2$s was asked for.', 'smartalloc-ops' ), $id, self::text( $data, 'queue' ) ),
 			/* translators: 1: number of a batch, 2: name of a queue, 3: number of jobs done, 4: number of jobs failed. */
 			'batch.ended' => sprintf( __( 'Batch %1$s of the queue %2$s ended: %3$d done, %4$d failed.', 'smartalloc-ops' ), $id, self::text( $data, 'queue' ), (int) self::text( $data, 'done' ), (int) self::text( $data, 'failed' ) ),
+			/* translators: 1: number of an alert, 2: id of a check. */
+			'alert.fired' => sprintf( __( 'Alert %1$s fired: %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'signal' ) ),
+			/* translators: 1: number of an alert, 2: id of a check. */
+			'alert.resolved' => sprintf( __( 'Alert %1$s is over: %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'signal' ) ),
+			/* translators: 1: number of an alert, 2: id of a check. */
+			'alert.acknowledged' => sprintf( __( 'Somebody is on alert %1$s: %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'signal' ) ),
+			'site.changed' => match ( true ) {
+				/* translators: 1: what, e.g. "plugin/gravityforms", 2: version. */
+				'' === self::text( $data, 'from' ) => sprintf( __( '%1$s %2$s was switched on.', 'smartalloc-ops' ), $id, self::text( $data, 'to' ) ),
+				/* translators: 1: what, e.g. "plugin/gravityforms", 2: version. */
+				'' === self::text( $data, 'to' ) => sprintf( __( '%1$s %2$s was switched off.', 'smartalloc-ops' ), $id, self::text( $data, 'from' ) ),
+				/* translators: 1: what, e.g. "plugin/gravityforms", 2: old version, 3: new version. */
+				default => sprintf( __( '%1$s was changed from %2$s to %3$s.', 'smartalloc-ops' ), $id, self::text( $data, 'from' ), self::text( $data, 'to' ) ),
+			},
 			/* translators: 1: id of a channel, 2: host of an address. */
 			'channel.set' => sprintf( __( 'The address of the channel %1$s was set (%2$s).', 'smartalloc-ops' ), $id, self::text( $data, 'address' ) ),
 			/* translators: %s: id of a channel. */

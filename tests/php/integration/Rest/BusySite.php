@@ -14,6 +14,7 @@ final class BusySite {
 		self::runs();
 		OutboxScene::removal();
 		OutboxScene::failed();
+		AlertScene::decision();
 		LocalApi::call( 'administrator', 'POST', '/health/checks', [] );
 	}
 

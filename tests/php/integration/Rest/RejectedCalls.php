@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Integration\Rest;
 
 /**
- * Calls that must be rejected, by name. `WORK`, `RUN` and `ANNOUNCEMENT` in a path stand for one that is there.
+ * Calls that must be rejected, by name. `WORK`, `RUN`, `ANNOUNCEMENT` and `ALERT` in a path stand for one that is there.
  *
  * Each is `[ method, path, body, status, code without its prefix, named field ]`.
  */
@@ -16,7 +16,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels();
+		return self::health() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -110,6 +110,18 @@ final class RejectedCalls {
 		}
 		$cases['a value of another flag'] = self::invalid( 'PUT', '/flags/queue', 'value', $good );
 		return $cases;
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function alerts(): array {
+		$good = [ 'reason' => 'a test is on it' ];
+		return self::query( '/alerts', [ 'before=0', 'before=x', 'per_page=0', 'per_page=101', 'open=perhaps' ] )
+			+ self::fields( 'POST', '/alerts/ALERT/acknowledgements', $good, [ 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'reason' ] )
+			+ [
+				'an alert that is not there'                => self::not_found( 'GET', '/alerts/' . self::GONE ),
+				'an acknowledgement of what is not there'   => self::not_found( 'POST', '/alerts/' . self::GONE . '/acknowledgements', $good ),
+				'a decision that is not there'              => self::not_found( 'GET', '/decisions/' . self::GONE ),
+			];
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */

@@ -40,6 +40,10 @@ final class RouteTable {
 			self::acts( 'PUT', '/settings', 'settings', static fn (): array => self::call( '/settings', Scene::settings() ) ),
 			new RouteRule( 'POST', '/settings/preview', 'view', 200, false, static fn (): array => self::call( '/settings/preview', [ 'values' => [ 'forms' => [ 150, 160 ] ] ] ) ),
 			self::reads( '/settings/revisions', 'view' ),
+			self::reads( '/alerts', 'view' ),
+			self::reads( '/alerts/{id}', 'view', static fn (): string => '/alerts/' . AlertScene::firing() ),
+			self::acts( 'POST', '/alerts/{id}/acknowledgements', 'operate', static fn (): array => self::call( '/alerts/' . AlertScene::firing() . '/acknowledgements', [ 'reason' => 'a test is on it' ] ) ),
+			self::reads( '/decisions/{id}', 'view', static fn (): string => '/decisions/' . AlertScene::decision() ),
 			self::reads( '/channels', 'view' ),
 			self::acts( 'PUT', '/channels/{channel}', 'settings', static fn (): array => self::call( '/channels/webhook', OutboxScene::removal() ) ),
 			self::acts(

@@ -1,0 +1,60 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Alerts;
+
+use SmartAllocOps\Outbox\Severity;
+use SmartAllocOps\Signal\Probe;
+use SmartAllocOps\Signal\Status;
+use SmartAllocOps\Signal\Verdict;
+
+defined( 'ABSPATH' ) || exit;
+
+/** What is known of the signals that alerts are about, and what their verdicts mean for an alert. */
+final class Signals {
+	/** Too little is known to say that it is good or bad: the alert stays as it is. */
+	private const UNDECIDED = [ 'waits_for', 'too_few_samples', 'not_measured', 'time_budget' ];
+
+	/** @param \Closure(): array<string, Probe> $probes */
+	public function __construct( private readonly \Closure $probes ) {}
+
+	public function label( string $signal ): string {
+		return AlertWatch::MASS === $signal ? __( 'Many checks at once', 'smartalloc-ops' ) : $this->probe( $signal )?->label() ?? $signal;
+	}
+
+	public function rule( string $signal ): string {
+		return $this->probe( $signal )?->rule() ?? '';
+	}
+
+	/** @return list<string> All it rests on, directly or not. */
+	public function ancestors( string $signal ): array {
+		$found = [];
+		$queue = $this->probe( $signal )?->parents() ?? [];
+		while ( [] !== $queue ) {
+			$parent = array_shift( $queue );
+			if ( ! in_array( $parent, $found, true ) ) {
+				$found[] = $parent;
+				array_push( $queue, ...( $this->probe( $parent )?->parents() ?? [] ) );
+			}
+		}
+		return $found;
+	}
+
+	/** @return Severity|'good'|null How bad it is; null when that cannot be said. */
+	public function judge( Verdict $verdict, int $now_ms ): Severity|string|null {
+		$is_required = true === $this->probe( $verdict->probe )?->is_required();
+		$status      = $verdict->status( $now_ms );
+		return match ( true ) {
+			// A verdict that nobody brings up to date any more is one of a check that is gone, or of a tick that stood still.
+			Status::Unknown === $status && ( ! $is_required || in_array( $verdict->reading->reason, self::UNDECIDED, true ) ) => null,
+			Status::NotSetUp === $status => null,
+			Status::Critical === $status => Severity::Critical,
+			Status::Good === $status => 'good',
+			default => Severity::Recommended,
+		};
+	}
+
+	private function probe( string $signal ): ?Probe {
+		return ( $this->probes )()[ $signal ] ?? null;
+	}
+}

@@ -1,0 +1,199 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Integration\Alerts;
+
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Journal\Conflict;
+use SmartAllocOps\Journal\Forbidden;
+use SmartAllocOps\Platform\CrashPoint;
+use SmartAllocOps\Platform\Sentences;
+use SmartAllocOps\Signal\Status;
+use SmartAllocOps\Tests\Support\Tables;
+use SmartAllocOps\Tests\Support\Users;
+
+/** When an alert fires, when it stays silent, and when it is over. */
+final class AlertWatchTest extends AlertTestCase {
+	public function test_it_fires_when_it_was_bad_twice_in_a_row_and_is_told_once(): void {
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->round( [ 'smtp' => Status::Critical ] );
+		self::assertSame( [ [ 'smtp' => 'pending' ], [] ], [ $this->states(), $this->told() ] );
+		$this->rounds( 4, [ 'smtp' => Status::Critical ] );
+		self::assertSame( [ [ 'smtp' => 'firing' ], [ 'Critical: Mail (SMTP)' ] ], [ $this->states(), $this->told() ] );
+		self::assertSame( [ 'alert.fired' ], $this->journaled() );
+	}
+
+	public function test_the_same_measurement_looked_at_twice_counts_once(): void {
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->round( [ 'smtp' => Status::Critical ] );
+		$this->site()->alerts()->watch()->run();
+		$this->site()->alerts()->watch()->run();
+		self::assertSame( [ 'smtp' => 'pending' ], $this->states() );
+	}
+
+	public function test_what_passes_by_itself_is_told_to_nobody(): void {
+		for ( $n = 0; $n < 5; $n++ ) {
+			$this->round( [ 'smtp' => Status::Good ] );
+			$this->round( [ 'smtp' => Status::Critical ] );
+		}
+		$this->round( [ 'smtp' => Status::Good ] );
+		self::assertSame( [ [], [] ], [ $this->told(), $this->journaled() ] );
+		self::assertSame( [], $this->site()->alerts()->service()->page( false, null, 5 ) );
+	}
+
+	public function test_nothing_pages_before_its_signal_was_good_once(): void {
+		$this->rounds( 5, [ 'smtp' => Status::Critical ] );
+		self::assertSame( [ [], [] ], [ $this->states(), $this->told() ] );
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->rounds( 2, [ 'smtp' => Status::Critical ] );
+		self::assertSame( [ 'smtp' => 'firing' ], $this->states() );
+	}
+
+	public function test_it_is_over_when_it_was_good_for_a_while_and_flapping_is_one_alert(): void {
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->rounds( 2, [ 'smtp' => Status::Critical ] );
+		for ( $n = 0; $n < 4; $n++ ) {
+			$this->rounds( 3, [ 'smtp' => Status::Good ] );
+			$this->round( [ 'smtp' => Status::Critical ] );
+		}
+		self::assertSame( [ [ 'smtp' => 'firing' ], [ 'Critical: Mail (SMTP)' ] ], [ $this->states(), $this->told() ] );
+		$this->rounds( 5, [ 'smtp' => Status::Good ] );
+		self::assertSame( [ 'smtp' => 'firing' ], $this->states(), 'Five measurements, but not yet five minutes.' );
+		$this->round( [ 'smtp' => Status::Good ] );
+		self::assertSame( [ [ 'smtp' => 'resolved' ], [ 'Critical: Mail (SMTP)', 'Over: Mail (SMTP)' ] ], [ $this->states(), $this->told() ] );
+		$this->rounds( 2, [ 'smtp' => Status::Critical ] );
+		self::assertCount( 3, $this->told(), 'A new one is told of again.' );
+	}
+
+	public function test_unknown_neither_begins_nor_ends_an_alert_of_an_optional_check(): void {
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->rounds( 3, [ 'smtp' => Status::Unknown ] );
+		self::assertSame( [], $this->states() );
+		$this->rounds( 2, [ 'smtp' => Status::Critical ] );
+		$this->rounds( 9, [ 'smtp' => Status::Unknown ] );
+		self::assertSame( [ 'smtp' => 'firing' ], $this->states() );
+	}
+
+	public function test_a_required_check_that_cannot_be_measured_any_more_is_an_alert(): void {
+		$this->configure( [ 'tell_from' => 'recommended' ] );
+		$this->round( [ 'gravity_forms' => Status::Good ] );
+		$this->rounds( 2, [ 'gravity_forms' => Status::Unknown ] );
+		self::assertSame( [ 'To be looked at: Gravity Forms' ], $this->told() );
+	}
+
+	public function test_what_should_be_looked_at_is_on_the_screen_and_told_only_when_asked_for(): void {
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->rounds( 2, [ 'smtp' => Status::Recommended ] );
+		self::assertSame( [ [ 'smtp' => 'firing' ], [] ], [ $this->states(), $this->told() ] );
+		$this->round( [ 'smtp' => Status::Critical ] );
+		self::assertSame( [ 'Critical: Mail (SMTP)' ], $this->told(), 'It got worse.' );
+	}
+
+	public function test_a_child_of_trouble_is_no_second_alert(): void {
+		$good = [ 'gravity_forms' => Status::Good, 'submission_path' => Status::Good ];
+		$this->round( $good );
+		$this->rounds( 4, [ 'gravity_forms' => Status::Critical, 'submission_path' => Status::Critical ] );
+		self::assertSame( [ 'Critical: Gravity Forms' ], $this->told() );
+		self::assertSame( 'pending', $this->states()['submission_path'] );
+		$this->rounds( 1, [ 'gravity_forms' => Status::Good, 'submission_path' => Status::Critical ] );
+		self::assertSame( 'firing', $this->states()['submission_path'], 'It has trouble of its own.' );
+	}
+
+	public function test_many_at_once_are_one(): void {
+		$ids = [ 'smtp', 'utc', 'schema', 'versions', 'log', 'loopback' ];
+		$this->round( array_fill_keys( $ids, Status::Good ) );
+		$this->rounds( 3, array_fill_keys( $ids, Status::Critical ) );
+		self::assertSame( [ 'Critical: Many checks at once' ], $this->told() );
+		$mass = $this->alert();
+		self::assertCount( 6, $this->site()->alerts()->service()->members( $mass ) );
+		$decision = $this->site()->alerts()->service()->decision( (int) $mass->decision_id );
+		self::assertStringContainsString( '6 checks went bad at once', Sentences::told( (string) $decision->data['finding'] ) );
+		$this->rounds( 6, array_fill_keys( $ids, Status::Good ) );
+		self::assertSame( [ 'Critical: Many checks at once', 'Over: Many checks at once' ], $this->told() );
+		self::assertNotContains( 'firing', $this->states() );
+	}
+
+	public function test_a_thousand_at_once_become_one_message_to_each(): void {
+		global $wpdb;
+		$ids = array_map( static fn ( int $n ): string => "kpi.signal_{$n}", range( 1, 1000 ) );
+		$this->configure( [ 'recipients' => [ 'anna@example.test', 'ben@example.test' ] ] );
+		$mails = 0;
+		add_filter( 'pre_wp_mail', static function () use ( &$mails ): bool {
+			++$mails;
+			return true;
+		} );
+		$this->round( array_fill_keys( $ids, Status::Good ) );
+		$this->round( array_fill_keys( $ids, Status::Critical ) );
+		$before = $wpdb->num_queries;
+		$this->round( array_fill_keys( $ids, Status::Critical ) );
+		self::assertLessThan( 60, $wpdb->num_queries - $before, 'A storm must not become one of statements.' );
+		$this->site()->outbox()->sender()->run( 10_000 );
+		self::assertSame( [ 2, [ 'Critical: Many checks at once' ] ], [ $mails, $this->told() ] );
+	}
+
+	public function test_acknowledged_it_is_told_of_again_only_when_it_gets_worse_or_is_over(): void {
+		$this->configure( [ 'tell_from' => 'recommended' ] );
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->rounds( 2, [ 'smtp' => Status::Recommended ] );
+		$service = $this->site()->alerts()->service();
+		$taken   = $service->acknowledge( $this->alert()->id, 'The host is on it', Actor::user( Users::id( 'smartalloc_owner' ) ) );
+		self::assertSame( [ 'acknowledged', 'The host is on it', Users::id( 'smartalloc_owner' ) ], [ $taken->state->value, $taken->reason, $taken->actor?->id ] );
+		$this->rounds( 3, [ 'smtp' => Status::Recommended ] );
+		self::assertCount( 1, $this->told() );
+		$this->round( [ 'smtp' => Status::Critical ] );
+		self::assertSame( [ 'To be looked at: Mail (SMTP)', 'Critical: Mail (SMTP)' ], $this->told() );
+		self::assertSame( [ 'alert.fired', 'alert.acknowledged' ], $this->journaled() );
+		try {
+			$service->acknowledge( $taken->id, 'again', Actor::cli() );
+			self::fail( 'Twice.' );
+		} catch ( Conflict $lost ) {
+			self::assertSame( 'alert_changed', $lost->code_name );
+		}
+		$this->expectException( Forbidden::class );
+		$service->acknowledge( $taken->id, 'again', Actor::user( Users::id( 'smartalloc_support' ) ) );
+	}
+
+	/** @return iterable<string, array{string}> */
+	public static function instants(): iterable {
+		yield 'after the evidence was frozen' => [ 'alerts.frozen' ];
+		yield 'before it was told' => [ 'alerts.fired' ];
+	}
+
+	#[\PHPUnit\Framework\Attributes\DataProvider( 'instants' )]
+	public function test_a_watch_that_is_killed_tells_of_it_the_next_time_and_once( string $instant ): void {
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->round( [ 'smtp' => Status::Critical ] );
+		global $wpdb;
+		$wpdb->query( "UPDATE {$wpdb->prefix}smartalloc_ops_alerts SET bad_rounds = 2" );
+		$killed = $this->fresh_process( 'global $wpdb; ( new \SmartAllocOps\Services( $wpdb ) )->alerts()->watch()->run(); return 1;', [], [ CrashPoint::VARIABLE => $instant ] );
+		self::assertFalse( $killed->finished );
+		self::assertSame( [], $this->told() );
+		$this->site()->alerts()->watch()->run();
+		$this->site()->alerts()->watch()->run();
+		self::assertSame( [ 'Critical: Mail (SMTP)' ], $this->told() );
+		self::assertSame( 1, (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}smartalloc_ops_decisions" ) );
+	}
+
+	public function test_several_watches_at_once_fire_it_once(): void {
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->round( [ 'smtp' => Status::Critical ] );
+		global $wpdb;
+		$wpdb->query( "UPDATE {$wpdb->prefix}smartalloc_ops_alerts SET bad_rounds = 2" );
+		foreach ( $this->parallel( 4, 'global $wpdb; ( new \SmartAllocOps\Services( $wpdb ) )->alerts()->watch()->run(); return 1;' ) as $result ) {
+			self::assertTrue( $result->finished, $result->process->describe() );
+		}
+		self::assertSame( [ [ 'Critical: Mail (SMTP)' ], [ 'alert.fired' ] ], [ $this->told(), $this->journaled() ] );
+	}
+
+	public function test_while_nothing_changes_it_costs_a_few_reads_and_writes_nothing(): void {
+		global $wpdb;
+		$this->round( [ 'smtp' => Status::Good, 'utc' => Status::Good ] );
+		$this->rounds( 3, [ 'smtp' => Status::Critical, 'utc' => Status::Good ] );
+		$rows   = Tables::checksums();
+		$watch  = $this->site()->alerts()->watch();
+		$before = $wpdb->num_queries;
+		$watch->run();
+		self::assertLessThanOrEqual( 6, $wpdb->num_queries - $before );
+		self::assertSame( $rows, Tables::checksums() );
+	}
+}
