@@ -19,6 +19,13 @@ const HealthScreen = lazy( async () => ( {
 		)
 	).HealthScreen,
 } ) );
+const AlertsScreen = lazy( async () => ( {
+	default: (
+		await import(
+			/* webpackChunkName: "alerts" */ './screens/alerts/alerts-screen'
+		)
+	).AlertsScreen,
+} ) );
 const QueueScreen = lazy( async () => ( {
 	default: (
 		await import(
@@ -70,6 +77,8 @@ function tabTitle( tab: Tab ): string {
 			return __( 'Overview', 'smartalloc-ops' );
 		case 'health':
 			return __( 'Health', 'smartalloc-ops' );
+		case 'alerts':
+			return __( 'Alerts', 'smartalloc-ops' );
 		case 'queue':
 			return __( 'Queue', 'smartalloc-ops' );
 		case 'entry':
@@ -91,6 +100,8 @@ function Screen( { route }: { route: Route } ) {
 			return <OverviewScreen />;
 		case 'health':
 			return <HealthScreen focus={ route.focus } />;
+		case 'alerts':
+			return <AlertsScreen focus={ route.focus } />;
 		case 'queue':
 			return <QueueScreen focus={ route.focus } state={ route.state } />;
 		case 'entry':

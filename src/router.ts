@@ -4,6 +4,7 @@ import { addQueryArgs } from '@wordpress/url';
 export const TABS = [
 	'overview',
 	'health',
+	'alerts',
 	'queue',
 	'entry',
 	'flags',

@@ -37,7 +37,7 @@ final class AlertTeller {
 	private function message( Alert $alert ): Message {
 		$decision = null === $alert->decision_id ? null : $this->evidence->get( $alert->decision_id );
 		$label    = $this->signals->label( $alert->signal );
-		$link     = Links::tab( 'alerts', '', [ 'alert' => $alert->id ] )->target;
+		$link     = Links::tab( 'alerts', '', [ 'focus' => $alert->id ] )->target;
 		if ( AlertState::Resolved === $alert->state ) {
 			/* translators: %s: name of a check. */
 			return new Message( 'resolved', Severity::Info, "alert:{$alert->id}", sprintf( __( 'Over: %s', 'smartalloc-ops' ), $label ), [ self::since( $alert ) ], $link );

@@ -13,7 +13,7 @@ final class Links {
 	 * A tab of our own screen.
 	 *
 	 * @param 'overview'|'health'|'queue'|'flags'|'rollback'|'alerts'|'settings' $tab
-	 * @param array<string, string|int> $query What it opens on: `focus`, `change`, `state`, `run` or `alert`.
+	 * @param array<string, string|int> $query What it opens on: `focus`, `change`, `state` or `run`.
 	 */
 	public static function tab( string $tab, string $label, array $query = [] ): Action {
 		return Action::link(

@@ -2,6 +2,8 @@ import apiFetch from '@wordpress/api-fetch';
 import { buildQueryString } from '@wordpress/url';
 
 import type {
+	Alert,
+	Alerts,
 	Announcement,
 	Announcements,
 	Batch,
@@ -11,6 +13,7 @@ import type {
 	ChannelId,
 	Channels,
 	Coverage,
+	Decision,
 	FailureDetail,
 	Failures,
 	Flag,
@@ -55,6 +58,9 @@ export interface Resources {
 	[ batch: `/queues/batches/${ number }` ]: Batch;
 	[ list: `/queues/failures?${ string }` ]: Failures;
 	[ failure: `/queues/failures/${ number }` ]: FailureDetail;
+	[ list: `/alerts?${ string }` ]: Alerts;
+	[ alert: `/alerts/${ number }` ]: Alert;
+	[ decision: `/decisions/${ number }` ]: Decision;
 	'/channels': Channels;
 	[ list: `/announcements?${ string }` ]: Announcements;
 	'/flags': { items: Flag[] };
@@ -127,6 +133,13 @@ export const paths = {
 			...( after === null ? {} : { cursor: after } ),
 		} ) }` as const,
 	failure: ( id: number ) => `/queues/failures/${ id }` as const,
+	alerts: ( only_open: boolean, before: number | null ) =>
+		`/alerts?${ buildQueryString( {
+			...( only_open ? { open: 'true' } : {} ),
+			...cursor( before ),
+		} ) }` as const,
+	alert: ( id: number ) => `/alerts/${ id }` as const,
+	decision: ( id: number ) => `/decisions/${ id }` as const,
 	channels: '/channels',
 	announcements: ( before: number | null ) =>
 		`/announcements?${ buildQueryString( cursor( before ) ) }` as const,
@@ -223,6 +236,13 @@ export async function changeFlag(
 	change: FlagChange
 ): Promise< Flag > {
 	return send( 'PUT', flagPath( flag, scope ), change );
+}
+
+export async function acknowledgeAlert(
+	id: number,
+	reason: string
+): Promise< Alert > {
+	return send( 'POST', `/alerts/${ id }/acknowledgements`, { reason } );
 }
 
 export async function changeChannel(

@@ -1,6 +1,7 @@
 import * as api from '../bridge/api';
 import { asApiError } from '../bridge/errors';
 import type {
+	Alert,
 	Announcement,
 	Batch,
 	BatchRequest,
@@ -146,6 +147,22 @@ export function changeFlag( flag: string, scope: string, change: FlagChange ) {
 					thunk,
 					withFlag( thunk.select.getResources(), present )
 				);
+			}
+			throw error;
+		}
+	};
+}
+
+/** After a lost race it is asked for afresh. */
+export function acknowledgeAlert( id: number, reason: string ) {
+	return async ( thunk: Thunk ): Promise< Alert > => {
+		try {
+			const alert = await api.acknowledgeAlert( id, reason );
+			accept( thunk, entry( api.paths.alert( id ), alert ) );
+			return alert;
+		} catch ( error ) {
+			if ( asApiError( error )?.data?.status === 409 ) {
+				accept( thunk, {} );
 			}
 			throw error;
 		}

@@ -53,6 +53,11 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 		api.read( api.paths.failures( null, '20260101000000-7' ) ),
 	'one failure': () => api.read( api.paths.failure( 7 ) ),
 	removeLock: () => api.removeLock( 'as_claim:7', 'a'.repeat( 32 ), 'x' ),
+	'alerts, first page': () => api.read( api.paths.alerts( false, null ) ),
+	'alerts, open, next page': () => api.read( api.paths.alerts( true, 7 ) ),
+	'one alert': () => api.read( api.paths.alert( 7 ) ),
+	'one decision': () => api.read( api.paths.decision( 7 ) ),
+	acknowledgeAlert: () => api.acknowledgeAlert( 7, 'because' ),
 	channels: () => api.read( api.paths.channels ),
 	changeChannel: () =>
 		api.changeChannel( 'webhook', {
@@ -169,13 +174,18 @@ function route_of( method: string, path: string ): Route | undefined {
 	return found[ 0 ];
 }
 
+/** WordPress reads `true` out of a query as well. */
+function truth( value: string ): string | boolean {
+	return value === 'true' ? true : value;
+}
+
 /** WordPress reads numbers out of a query; JSON has them as they are. */
 function fields_of( query: string | undefined, data: unknown ): Json {
 	if ( query !== undefined ) {
 		return Object.fromEntries(
 			[ ...new URLSearchParams( query ) ].map( ( [ name, value ] ) => [
 				name,
-				/^\d+$/.test( value ) ? Number( value ) : value,
+				/^\d+$/.test( value ) ? Number( value ) : truth( value ),
 			] )
 		);
 	}

@@ -15,6 +15,8 @@ import {
 
 /** Type of `src/bridge/types.ts` by the name of the schema the server serves. */
 const ANSWERS: Readonly< Record< string, string > > = {
+	alert: 'Wire.Alert',
+	alerts: 'Wire.Alerts',
 	announcement: 'Wire.Announcement',
 	announcements: 'Wire.Announcements',
 	batch: 'Wire.Batch',
@@ -23,6 +25,7 @@ const ANSWERS: Readonly< Record< string, string > > = {
 	failure: 'Wire.FailureDetail',
 	failures: 'Wire.Failures',
 	coverage: 'Wire.Coverage',
+	decision: 'Wire.Decision',
 	flag: 'Wire.Flag',
 	flag_preview: 'Wire.FlagPreview',
 	flag_revisions: 'Wire.FlagRevisions',
@@ -75,6 +78,11 @@ const PROMISES: Readonly< Record< string, string > > = {
 	'Api.Resources[ `/queues/failures/${ number }` ]':
 		'GET /queues/failures/{id}',
 	'Promised< typeof Api.removeLock >': 'POST /queues/locks/{lock}/removals',
+	'Api.Resources[ `/alerts?${ string }` ]': 'GET /alerts',
+	'Api.Resources[ `/alerts/${ number }` ]': 'GET /alerts/{id}',
+	'Api.Resources[ `/decisions/${ number }` ]': 'GET /decisions/{id}',
+	'Promised< typeof Api.acknowledgeAlert >':
+		'POST /alerts/{id}/acknowledgements',
 	"Api.Resources[ '/channels' ]": 'GET /channels',
 	'Api.Resources[ `/announcements?${ string }` ]': 'GET /announcements',
 	'Promised< typeof Api.changeChannel >': 'PUT /channels/{channel}',
