@@ -42,9 +42,11 @@ final class AlertTeller {
 			/* translators: %s: name of a check. */
 			return new Message( 'resolved', Severity::Info, "alert:{$alert->id}", sprintf( __( 'Over: %s', 'smartalloc-ops' ), $label ), [ self::since( $alert ) ], $link );
 		}
-		$finding = $decision->data['finding'] ?? '';
+		$data    = null === $decision ? [] : $decision->data;
+		$finding = $data['finding'] ?? '';
+		$changes = $data['changes'] ?? [];
 		$lines   = [ is_string( $finding ) ? $finding : '', self::since( $alert ) ];
-		foreach ( array_slice( is_array( $decision?->data['changes'] ?? null ) ? $decision->data['changes'] : [], 0, self::NAMED ) as $change ) {
+		foreach ( array_slice( is_array( $changes ) ? $changes : [], 0, self::NAMED ) as $change ) {
 			$at      = Time::from_rfc3339( (string) $change['at'] );
 			/* translators: 1: date and time, 2: what was changed. */
 			$lines[] = sprintf( __( 'Before it, %1$s: %2$s', 'smartalloc-ops' ), null === $at ? '' : LocalTime::said( $at ), (string) $change['change'] );

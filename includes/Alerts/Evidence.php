@@ -28,7 +28,7 @@ final class Evidence {
 	/** Signals of a mass that are named. */
 	private const MEMBERS = 50;
 
-	/** @param \Closure(): string|null $release Release of SmartAlloc. */
+	/** @param \Closure(): (string|null) $release Release of SmartAlloc. */
 	public function __construct(
 		private readonly Database $db,
 		private readonly Clock $clock,
