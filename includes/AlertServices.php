@@ -11,6 +11,8 @@ use SmartAllocOps\Alerts\AlertWatch;
 use SmartAllocOps\Alerts\Evidence;
 use SmartAllocOps\Alerts\Signals;
 use SmartAllocOps\Alerts\SiteChanges;
+use SmartAllocOps\Kpi\KpiCatalog;
+use SmartAllocOps\Kpi\KpiWords;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Signal\VerdictStore;
 
@@ -41,7 +43,16 @@ final class AlertServices {
 	}
 
 	private function signals(): Signals {
-		return new Signals( fn (): array => $this->services->health_services()->probes() );
+		return new Signals(
+			fn (): array => $this->services->health_services()->probes(),
+			function ( string $id ): array {
+				$kpi = ( new KpiCatalog( $this->services->config ) )->all()[ $id ] ?? null;
+				return [
+					'label' => KpiWords::label( $id ),
+					'rule'  => null === $kpi ? '' : KpiWords::rule( $kpi ),
+				];
+			}
+		);
 	}
 
 	private function teller(): AlertTeller {

@@ -15,21 +15,28 @@ final class Signals {
 	/** Too little is known to say that it is good or bad: the alert stays as it is. */
 	private const UNDECIDED = [ 'waits_for', 'too_few_samples', 'not_measured', 'time_budget' ];
 
-	/** @param \Closure(): array<string, Probe> $probes */
-	public function __construct( private readonly \Closure $probes ) {}
+	/** Between a KPI and the part of it that a verdict is of, as a group or form. */
+	private const PART = '@';
+
+	/**
+	 * @param \Closure(): array<string, Probe>                          $probes
+	 * @param \Closure( string ): array{label: string, rule: string} $kpi    Words of a KPI, by its id.
+	 */
+	public function __construct( private readonly \Closure $probes, private readonly \Closure $kpi ) {}
 
 	public function label( string $signal ): string {
-		return AlertWatch::MASS === $signal ? __( 'Many checks at once', 'smartalloc-ops' ) : $this->probe( $signal )?->label() ?? $signal;
+		return AlertWatch::MASS === $signal ? __( 'Many checks at once', 'smartalloc-ops' ) : $this->probe( $signal )?->label() ?? $this->of_kpi( $signal );
 	}
 
 	public function rule( string $signal ): string {
-		return $this->probe( $signal )?->rule() ?? '';
+		return $this->probe( $signal )?->rule() ?? ( $this->kpi )( self::whole( $signal ) )['rule'];
 	}
 
 	/** @return list<string> All it rests on, directly or not. */
 	public function ancestors( string $signal ): array {
 		$found = [];
-		$queue = $this->probe( $signal )?->parents() ?? [];
+		// A part of a KPI is no second cause while all of it is bad.
+		$queue = self::whole( $signal ) === $signal ? $this->probe( $signal )?->parents() ?? [] : [ self::whole( $signal ) ];
 		while ( [] !== $queue ) {
 			$parent = array_shift( $queue );
 			if ( ! in_array( $parent, $found, true ) ) {
@@ -52,6 +59,15 @@ final class Signals {
 			Status::Good === $status => 'good',
 			default => Severity::Recommended,
 		};
+	}
+
+	private function of_kpi( string $signal ): string {
+		$label = ( $this->kpi )( self::whole( $signal ) )['label'];
+		return trim( $label . ' ' . substr( $signal, strlen( self::whole( $signal ) ) + 1 ) );
+	}
+
+	private static function whole( string $signal ): string {
+		return explode( self::PART, $signal, 2 )[0];
 	}
 
 	private function probe( string $signal ): ?Probe {

@@ -99,6 +99,15 @@ final class AlertWatchTest extends AlertTestCase {
 		self::assertSame( 'firing', $this->states()['submission_path'], 'It has trouble of its own.' );
 	}
 
+	public function test_a_part_of_a_kpi_is_no_second_alert_and_the_kpi_is_called_by_its_name(): void {
+		$both = [ 'queue.failure_rate', 'queue.failure_rate@smartalloc_notify' ];
+		$this->round( array_fill_keys( $both, Status::Good ) );
+		$this->rounds( 3, array_fill_keys( $both, Status::Critical ) );
+		self::assertSame( [ 'Critical: Failed jobs' ], $this->told() );
+		$this->round( array_combine( $both, [ Status::Good, Status::Critical ] ) );
+		self::assertSame( [ 'Critical: Failed jobs', 'Critical: Failed jobs smartalloc_notify' ], $this->told() );
+	}
+
 	public function test_many_at_once_are_one(): void {
 		$ids = [ 'smtp', 'utc', 'schema', 'versions', 'log', 'loopback' ];
 		$this->round( array_fill_keys( $ids, Status::Good ) );
