@@ -119,7 +119,8 @@ const PROMISES: Readonly< Record< string, string > > = {
 	'Promised< typeof Api.closeRun >': 'POST /runs/{id}/close',
 };
 
-const TYPES = 'src/bridge/types.ts';
+/** Where the type is declared that the tests below change. */
+const TYPES = 'src/bridge/types/flags.ts';
 
 /** Source that compiles only when the two types are the same; the last two lines make the compiler say where they differ. */
 function assertion( ours: string, generated: string ): string {
