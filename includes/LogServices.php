@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Flags\FlagCatalog;
 use SmartAllocOps\Flags\FlagReader;
 use SmartAllocOps\Platform\EntryJobs;
 use SmartAllocOps\Platform\Log;
@@ -56,7 +57,7 @@ final class LogServices {
 		$services = $this->services;
 		$jobs     = new EntryJobs( $services->db, $services->action_scheduler(), $services->smart_alloc(), $services->config );
 		$finder   = new EvidenceFinder( $services->gravity_forms(), new SmartAllocTables( $services->db ), $jobs, $services->work_store(), $this->reader(), $services->flag_store(), $services->heartbeats(), $services->config, $services->clock );
-		return new TraceService( $finder, $services->config );
+		return new TraceService( $finder, $services->config, new FlagCatalog( $services->config ) );
 	}
 
 	/** Deletes what is older than the site keeps. */

@@ -97,7 +97,7 @@ final class SettingsImpact {
 				'flag_is_set',
 				/* translators: 1: title of a flag with its scope, 2: its value, 3: what it holds. */
 				sprintf( __( '%1$s stands at %2$s and would silently stop being obeyed (%3$s). Put it back first.', 'smartalloc-ops' ), trim( "$title $scope" ), $this->catalog->get( $flag )->label( $now->value ), $this->held( $flag, $scope ) ),
-				Action::command( __( 'Put it back', 'smartalloc-ops' ), $command )
+				Action::command( __( 'By command:', 'smartalloc-ops' ), $command )
 			),
 		];
 	}

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Trace;
 
+use SmartAllocOps\Flags\FlagCatalog;
 use SmartAllocOps\Flags\FlagState;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\Config;
@@ -19,7 +20,7 @@ final class Facts {
 	public const ALLOCATION_WITHIN_MS = 300_000;
 	public const MESSAGE_WITHIN_MS    = 900_000;
 
-	public function __construct( public readonly Evidence $evidence, private readonly Config $config ) {}
+	public function __construct( public readonly Evidence $evidence, private readonly Config $config, private readonly FlagCatalog $catalog ) {}
 
 	/**
 	 * What became of the allocation; null when nobody has said. SmartAlloc's word first, then its table.
@@ -131,19 +132,27 @@ final class Facts {
 
 	/** Which switch holds it, since when, and who threw it. */
 	private function holder( string $flag, string $scope, int $since ): string {
-		$name = trim( "$flag $scope" );
 		foreach ( array_reverse( [ ...$this->evidence->flags, ...$this->evidence->flips ] ) as $state ) {
 			if ( $state->flag === $flag && $state->scope === $scope && null !== $state->changed_at ) {
-				return self::flip( $state, $name );
+				return $this->flip( $state );
 			}
 		}
 		/* translators: 1: name of a flag, 2: date and time. */
-		return sprintf( __( 'Held by the flag %1$s since %2$s.', 'smartalloc-ops' ), $name, LocalTime::said( $since ) );
+		return sprintf( __( 'Held by the flag %1$s since %2$s.', 'smartalloc-ops' ), $this->flag_name( $flag, $scope ), LocalTime::said( $since ) );
 	}
 
-	private static function flip( FlagState $state, string $name ): string {
+	/** As it stands on the screen; a flag that an update took away keeps its id. */
+	public function flag_name( string $flag, string $scope ): string {
+		return trim( ( $this->catalog->all()[ $flag ]->title ?? $flag ) . " $scope" );
+	}
+
+	public function flag_value( string $flag, string $value ): string {
+		return isset( $this->catalog->all()[ $flag ] ) ? $this->catalog->all()[ $flag ]->label( $value ) : $value;
+	}
+
+	private function flip( FlagState $state ): string {
 		/* translators: 1: name of a flag, 2: its value, 3: date and time, 4: who set it, 5: why. */
-		return sprintf( __( 'The flag %1$s is %2$s since %3$s, set by %4$s: "%5$s".', 'smartalloc-ops' ), $name, $state->value, LocalTime::said( (int) $state->changed_at ), $state->actor?->name() ?? __( 'nobody', 'smartalloc-ops' ), $state->reason );
+		return sprintf( __( 'The flag %1$s is %2$s since %3$s, set by %4$s: "%5$s".', 'smartalloc-ops' ), $this->flag_name( $state->flag, $state->scope ), $this->flag_value( $state->flag, $state->value ), LocalTime::said( (int) $state->changed_at ), $state->actor?->name() ?? __( 'nobody', 'smartalloc-ops' ), $state->reason );
 	}
 
 	/**

@@ -86,7 +86,7 @@ final class Story {
 		foreach ( $facts->evidence->work as $item ) {
 			if ( null !== $item->held_flag ) {
 				/* translators: 1: number of kept work, 2: name of a flag. */
-				$moments[] = new Moment( $item->created_at, $facts->stage_of_work( $item ), Status::Recommended, sprintf( __( 'Work %1$d was held by the flag %2$s.', 'smartalloc-ops' ), $item->id, trim( "{$item->held_flag} {$item->held_scope}" ) ), 'work' );
+				$moments[] = new Moment( $item->created_at, $facts->stage_of_work( $item ), Status::Recommended, sprintf( __( 'Work %1$d was held by the flag %2$s.', 'smartalloc-ops' ), $item->id, $facts->flag_name( (string) $item->held_flag, (string) $item->held_scope ) ), 'work' );
 			}
 			if ( WorkState::Held !== $item->state ) {
 				$moments[] = $this->ended( $facts, $item );
@@ -156,7 +156,7 @@ final class Story {
 		$moments = [];
 		foreach ( $facts->evidence->flips as $flip ) {
 			/* translators: 1: name of a flag, 2: its value before, 3: its value now, 4: who set it. */
-			$moments[] = new Moment( $flip->changed_at, Stage::Flag, Status::NotSetUp, sprintf( __( 'The flag %1$s went from %2$s to %3$s, by %4$s.', 'smartalloc-ops' ), trim( "{$flip->flag} {$flip->scope}" ), $flip->previous, $flip->value, $flip->actor?->name() ?? __( 'nobody', 'smartalloc-ops' ) ), 'flags' );
+			$moments[] = new Moment( $flip->changed_at, Stage::Flag, Status::NotSetUp, sprintf( __( 'The flag %1$s went from %2$s to %3$s, by %4$s.', 'smartalloc-ops' ), $facts->flag_name( $flip->flag, $flip->scope ), $facts->flag_value( $flip->flag, $flip->previous ), $facts->flag_value( $flip->flag, $flip->value ), $flip->actor?->name() ?? __( 'nobody', 'smartalloc-ops' ) ), 'flags' );
 		}
 		return $moments;
 	}

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Trace;
 
+use SmartAllocOps\Flags\FlagCatalog;
 use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\LocalTime;
@@ -13,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
 
 /** Tells what happened to an entry, from whatever sources there are. Reads only. */
 final class TraceService {
-	public function __construct( private readonly EvidenceFinder $finder, private readonly Config $config ) {}
+	public function __construct( private readonly EvidenceFinder $finder, private readonly Config $config, private readonly FlagCatalog $catalog ) {}
 
 	/** @throws NotFound When no source has heard of it; names those that were asked and those that could not be. */
 	public function trace( int $entry_id ): TraceReport {
@@ -21,7 +22,7 @@ final class TraceService {
 		if ( $evidence->is_empty() ) {
 			throw new NotFound( self::nothing( $evidence ) );
 		}
-		$facts   = new Facts( $evidence, $this->config );
+		$facts   = new Facts( $evidence, $this->config, $this->catalog );
 		$answers = ( new Answers() )->of( $facts );
 		return new TraceReport(
 			$evidence,

@@ -107,7 +107,7 @@ final class TicketsTest extends TraceTestCase {
 		$entry  = $this->submit();
 		$report = $this->trace( $entry );
 		self::assert_answer( $report, 'email', 'recommended', 'A message is held' );
-		self::assertStringContainsString( 'comms is off', self::answer( $report, 'email' )->text );
+		self::assertStringContainsString( 'Comms is off', self::answer( $report, 'email' )->text );
 		self::assertStringContainsString( 'WP-CLI', self::answer( $report, 'email' )->text );
 		self::assertStringNotContainsString( 'WP-CLI', $report->copy );
 		self::assertSame( [ 'comms', 'off' ], [ $report->evidence->flags[0]->flag, $report->evidence->flags[0]->value ] );
