@@ -1,18 +1,10 @@
 import { __, sprintf } from '@wordpress/i18n';
 
 import { formatNumber } from '../bridge/time';
-import type { Health, Status } from '../bridge/types';
+import type { Health } from '../bridge/types';
 import { useSite } from '../site';
 import { Mark } from './mark';
-import { statusWord } from './words';
-
-const WORST_FIRST: Status[] = [
-	'critical',
-	'unknown',
-	'recommended',
-	'good',
-	'not_set_up',
-];
+import { statusWord, WORST_FIRST } from './words';
 
 export function HealthCounts( { counts }: Pick< Health, 'counts' > ) {
 	const { locale } = useSite();

@@ -1,17 +1,23 @@
 import { Button } from '@wordpress/components';
-import { useState } from '@wordpress/element';
+import { useEffect, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
-interface Pager {
+interface Pager< Cursor > {
 	/** Cursor of the page on screen; null is the newest page. */
-	before: number | null;
-	older: ( next_before: number ) => void;
+	before: Cursor | null;
+	older: ( next_before: Cursor ) => void;
 	newer: ( () => void ) | null;
 }
 
-/** Cursors only lead to older pages, so the way back is remembered. */
-export function usePager(): Pager {
-	const [ trail, setTrail ] = useState< number[] >( [] );
+/**
+ * Cursors only lead to older pages, so the way back is remembered; a list of
+ * something else begins anew.
+ */
+export function usePager< Cursor extends number | string = number >(
+	list: string = ''
+): Pager< Cursor > {
+	const [ trail, setTrail ] = useState< Cursor[] >( [] );
+	useEffect( () => setTrail( [] ), [ list ] );
 	return {
 		before: trail.at( -1 ) ?? null,
 		older: ( next_before ) => setTrail( [ ...trail, next_before ] ),
@@ -20,12 +26,15 @@ export function usePager(): Pager {
 	};
 }
 
-interface PagerButtonsProps {
-	pager: Pager;
-	next_before: number | null;
+interface PagerButtonsProps< Cursor > {
+	pager: Pager< Cursor >;
+	next_before: Cursor | null;
 }
 
-export function PagerButtons( { pager, next_before }: PagerButtonsProps ) {
+export function PagerButtons< Cursor >( {
+	pager,
+	next_before,
+}: PagerButtonsProps< Cursor > ) {
 	if ( pager.newer === null && next_before === null ) {
 		return null;
 	}

@@ -21,6 +21,15 @@ export function listSeparator(): string {
 	return `${ _x( ',', 'between the items of a list', 'smartalloc-ops' ) } `;
 }
 
+/** The order of trouble, in counts and in lists. */
+export const WORST_FIRST: readonly Status[] = [
+	'critical',
+	'unknown',
+	'recommended',
+	'good',
+	'not_set_up',
+];
+
 export function statusWord( status: Status ): string {
 	switch ( status ) {
 		case 'good':

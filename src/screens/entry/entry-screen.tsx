@@ -4,6 +4,7 @@ import { __, sprintf } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 
 import { paths } from '../../bridge/api';
+import { latinDigits } from '../../bridge/digits';
 import { errorMessage, errorStatus } from '../../bridge/errors';
 import { Failure, Skeleton } from '../../components/states';
 import { navigate, routeHref } from '../../router';
@@ -12,15 +13,7 @@ import { TraceView } from './trace-view';
 
 /** Digits of any of the site's scripts as one whole number, else null. */
 export function entryNumber( typed: string ): number | null {
-	const latin = typed
-		.trim()
-		.replace( /[۰-۹]/g, ( digit ) =>
-			String( digit.charCodeAt( 0 ) - 0x06f0 )
-		)
-		.replace( /[٠-٩]/g, ( digit ) =>
-			String( digit.charCodeAt( 0 ) - 0x0660 )
-		)
-		.replace( /^#/, '' );
+	const latin = latinDigits( typed.trim() ).replace( /^#/, '' );
 	const number = Number( latin );
 	return /^\d{1,15}$/.test( latin ) && number > 0 ? number : null;
 }

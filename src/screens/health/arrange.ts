@@ -1,5 +1,6 @@
 import { parseInstant } from '../../bridge/time';
 import type { HealthGroup, Status, Verdict } from '../../bridge/types';
+import { WORST_FIRST } from '../../components/words';
 
 export interface CheckRow {
 	verdict: Verdict;
@@ -18,15 +19,6 @@ const GROUPS: HealthGroup[] = [
 	'messages',
 	'platform',
 	'safety',
-];
-
-/** What needs somebody stands above what does not. */
-const WORST_FIRST: Status[] = [
-	'critical',
-	'unknown',
-	'recommended',
-	'good',
-	'not_set_up',
 ];
 
 /** A verdict past its time says nothing any more, least of all "good". */

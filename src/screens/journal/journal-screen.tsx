@@ -1,9 +1,9 @@
-import { Button } from '@wordpress/components';
-import { useEffect, useMemo, useState } from '@wordpress/element';
+import { useMemo } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
 import { CopyButton } from '../../components/copy-button';
+import { PagerButtons, usePager } from '../../components/pager';
 import { Loaded } from '../../components/states';
 import { navigate, useSearch } from '../../router';
 import { useSite } from '../../site';
@@ -18,12 +18,9 @@ export function JournalScreen() {
 	const site = useSite();
 	const search = useSearch();
 	const filters = useMemo( () => filtersOf( search ), [ search ] );
-	const [ trail, setTrail ] = useState< string[] >( [] );
-	useEffect( () => setTrail( [] ), [ search ] );
+	const pager = usePager< string >( search );
 	const live = useLive(
-		paths.journal(
-			queryOf( filters, site.offset_minutes, trail.at( -1 ) ?? null )
-		)
+		paths.journal( queryOf( filters, site.offset_minutes, pager.before ) )
 	);
 	const narrow = ( next: Filters ) => navigate( searchWith( search, next ) );
 	return (
@@ -64,38 +61,10 @@ export function JournalScreen() {
 								/>
 							) }
 							<div className="smartalloc-ops__buttons">
-								{ ( trail.length > 0 ||
-									next_cursor !== null ) && (
-									<>
-										<Button
-											size="compact"
-											variant="secondary"
-											aria-disabled={ trail.length === 0 }
-											onClick={ () =>
-												setTrail( trail.slice( 0, -1 ) )
-											}
-										>
-											{ __( 'Newer', 'smartalloc-ops' ) }
-										</Button>
-										<Button
-											size="compact"
-											variant="secondary"
-											aria-disabled={
-												next_cursor === null
-											}
-											onClick={ () => {
-												if ( next_cursor !== null ) {
-													setTrail( [
-														...trail,
-														next_cursor,
-													] );
-												}
-											} }
-										>
-											{ __( 'Older', 'smartalloc-ops' ) }
-										</Button>
-									</>
-								) }
+								<PagerButtons
+									pager={ pager }
+									next_before={ next_cursor }
+								/>
 								{ items.length > 0 && (
 									<CopyButton
 										text={ items

@@ -1,3 +1,4 @@
+import { latinDigits } from '../../bridge/digits';
 import type {
 	SettingDefinition,
 	SettingKey,
@@ -21,17 +22,6 @@ const LISTS: SettingDefinition[ 'kind' ][] = [
 
 export function isList( { kind }: SettingDefinition ): boolean {
 	return LISTS.includes( kind );
-}
-
-/** Digits as a Persian keyboard types them count like any other. */
-function latinDigits( text: string ): string {
-	return text
-		.replace( /[۰-۹]/g, ( digit ) =>
-			String( digit.charCodeAt( 0 ) - 0x06f0 )
-		)
-		.replace( /[٠-٩]/g, ( digit ) =>
-			String( digit.charCodeAt( 0 ) - 0x0660 )
-		);
 }
 
 /** A value as its field shows it: lists one entry a line. */
