@@ -14,7 +14,8 @@ use SmartAllocOps\Tests\Support\HttpResponse;
 final class FuzzTest extends LiveTestCase {
 	private const DESIGNED = [ 200, 201, 400, 401, 403, 404, 409, 422 ];
 
-	private const CALLS = 400;
+	/** About a dozen for each route: with fewer, chance never meets a lost race. */
+	private const CALLS = 900;
 
 	/** Over HTTP as well, because there the body, the query and the headers are parsed by PHP and core. */
 	private const REQUESTS = 80;
