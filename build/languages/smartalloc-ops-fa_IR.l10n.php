@@ -989,6 +989,7 @@ return [
 		'Jobs of %1$s are not held by %2$s any more.' => 'سوییچ ⁨%2$s⁩ دیگر کارهای ⁨%1$s⁩ را نگه نمی‌دارد.',
 		'Jobs and events of %1$s are not SmartAlloc\'s any more, those of %2$s are.' => 'کارها و رویدادهای ⁨%1$s⁩ دیگر از SmartAlloc نیست و کارها و رویدادهای ⁨%2$s⁩ هست.',
 		'%1$s stands at %2$s and would silently stop being obeyed (%3$s). Put it back first.' => '‏⁨%1$s⁩ روی ⁨%2$s⁩ است و بی‌صدا از رعایت می‌افتد (⁨%3$s⁩). اول برش گردانید.',
+		'By command:' => 'با فرمان:',
 		'%s held' => '‏⁨%s⁩ نگه‌داشته' . "\0" . '‏⁨%s⁩ نگه‌داشته',
 		'nothing held' => 'چیزی نگه داشته نشده',
 		'Name at least one setting.' => 'دست‌کم یک تنظیم را نام ببرید.',
