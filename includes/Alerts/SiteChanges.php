@@ -37,6 +37,10 @@ final class SiteChanges {
 
 	public function shutdown(): void {
 		try {
+			// Also at the end of the request that took us off this site.
+			if ( ! $this->db->has_table( $this->db->table( 'journal' ) ) ) {
+				return;
+			}
 			$this->look( is_user_logged_in() ? Actor::current_user() : ( defined( 'WP_CLI' ) && WP_CLI ? Actor::cli() : Actor::system() ) );
 		} catch ( \Throwable $thrown ) {
 			// The request is over; the next tick sees it too.
