@@ -58,8 +58,9 @@ final class Tick {
 		}
 	}
 
+	/** The word of the first screen itself: two that judge apart would one night contradict each other. */
 	private function note_status(): void {
-		StatusNote::write( $this->services->health()->report()->worst(), count( $this->services->alerts()->service()->page( true, null, 100 ) ), time() );
+		StatusNote::write( $this->services->overview()->report()->headline->status, $this->services->alerts()->store()->count_open(), time() );
 	}
 
 	/** The last of all: it says that the rest is alive. */

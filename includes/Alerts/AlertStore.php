@@ -142,6 +142,11 @@ final class AlertStore {
 		return array_map( [ Alert::class, 'from_row' ], $this->db->rows( "SELECT * FROM %i WHERE id < %d AND under_id IS NULL AND $where ORDER BY id DESC LIMIT %d", [ $this->table(), $before ?? PHP_INT_MAX, $limit ] ) );
 	}
 
+	/** Those that page() gives. */
+	public function count_open(): int {
+		return (int) $this->db->value( "SELECT COUNT(*) FROM %i WHERE under_id IS NULL AND state IN ('firing', 'acknowledged')", [ $this->table() ] );
+	}
+
 	/** @return list<Alert> */
 	public function members( int $mass_id, int $limit ): array {
 		return array_map( [ Alert::class, 'from_row' ], $this->db->rows( 'SELECT * FROM %i WHERE under_id = %d ORDER BY id LIMIT %d', [ $this->table(), $mass_id, $limit ] ) );

@@ -15,9 +15,6 @@ final class Signals {
 	/** Too little is known to say that it is good or bad: the alert stays as it is. */
 	private const UNDECIDED = [ 'waits_for', 'too_few_samples', 'not_measured', 'time_budget' ];
 
-	/** Between a KPI and the part of it that a verdict is of, as a group or form. */
-	private const PART = '@';
-
 	/**
 	 * @param \Closure(): array<string, Probe>                          $probes
 	 * @param \Closure( string ): array{label: string, rule: string} $kpi    Words of a KPI, by its id.
@@ -67,7 +64,7 @@ final class Signals {
 	}
 
 	private static function whole( string $signal ): string {
-		return explode( self::PART, $signal, 2 )[0];
+		return explode( Verdict::PART, $signal, 2 )[0];
 	}
 
 	private function probe( string $signal ): ?Probe {

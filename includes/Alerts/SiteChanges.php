@@ -87,7 +87,8 @@ final class SiteChanges {
 			'cli' === PHP_SAPI ? 'php_shell' : 'php_web'       => PHP_VERSION,
 			'theme/' . sanitize_key( get_stylesheet() )       => (string) wp_get_theme()->get( 'Version' ),
 		];
-		foreach ( (array) get_option( 'active_plugins', [] ) as $file ) {
+		// Not by core's list of what is loaded: that leaves out what is paused while a fatal error is looked at.
+		foreach ( [ ...(array) get_option( 'active_plugins', [] ), ...( is_multisite() ? array_keys( (array) get_site_option( 'active_sitewide_plugins', [] ) ) : [] ) ] as $file ) {
 			$path = WP_PLUGIN_DIR . '/' . ( is_string( $file ) ? $file : '' );
 			if ( is_string( $file ) && 0 === validate_file( $file ) && is_file( $path ) ) {
 				$found[ 'plugin/' . sanitize_key( strtok( str_replace( '.php', '', $file ), '/' ) ?: $file ) ] = (string) ( get_plugin_data( $path, false, false )['Version'] ?? '' );

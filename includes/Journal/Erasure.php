@@ -57,6 +57,14 @@ final class Erasure {
 				'done'   => true,
 			];
 		}
+		// Behind a long tail this act would wait, and every further try would leave another one.
+		if ( $this->chain->seal() >= SealChain::AT_ONCE ) {
+			return [
+				'erased' => 0,
+				'kept'   => 0,
+				'done'   => false,
+			];
+		}
 		$hashes = $this->hashes( $rows );
 		/* translators: %d: number of rows. */
 		$why = Sentences::recording( static fn (): string => sprintf( _n( 'The person of %d record asked for it.', 'The person of %d records asked for it.', $count, 'smartalloc-ops' ), $count ) );

@@ -20,6 +20,10 @@ final class SealChain {
 
 	private const SLICE  = 50;
 	private const SLICES = 10;
+
+	/** Rows of one call at most: so many sealed, and more may wait. */
+	public const AT_ONCE = self::SLICE * self::SLICES;
+
 	private const PRUNED = 500;
 
 	public function __construct( private readonly SealStore $store, private readonly Journal $journal, private readonly SealKey $key, private readonly ActorSalts $salts, private readonly Clock $clock, private readonly Config $config ) {}

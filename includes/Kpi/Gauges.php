@@ -11,7 +11,7 @@ defined( 'ABSPATH' ) || exit;
 
 /**
  * How many jobs of each group wait, run and have failed: counted live where that is cheap, else by the last walk through
- * the table and what was counted since, with its age and the error it may have.
+ * the table, with its age and the error it may have; null where that is not known.
  *
  * @phpstan-type Gauge array{scope: string, status: string, value: int|null, source: 'live'|'walk'|'none', as_of: int|null, error: int|null}
  * @phpstan-type JobCounts array{at: int|null, gauges: list<Gauge>, walk: array{began_at: int, ended_at: int, rows: array<array-key, int>, counted: array<array-key, int>}|null}
@@ -89,6 +89,10 @@ final class Gauges {
 		}
 		$n       = (int) ( $walked['data']['counts'][ $scope ][ $status ] ?? 0 );
 		$minutes = max( 1, intdiv( $this->clock->now_ms() - (int) ( $walked['data']['began_at'] ?? 0 ), MetricStore::MINUTE_MS ) );
+		if ( 'pending' === $status ) {
+			// Nobody counts what is stored, so nothing says how far off this may be by now.
+			return self::gauge( $scope, $status, $n, 'walk', $walked['at'], null );
+		}
 		// What began or failed since the walk did has left one count and may or may not have been seen by it.
 		$window  = $minutes <= 60 ? Samples::HOUR : ( $minutes <= 1_440 ? Samples::DAY : 7 * Samples::DAY );
 		$changes = $samples->of( 'failed' === $status ? Metric::QueueFailed : Metric::QueueWait, $scope, $window )->n();

@@ -16,9 +16,6 @@ defined( 'ABSPATH' ) || exit;
 
 /** Judges the KPIs each minute, keeps the verdicts beside those of the checks, and tells them. */
 final class KpiService {
-	/** Between the id of a KPI and the scope, in the name of a verdict on a part of it. */
-	public const PART = '@';
-
 	/** Name of the verdict on the recorder itself. */
 	public const RECORDER = 'recorder.lost';
 
@@ -63,8 +60,8 @@ final class KpiService {
 		$now   = $this->clock->now_ms();
 		$parts = [];
 		foreach ( $verdicts as $name => $verdict ) {
-			if ( str_contains( $name, self::PART ) && ! $verdict->is_stale( $now ) ) {
-				[ $id, $scope ]         = explode( self::PART, $name, 2 );
+			if ( str_contains( $name, Verdict::PART ) && ! $verdict->is_stale( $now ) ) {
+				[ $id, $scope ]         = explode( Verdict::PART, $name, 2 );
 				$parts[ $id ][ $scope ] = $verdict;
 			}
 		}
@@ -100,7 +97,7 @@ final class KpiService {
 			$verdicts[] = $this->verdict( $kpi->id, Sentences::recording( static fn (): Reading => $judge->judge( $kpi ) ), $now );
 			$scopes     = '' === $kpi->scope ? [] : array_slice( $samples->scopes( ...$kpi->bad, ...$kpi->all ), 0, self::PARTS );
 			foreach ( $scopes as $scope ) {
-				$verdicts[] = $this->verdict( $kpi->id . self::PART . $scope, Sentences::recording( static fn (): Reading => $judge->judge( $kpi, $scope ) ), $now );
+				$verdicts[] = $this->verdict( $kpi->id . Verdict::PART . $scope, Sentences::recording( static fn (): Reading => $judge->judge( $kpi, $scope ) ), $now );
 			}
 		}
 		return $verdicts;

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Queue;
 
 use SmartAllocOps\Platform\Count;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Platform\Processor;
 use SmartAllocOps\Platform\ProcessorState;
 
@@ -46,7 +47,7 @@ final class ProcessorFacts {
 				/* translators: 1: name of an event, 2: a length of time. */
 				__( 'Batches wait and their health check (%1$s) is %2$s late: WP-Cron does not come by.', 'smartalloc-ops' ),
 				$processor->health_check(),
-				human_time_diff( 0, intdiv( $now - $next_ms, 1000 ) )
+				LocalTime::span( intdiv( $now - $next_ms, 1000 ) )
 			),
 			default => '',
 		};

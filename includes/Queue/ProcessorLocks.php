@@ -5,6 +5,7 @@ namespace SmartAllocOps\Queue;
 
 use SmartAllocOps\Platform\BackgroundProcessors;
 use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Platform\OptionLocks;
 use SmartAllocOps\Platform\Processor;
 use SmartAllocOps\Platform\ProcessorLock;
@@ -87,9 +88,9 @@ final class ProcessorLocks {
 			null === $lock->since_ms => __( 'It does not say since when it holds.', 'smartalloc-ops' ),
 			'stale' === $state => __( 'It was taken in the future: the clock stood wrong.', 'smartalloc-ops' ),
 			/* translators: %s: a length of time. */
-			'harmless' === $state => sprintf( __( 'It was taken %s ago and has ended by itself: Gravity Forms passes over it.', 'smartalloc-ops' ), human_time_diff( 0, intdiv( $now - $lock->since_ms, 1000 ) ) ),
+			'harmless' === $state => sprintf( __( 'It was taken %s ago and has ended by itself: Gravity Forms passes over it.', 'smartalloc-ops' ), LocalTime::span( intdiv( $now - $lock->since_ms, 1000 ) ) ),
 			/* translators: %s: a length of time. */
-			default => sprintf( __( 'It was taken %s ago, and its holder does not renew it while it works.', 'smartalloc-ops' ), human_time_diff( 0, intdiv( max( 0, $now - $lock->since_ms ), 1000 ) ) ),
+			default => sprintf( __( 'It was taken %s ago, and its holder does not renew it while it works.', 'smartalloc-ops' ), LocalTime::span( intdiv( max( 0, $now - $lock->since_ms ), 1000 ) ) ),
 		};
 	}
 

@@ -7,6 +7,9 @@ defined( 'ABSPATH' ) || exit;
 
 /** A reading with its times: what is shown, stored and rolled up. Times are UTC epoch milliseconds. */
 final class Verdict {
+	/** Between the name of a signal and the part of it that a verdict is of, as a group or form. */
+	public const PART = '@';
+
 	/** In the language of whoever looks now. */
 	public readonly Reading $reading;
 

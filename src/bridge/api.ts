@@ -1,179 +1,45 @@
 import apiFetch from '@wordpress/api-fetch';
-import { buildQueryString } from '@wordpress/url';
 
+import { flagPath, type Path, type Resources } from './paths';
 import type {
 	Alert,
-	Alerts,
 	Announcement,
-	Announcements,
 	Batch,
 	BatchRequest,
 	Channel,
 	ChannelChange,
 	ChannelId,
-	Channels,
-	Coverage,
-	Decision,
-	FailureDetail,
-	Failures,
 	Flag,
 	FlagChange,
 	FlagPreview,
-	FlagRevisions,
 	Freeze,
 	FreezeChange,
 	Health,
-	JournalEntry,
-	JournalPage,
 	JournalVerification,
-	Kpis,
 	Locks,
-	Overview,
-	Queues,
 	RollbackPlan,
-	RollbackReadiness,
 	RollbackRequest,
 	Run,
-	Runs,
 	SelfTest,
 	Settings,
 	SettingsPatch,
 	SettingsPreview,
 	SettingsRequest,
-	SettingsRevisions,
-	Trace,
 	WorkItem,
-	WorkPage,
-	WorkState,
 } from './types';
 
-/** Everything that can be read, by its path under the namespace. */
-export interface Resources {
-	'/overview': Overview;
-	'/coverage': Coverage;
-	'/health': Health;
-	'/kpis': Kpis;
-	'/queues': Queues;
-	'/queues/locks': Locks;
-	[ batch: `/queues/batches/${ number }` ]: Batch;
-	[ list: `/queues/failures?${ string }` ]: Failures;
-	[ failure: `/queues/failures/${ number }` ]: FailureDetail;
-	[ list: `/alerts?${ string }` ]: Alerts;
-	[ alert: `/alerts/${ number }` ]: Alert;
-	[ decision: `/decisions/${ number }` ]: Decision;
-	'/channels': Channels;
-	[ list: `/announcements?${ string }` ]: Announcements;
-	'/flags': { items: Flag[] };
-	'/freeze': Freeze;
-	'/rollbacks/readiness': RollbackReadiness;
-	[ feed: `/journal?${ string }` ]: JournalPage;
-	'/settings': Settings;
-	[ history: `/settings/revisions?${ string }` ]: SettingsRevisions;
-	[ list: `/work?${ string }` ]: WorkPage;
-	[ item: `/work/${ number }` ]: WorkItem;
-	[ history: `/flags/${ string }/revisions?${ string }` ]: FlagRevisions;
-	[ list: `/runs?${ string }` ]: Runs;
-	[ run: `/runs/${ number }` ]: Run;
-	[ entry: `/entries/${ number }/trace` ]: Trace;
-}
-
-export type Path = keyof Resources;
-
-export const JOURNAL_KINDS: readonly JournalEntry[ 'kind' ][] = [
-	'flag',
-	'run',
-	'step',
-	'settings',
-	'act',
-];
-
-export interface JournalQuery {
-	kind?: string;
-	actor?: string;
-	flag?: string;
-	subject?: string;
-	from?: string;
-	to?: string;
-	cursor?: string;
-}
-
-export interface WorkQuery {
-	state: WorkState;
-	before: number | null;
-}
+export {
+	isRunList,
+	isWorkList,
+	JOURNAL_KINDS,
+	type JournalQuery,
+	type Path,
+	paths,
+	type Resources,
+	type WorkQuery,
+} from './paths';
 
 const NAMESPACE = '/smartalloc-ops/v1';
-const PER_PAGE = 25;
-
-function flagPath( flag: string, scope: string ): `/flags/${ string }` {
-	return scope === ''
-		? `/flags/${ flag }`
-		: `/flags/${ flag }/${ encodeURIComponent( scope ) }`;
-}
-
-function cursor( before: number | null ): Record< string, number > {
-	return before === null
-		? { per_page: PER_PAGE }
-		: { per_page: PER_PAGE, before };
-}
-
-export const paths = {
-	overview: '/overview',
-	coverage: '/coverage',
-	health: '/health',
-	kpis: '/kpis',
-	queues: '/queues',
-	locks: '/queues/locks',
-	batch: ( id: number ) => `/queues/batches/${ id }` as const,
-	/** Every queue's with null. */
-	failures: ( queue: string | null, after: string | null ) =>
-		`/queues/failures?${ buildQueryString( {
-			per_page: PER_PAGE,
-			...( queue === null ? {} : { queue } ),
-			...( after === null ? {} : { cursor: after } ),
-		} ) }` as const,
-	failure: ( id: number ) => `/queues/failures/${ id }` as const,
-	alerts: ( only_open: boolean, before: number | null ) =>
-		`/alerts?${ buildQueryString( {
-			...( only_open ? { open: 'true' } : {} ),
-			...cursor( before ),
-		} ) }` as const,
-	alert: ( id: number ) => `/alerts/${ id }` as const,
-	decision: ( id: number ) => `/decisions/${ id }` as const,
-	channels: '/channels',
-	announcements: ( before: number | null ) =>
-		`/announcements?${ buildQueryString( cursor( before ) ) }` as const,
-	flags: '/flags',
-	freeze: '/freeze',
-	readiness: '/rollbacks/readiness',
-	journal: ( query: JournalQuery ) =>
-		`/journal?${ buildQueryString( { ...query, per_page: PER_PAGE } ) }` as const,
-	settings: '/settings',
-	settings_revisions: ( before: number | null ) =>
-		`/settings/revisions?${ buildQueryString( cursor( before ) ) }` as const,
-	work: ( { state, before }: WorkQuery ) =>
-		`/work?${ buildQueryString( { state, ...cursor( before ) } ) }` as const,
-	work_item: ( id: number ) => `/work/${ id }` as const,
-	revisions: ( flag: string, scope: string, before: number | null ) =>
-		`${ flagPath( flag, scope ) }/revisions?${ buildQueryString(
-			cursor( before )
-		) }` as const,
-	rollbacks: ( before: number | null ) =>
-		`/runs?${ buildQueryString( {
-			kind: 'rollback',
-			...cursor( before ),
-		} ) }` as const,
-	run: ( id: number ) => `/runs/${ id }` as const,
-	trace: ( entry: number ) => `/entries/${ entry }/trace` as const,
-} as const;
-
-export function isWorkList( path: string ): path is `/work?${ string }` {
-	return path.startsWith( '/work?' );
-}
-
-export function isRunList( path: string ): path is `/runs?${ string }` {
-	return path.startsWith( '/runs?' );
-}
 
 /** The one read: the path decides the shape. */
 export async function read< P extends Path >(

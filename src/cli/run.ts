@@ -1,7 +1,9 @@
 import { asApiError, errorMessage } from '../bridge/errors';
 import type { ApiError } from '../bridge/types';
 import { type Arguments, read_arguments } from './arguments';
-import { COMMANDS, type Command, refusal_lines } from './commands';
+import { COMMANDS } from './commands';
+import type { Command } from './commands/result';
+import { refusal_lines } from './commands/words';
 import { connect } from './connection';
 import { site_of } from './credentials';
 import { Failure } from './failure';

@@ -1,6 +1,6 @@
 /**
- * Carries out tasks in their order, several at a time: whenever one ends, the next begins. One that throws ends the whole,
- * after those under way.
+ * Carries out tasks in their order, several at a time: whenever one ends, the next begins. One that throws ends the wait at
+ * once; those under way are left to the caller.
  *
  * @return What each gave, in the order of the tasks.
  */

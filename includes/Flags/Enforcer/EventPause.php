@@ -8,6 +8,7 @@ use SmartAllocOps\Flags\FlagEnforcer;
 use SmartAllocOps\Flags\QueueScopes;
 use SmartAllocOps\Flags\Reach;
 use SmartAllocOps\Platform\Count;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Platform\WpCron;
 
 defined( 'ABSPATH' ) || exit;
@@ -36,7 +37,7 @@ final class EventPause implements FlagEnforcer {
 		$every  = $this->wp_cron->interval_s( $hook );
 		$reach  = ( new Reach() )
 			/* translators: %s: a length of time. */
-			->line( __( 'Events of this hook', 'smartalloc-ops' ), new Count( $events['pending'] ), null === $every ? __( 'now', 'smartalloc-ops' ) : sprintf( __( 'now; it comes back every %s', 'smartalloc-ops' ), human_time_diff( 0, $every ) ) )
+			->line( __( 'Events of this hook', 'smartalloc-ops' ), new Count( $events['pending'] ), null === $every ? __( 'now', 'smartalloc-ops' ) : sprintf( __( 'now; it comes back every %s', 'smartalloc-ops' ), LocalTime::span( $every ) ) )
 			->line( __( 'of these due', 'smartalloc-ops' ), new Count( $events['due'] ), __( 'now', 'smartalloc-ops' ) );
 		if ( 'off' === $value ) {
 			$reach->reassure( __( 'Nothing is deleted: events keep their time, arguments and interval, and other events fire as before.', 'smartalloc-ops' ) )

@@ -28,13 +28,17 @@ final class GaugesTest extends KpiTestCase {
 		ActionRows::add( 'pending', 'smartalloc_notify', self::NOTIFY, -20, 9_000 );
 		self::assertSame( [ null, 'none', null ], $this->measured()['smartalloc_notify pending'] );
 		$this->walk();
-		self::assertSame( [ 9_000, 'walk', 0 ], $this->measured()['smartalloc_notify pending'] );
+		self::assertSame( [ 9_000, 'walk', null ], $this->measured()['smartalloc_notify pending'], 'Nobody counts what is stored meanwhile.' );
+	}
+
+	public function test_what_failed_since_a_walk_is_how_far_off_it_may_be(): void {
+		ActionRows::add( 'failed', 'smartalloc_notify', self::NOTIFY, -20, 9_000 );
+		$this->walk();
+		self::assertSame( [ 9_000, 'walk', 0 ], $this->measured()['smartalloc_notify failed'] );
 		$recorder = $this->services()->kpi_services()->recorder();
-		foreach ( range( 1, 40 ) as $start ) {
-			$recorder->sample( Metric::QueueWait, self::NOTIFY, 10 );
-		}
+		$recorder->count( Metric::QueueFailed, self::NOTIFY, 40 );
 		$recorder->flush();
-		self::assertSame( [ 9_000, 'walk', 40 ], $this->measured()['smartalloc_notify pending'], 'Forty have begun since: that far off it may be.' );
+		self::assertSame( [ 9_000, 'walk', 40 ], $this->measured()['smartalloc_notify failed'] );
 	}
 
 	public function test_a_walk_counts_what_is_there_in_stretches_of_the_key(): void {
@@ -81,7 +85,7 @@ final class GaugesTest extends KpiTestCase {
 		self::assertSame( 9_000, $this->measured()['smartalloc_notify pending'][0], 'Nobody told.' );
 		$wpdb->query( "UPDATE {$wpdb->prefix}smartalloc_ops_metric_cursors SET at = 1 WHERE name = 'walked'" );
 		$this->walk();
-		self::assertSame( [ 6_000, 'walk', 0 ], $this->measured()['smartalloc_notify pending'] );
+		self::assertSame( [ 6_000, 'walk', null ], $this->measured()['smartalloc_notify pending'], 'What is stored meanwhile is not counted, so the error is not known.' );
 	}
 
 	public function test_ends_of_jobs_that_were_never_seen_show(): void {

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Tests\Integration\Multisite;
 
+use SmartAllocOps\Alerts\SiteChanges;
 use SmartAllocOps\Install;
 use SmartAllocOps\Tests\Support\HttpClient;
 
@@ -57,6 +58,14 @@ final class NetworkTest extends NetworkTestCase {
 		$this->wp( $this->second, 'smartalloc-ops', 'flags', 'set', 'comms', 'off', '--reason=a test', '--yes' );
 		self::assertSame( 'off', $this->comms( $this->second ) );
 		self::assertSame( 'on', $this->comms( 1 ) );
+	}
+
+	public function test_a_plugin_of_the_whole_network_is_among_what_may_change(): void {
+		$this->wp( 1, 'plugin', 'activate', 'smartalloc-ops', '--network' );
+		$look = '( new SmartAllocOps\Services( $GLOBALS["wpdb"] ) )->alerts()->changes()->look( SmartAllocOps\Journal\Actor::system() );';
+		$this->wp( $this->second, 'eval', $look );
+		$seen = json_decode( (string) get_blog_option( $this->second, SiteChanges::OPTION ), true );
+		self::assertArrayHasKey( 'plugin/smartalloc-ops', is_array( $seen ) ? $seen : [] );
 	}
 
 	public function test_a_super_admin_may_everywhere_and_the_administrator_of_a_site_only_there(): void {

@@ -6,7 +6,9 @@ namespace SmartAllocOps\Tests\Integration\Overview;
 use SmartAllocOps\Kpi\Metric;
 use SmartAllocOps\Overview\OverviewReport;
 use SmartAllocOps\Signal\Status;
+use SmartAllocOps\Signal\StatusNote;
 use SmartAllocOps\Tests\Integration\Queue\ActionRows;
+use SmartAllocOps\Tick;
 
 /** What the first screen makes of the KPIs. */
 final class KpiProblemsTest extends OverviewTestCase {
@@ -47,6 +49,14 @@ final class KpiProblemsTest extends OverviewTestCase {
 				self::assertSame( Status::Unknown, $report->headline->status );
 			}
 		);
+	}
+
+	public function test_the_dot_in_the_admin_bar_says_what_the_first_screen_says(): void {
+		$this->measure( Metric::QueueFailed, 'smartalloc_notify', 6 );
+		$this->measure( Metric::QueueOk, 'smartalloc_notify', 194 );
+		( new Tick( $this->services() ) )->run();
+		self::assertNotSame( Status::Critical, $this->services()->health()->report()->worst() );
+		self::assertSame( Status::Critical, StatusNote::read( time() )[0] );
 	}
 
 	private function measure( Metric $metric, string $scope, int $n ): void {

@@ -6,6 +6,7 @@ namespace SmartAllocOps\Tests\Integration\Privacy;
 use PHPUnit\Framework\Attributes\DataProvider;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\Erasure;
+use SmartAllocOps\Journal\SealChain;
 use SmartAllocOps\Journal\Verification;
 use SmartAllocOps\Tests\Integration\PipelineTestCase;
 use SmartAllocOps\Tests\Support\HttpClient;
@@ -155,6 +156,19 @@ final class PrivacyTest extends PipelineTestCase {
 		self::assertSame( [ 'intact', 0 ], [ $this->verified()->state, $this->verified()->erased ] );
 		$this->erased( 'owner@example.test' );
 		self::assertSame( [ 'intact', 1 ], [ $this->verified()->state, $this->verified()->erased ] );
+	}
+
+	public function test_behind_a_long_tail_without_seals_an_erasure_waits_and_leaves_nothing_half_said(): void {
+		global $wpdb;
+		$owner = Users::id( 'smartalloc_owner' );
+		for ( $n = 1; $n <= SealChain::AT_ONCE + 20; $n++ ) {
+			$this->services()->journal()->record( Actor::user( $owner ), 'test.done', "thing:$n", "reason $n" );
+		}
+		$acts = static fn (): int => (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}smartalloc_ops_journal WHERE event = 'privacy.erased'" );
+		$first = $this->services()->records()->erasure()->erase( $owner, Actor::system(), 50 );
+		self::assertSame( [ 0, false, 0 ], [ $first['erased'], $first['done'], $acts() ] );
+		$next = $this->services()->records()->erasure()->erase( $owner, Actor::system(), 50 );
+		self::assertSame( [ 50, false, 1 ], [ $next['erased'], $next['done'], $acts() ] );
 	}
 
 	public function test_whoever_erases_themselves_leaves_nothing_behind_by_doing_so(): void {
