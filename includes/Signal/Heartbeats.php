@@ -20,6 +20,9 @@ final class Heartbeats {
 	/** Digits of a time in seconds. */
 	private const TIME = 10;
 
+	/** @var ?array<string, array{at: int, detail: string}> What all() found the last time. */
+	private ?array $last_read = null;
+
 	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
 
 	/**
@@ -74,7 +77,17 @@ final class Heartbeats {
 				'detail' => (string) $row['detail'],
 			];
 		}
+		$this->last_read = $beats;
 		return $beats;
+	}
+
+	/**
+	 * Whether it was ever noted, as far as this process has looked: no statement when another part has read them before.
+	 *
+	 * @throws \SmartAllocOps\Platform\DatabaseError When they cannot be read.
+	 */
+	public function was_ever( string $name ): bool {
+		return isset( ( $this->last_read ?? $this->all() )[ $name ] );
 	}
 
 	/**

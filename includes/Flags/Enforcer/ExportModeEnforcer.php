@@ -110,6 +110,6 @@ final class ExportModeEnforcer implements FlagEnforcer {
 	}
 
 	private function has_asked(): bool {
-		return $this->ever_asked ??= $this->was_asked || isset( $this->heartbeats->all()[ self::ASKED ] );
+		return $this->ever_asked ??= $this->was_asked || $this->heartbeats->was_ever( self::ASKED );
 	}
 }

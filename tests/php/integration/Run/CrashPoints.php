@@ -11,19 +11,17 @@ final class CrashPoints {
 	/** @return list<string> Every point, names of steps filled in. */
 	public static function all(): array {
 		$points = [];
-		foreach ( self::files() as $file ) {
-			preg_match_all( '/CrashPoint::reach\(\s*(\$point \. )?\'([a-z_.]+)\'\s*\)/', (string) file_get_contents( $file ), $found, PREG_SET_ORDER );
-			foreach ( $found as [ , $prefix, $name ] ) {
-				$points = [ ...$points, ...( '' === $prefix ? [ $name ] : self::of_steps( $name ) ) ];
-			}
+		foreach ( self::written() as [ , $prefix, $name ] ) {
+			$points = [ ...$points, ...( '' === $prefix ? [ $name ] : self::of_steps( $name ) ) ];
 		}
 		sort( $points );
 		return array_values( array_unique( $points ) );
 	}
 
-	/** How often the code calls it: a call in another form than those above would be overlooked. */
-	public static function calls(): int {
-		return array_sum( array_map( static fn ( string $file ): int => substr_count( (string) file_get_contents( $file ), 'CrashPoint::reach(' ), self::files() ) );
+	/** How many calls the code has that all() cannot read, and would overlook: they are written in another form. */
+	public static function unread(): int {
+		$calls = array_sum( array_map( static fn ( string $file ): int => substr_count( (string) file_get_contents( $file ), 'CrashPoint::reach(' ), self::files() ) );
+		return $calls - count( self::written() );
 	}
 
 	/** @return list<string> Points on the way forward of a run, those of an undo, or those of a step that fails. */
@@ -42,6 +40,16 @@ final class CrashPoints {
 					}
 			)
 		);
+	}
+
+	/** @return list<list<string>> Each call that can be read: whole, the word before the name, the name. */
+	private static function written(): array {
+		$calls = [];
+		foreach ( self::files() as $file ) {
+			preg_match_all( '/CrashPoint::reach\(\s*(\$point \. )?\'([a-z_.]+)\'\s*\)/', (string) file_get_contents( $file ), $found, PREG_SET_ORDER );
+			$calls = [ ...$calls, ...$found ];
+		}
+		return $calls;
 	}
 
 	/** @return list<string> */

@@ -20,7 +20,7 @@ final class RunCrashTest extends RunTestCase {
 	private const AT_REST = [ 'run.concluded', 'run.undone' ];
 
 	public function test_every_crash_point_in_the_code_is_killed_at_by_some_test(): void {
-		self::assertSame( 8 + 13, CrashPoints::calls(), 'A crash point was added or removed: see that all() finds it, and count again.' );
+		self::assertSame( 0, CrashPoints::unread(), 'A crash point is written in a form that all() does not read.' );
 		$here  = [ ...CrashPoints::of_run( 'forward' ), ...CrashPoints::of_run( 'back' ), ...CrashPoints::of_run( 'failing' ) ];
 		$tests = '';
 		foreach ( (array) glob( dirname( __DIR__ ) . '/*/*Test.php' ) as $file ) {
