@@ -117,10 +117,15 @@ export const paths = {
 			...( after === null ? {} : { cursor: after } ),
 		} ) }` as const,
 	failure: ( id: number ) => `/queues/failures/${ id }` as const,
-	alerts: ( only_open: boolean, before: number | null ) =>
+	alerts: (
+		only_open: boolean,
+		before: number | null,
+		per_page = PER_PAGE
+	) =>
 		`/alerts?${ buildQueryString( {
 			...( only_open ? { open: 'true' } : {} ),
 			...cursor( before ),
+			per_page,
 		} ) }` as const,
 	alert: ( id: number ) => `/alerts/${ id }` as const,
 	decision: ( id: number ) => `/decisions/${ id }` as const,

@@ -14,6 +14,8 @@ export interface Arguments {
 	readonly help: boolean;
 	readonly yes: boolean;
 	readonly dry_run: boolean;
+	/** Only what is not over. */
+	readonly open: boolean;
 	readonly scope: string;
 	readonly reason: string;
 	/** Null when none was given. */
@@ -29,6 +31,7 @@ const OPTIONS = {
 	help: { type: 'boolean', short: 'h' },
 	yes: { type: 'boolean', short: 'y' },
 	'dry-run': { type: 'boolean' },
+	open: { type: 'boolean' },
 	scope: { type: 'string' },
 	reason: { type: 'string' },
 	revision: { type: 'string' },
@@ -100,6 +103,7 @@ export function read_arguments( argv: readonly string[] ): Arguments {
 		help: values.help ?? false,
 		yes: values.yes ?? false,
 		dry_run: values[ 'dry-run' ] ?? false,
+		open: values.open ?? false,
 		scope: values.scope ?? '',
 		reason: values.reason ?? '',
 		revision:

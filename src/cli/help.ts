@@ -8,6 +8,12 @@ export const HELP = `smartalloc-ops: the console of SmartAlloc, from anywhere No
   smartalloc-ops flags set <flag> <value>  change one
       --reason=<why> [--scope=<scope>] [--revision=<n>] [--dry-run] [--yes]
   smartalloc-ops trace <entry>             what happened to one entry, by ids and times
+  smartalloc-ops kpi                       how all KPIs stand
+  smartalloc-ops kpi get <kpi>             one by its groups, forms or channels
+  smartalloc-ops alerts [--open]           what fired; only what is not over
+  smartalloc-ops alerts show <id>          one with the decision that was frozen
+  smartalloc-ops alerts ack <id>           say that somebody is on it
+      --reason=<who, and what is being done>
 
 Site and user, as an option or in the environment:
   --url=<address>         SMARTALLOC_OPS_URL            home address; https, but for a local environment

@@ -16,6 +16,10 @@ const MOST_WORDS: Readonly< Record< string, number > > = {
 	'health check': 3,
 	'flags set': 4,
 	trace: 2,
+	'kpi get': 3,
+	'alerts show': 3,
+	'alerts get': 3,
+	'alerts ack': 3,
 };
 
 function command_of( words: readonly string[] ): Command {

@@ -4,6 +4,9 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Integration\Cli;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use SmartAllocOps\Kpi\Metric;
+use SmartAllocOps\Services;
+use SmartAllocOps\Tests\Integration\Rest\AlertScene;
 use SmartAllocOps\Tests\Integration\Rest\Scene;
 use SmartAllocOps\Tests\Support\Environment;
 use SmartAllocOps\Tests\Support\Process;
@@ -69,6 +72,50 @@ final class NodeCommandTest extends CliTestCase {
 		self::assert_error( $this->node( 'smartalloc_support', 'trace', 'everything' ), 'entry' );
 	}
 
+	public function test_it_tells_the_kpis_as_wp_cli_does(): void {
+		$this->measure( Metric::QueueFailed, 'smartalloc_notify', 6 );
+		$this->measure( Metric::QueueOk, 'smartalloc_allocate', 94 );
+		self::assert_code( 11, $this->ops( 'kpi', 'list', '--measure' ) );
+		$fields = [ 'id', 'status', 'value', 'unit', 'limit', 'n', 'window_s', 'reason', 'finding', 'measured_at' ];
+		$told   = static fn ( array $kpis ): array => array_map( static fn ( array $kpi ): array => array_map( static fn ( string $field ): mixed => $kpi[ $field ], $fields ), $kpis );
+		$theirs = self::json( $this->ops( 'kpi', 'list', '--format=json' ), 11 );
+		$ours   = self::json( $this->node( 'smartalloc_support', 'kpi', 'list', '--json' ), 11 );
+		self::assertEquals( $told( $theirs ), $told( array_merge( ...array_column( $ours['areas'], 'kpis' ) ) ) );
+		$text = $this->node( 'smartalloc_support', 'kpi' );
+		self::assert_code( 11, $text );
+		foreach ( $theirs as $kpi ) {
+			self::assertMatchesRegularExpression( '/^' . preg_quote( $kpi['id'], '/' ) . ' +' . $kpi['status'] . ' /m', $text->stdout );
+		}
+		$parts = self::json( $this->ops( 'kpi', 'get', 'queue.failure_rate', '--format=json' ), 11 );
+		$one   = self::json( $this->node( 'smartalloc_support', 'kpi', 'get', 'queue.failure_rate', '--json' ), 11 );
+		self::assertEquals( array_slice( $parts, 1 ), $one['parts'] );
+		self::assert_code( 12, $this->node( 'smartalloc_support', 'kpi', 'get', 'queue.wait_p95' ) );
+		self::assert_error( $this->node( 'smartalloc_support', 'kpi', 'get', 'queue.speed' ), 'There is no KPI "queue.speed". There are: ' );
+	}
+
+	public function test_it_tells_the_alerts_and_takes_one_on_as_wp_cli_does(): void {
+		AlertScene::decision();
+		$theirs = self::json( $this->ops( 'alerts', 'list', '--open', '--format=json' ) );
+		$id     = (string) $theirs[0]['id'];
+		$fields = array_flip( [ 'id', 'signal', 'state', 'severity', 'onset_at', 'fired_at', 'resolved_at', 'decision' ] );
+		$ours   = self::json( $this->node( 'smartalloc_support', 'alerts', 'list', '--open', '--json' ) );
+		self::assertSame( $theirs, array_map( static fn ( array $line ): array => array_intersect_key( $line, $fields ), $ours['items'] ) );
+		self::assertEquals( self::json( $this->ops( 'alerts', 'show', $id ) ), self::json( $this->node( 'smartalloc_support', 'alerts', 'show', $id, '--json' ) ) );
+		self::assertStringContainsString( 'The last 3 mails were refused.', $this->node( 'smartalloc_support', 'alerts', 'get', $id )->stdout );
+		self::assert_error( $this->node( 'smartalloc_support', 'alerts', 'show', '99999' ), 'There is no alert 99999.' );
+		$this->assert_changes_nothing(
+			function () use ( $id ): void {
+				self::assert_error( $this->node( 'smartalloc_support', 'alerts', 'ack', $id, '--reason=a test' ), 'smartalloc_ops_operate' );
+				self::assert_error( $this->node( 'smartalloc_owner', 'alerts', 'ack', $id ), '--reason' );
+			}
+		);
+		$taken = $this->node( 'smartalloc_owner', 'alerts', 'ack', $id, '--reason=The host is called' );
+		self::assert_code( 0, $taken );
+		$late = $this->ops( 'alerts', 'ack', $id, '--reason=me too' );
+		self::assert_error( $late, 'acknowledged now' );
+		self::assertSame( $late->stderr, $this->node( 'smartalloc_owner', 'alerts', 'ack', $id, '--reason=me too' )->stderr );
+	}
+
 	public function test_it_sets_a_switch_as_the_user_of_the_password(): void {
 		$set = $this->node( 'smartalloc_owner', 'flags', 'set', 'comms', 'off', '--reason=Mails go out twice', '--revision=0', '--yes', '--json' );
 		self::assert_code( 0, $set );
@@ -106,6 +153,13 @@ final class NodeCommandTest extends CliTestCase {
 	public function test_a_wrong_password_is_told_from_a_missing_right(): void {
 		self::assert_error( self::run_node( [ 'status' ], [ 'SMARTALLOC_OPS_PASSWORD' => 'abcd EFGH 1234 ijkl MNOP 5678' ] ), 'does not know owner' );
 		self::assert_error( self::run_node( [ 'status' ], [ 'SMARTALLOC_OPS_PASSWORD' => 'owner' ] ), 'does not know owner' );
+	}
+
+	private function measure( Metric $metric, string $scope, int $n ): void {
+		global $wpdb;
+		$recorder = ( new Services( $wpdb ) )->kpi_services()->recorder();
+		$recorder->count( $metric, $scope, $n );
+		$recorder->flush();
 	}
 
 	private function node( string $role, string ...$args ): ProcessResult {
