@@ -25,7 +25,11 @@ export function php_environment( site: string ): Record< string, string > {
 	const folder = join( site, 'php.d' );
 	mkdirSync( join( folder, 'opcache' ), { recursive: true } );
 	write_if_changed( join( folder, 'site.ini' ), ini( site ) );
-	return { PHP_INI_SCAN_DIR: `:${ folder }` };
+	return {
+		PHP_INI_SCAN_DIR: `:${ folder }`,
+		// Compiled files are read into fresh memory: in large pages that costs half.
+		USE_ZEND_ALLOC_HUGE_PAGES: '1',
+	};
 }
 
 /** A PHP literal of a text. */
