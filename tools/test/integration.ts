@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { start_mariadb } from '../lib/mariadb';
 import { owned_folder } from '../lib/owned-folders';
 import { TEST_SITES } from '../lib/paths';
+import { short_process_environment } from '../lib/php';
 import { serve } from '../lib/php-server';
 import { choose_plugins, type PluginSet } from '../lib/plugins';
 import { free_port } from '../lib/ports';
@@ -115,7 +116,7 @@ async function run_inside(
 			return await run_phpunit( context, suite, {
 				bootstrap: BOOTSTRAP,
 				env: {
-					...site.cli.env,
+					...( await short_process_environment( site.spec.folder ) ),
 					SMARTALLOC_OPS_SITE: site.spec.folder,
 					SMARTALLOC_OPS_SITE_URL: site.spec.url,
 					SMARTALLOC_OPS_DB: kind,
