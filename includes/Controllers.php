@@ -34,7 +34,7 @@ final class Controllers {
 		return [
 			new OverviewController( $services->overview(), $services->overview_schema() ),
 			new HealthController( $services->health(), $services->site_health() ),
-			new KpiController( $services->kpi_services()->kpis(), $services->kpi_services()->gauges() ),
+			new KpiController( $services->kpi_services()->kpis(), $services->kpi_services()->gauges(), $services->kpi_services()->trends(), $services->kpi_services()->series() ),
 			new QueueController( $services->queues() ),
 			new FailureController( $services->queue_services()->failures() ),
 			new BatchController( $services->queue_services()->batches(), $services->clock ),

@@ -9,11 +9,15 @@ use SmartAllocOps\Kpi\Cursors;
 use SmartAllocOps\Kpi\ExportRecorder;
 use SmartAllocOps\Kpi\FormRecorder;
 use SmartAllocOps\Kpi\Gauges;
+use SmartAllocOps\Kpi\History;
 use SmartAllocOps\Kpi\JobWatcher;
 use SmartAllocOps\Kpi\KpiCatalog;
+use SmartAllocOps\Kpi\KpiSeries;
 use SmartAllocOps\Kpi\KpiService;
 use SmartAllocOps\Kpi\Ledger;
+use SmartAllocOps\Kpi\Marks;
 use SmartAllocOps\Kpi\MessageRecorder;
+use SmartAllocOps\Kpi\Metric;
 use SmartAllocOps\Kpi\MetricStore;
 use SmartAllocOps\Kpi\OtherJobRecorder;
 use SmartAllocOps\Kpi\QueueRecorder;
@@ -21,6 +25,7 @@ use SmartAllocOps\Kpi\Reconciler;
 use SmartAllocOps\Kpi\Recorder;
 use SmartAllocOps\Kpi\RollUp;
 use SmartAllocOps\Kpi\Samples;
+use SmartAllocOps\Kpi\Trends;
 use SmartAllocOps\Overview\ContractSignals;
 use SmartAllocOps\Platform\ActionWalk;
 use SmartAllocOps\Signal\VerdictStore;
@@ -86,8 +91,22 @@ final class KpiServices {
 			new VerdictStore( $services->db, $services->logs()->log ),
 			fn (): Samples => $this->samples(),
 			static fn (): ?int => ( new RunnerCadence( $services->heartbeats() ) )->read()['median_s'] ?? null,
+			fn ( Metric $metric, float $value ) => $this->recorder()->sample( $metric, '', $value ),
 			$services->clock
 		);
+	}
+
+	public function series(): KpiSeries {
+		$folder = $this->services->smart_alloc()->presence()->source ?? 'smart-alloc';
+		return new KpiSeries( $this->kpis(), $this->history(), new Marks( $this->services->records()->feed(), [ 'site:plugin/' . sanitize_key( $folder ) ] ), $this->services->clock );
+	}
+
+	public function trends(): Trends {
+		return new Trends( $this->history() );
+	}
+
+	private function history(): History {
+		return new History( $this->store(), $this->cursors(), $this->services->clock );
 	}
 
 	public function store(): MetricStore {

@@ -10,6 +10,7 @@ use SmartAllocOps\Privacy\ActsOfUser;
 use SmartAllocOps\Privacy\Privacy;
 use SmartAllocOps\Rest\Gate;
 use SmartAllocOps\Rest\Router;
+use SmartAllocOps\Rest\TextAnswer;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -113,5 +114,6 @@ final class Plugin {
 		foreach ( ( new Controllers( $this->services ) )->all() as $controller ) {
 			$controller->register_routes( $router );
 		}
+		add_filter( 'rest_pre_serve_request', [ TextAnswer::class, 'rest_pre_serve_request' ], 10, 3 );
 	}
 }

@@ -24,6 +24,9 @@ final class ActJournal implements JournalSource {
 		if ( null !== $filter->subject ) {
 			$query->and( 'subject = %s', $filter->subject );
 		}
+		if ( null !== $filter->event ) {
+			$query->and( 'event = %s', $filter->event );
+		}
 		return array_map(
 			static fn ( array $row ): JournalEntry => new JournalEntry(
 				(int) $row['id'],

@@ -13,6 +13,7 @@ final class JournalFilter {
 	 * @param string|null $actor_kind As in Actor.
 	 * @param int|null    $from       UTC epoch milliseconds, included.
 	 * @param int|null    $to         UTC epoch milliseconds, not included.
+	 * @param string|null $event      Of acts, as in Journal::record(); it goes with the kind `act`.
 	 * @param string|null $subject    `flag:<name>[/<scope>]`, `run:<id>`, `work:<id>`, `settings` or any other subject of an act.
 	 */
 	public function __construct(
@@ -24,6 +25,7 @@ final class JournalFilter {
 		public readonly ?int $to = null,
 		public readonly ?string $subject = null,
 		public readonly bool $newest_first = true,
+		public readonly ?string $event = null,
 	) {}
 
 	/** The rest of the subject after its kind, as `12` of `run:12`; null when it is about something else. */

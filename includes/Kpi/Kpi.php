@@ -15,7 +15,7 @@ final class Kpi {
 	 * @param int|float|null                                 $limit   In its unit; null where none is allowed, or where a check judges.
 	 * @param int                                            $minimum Events that are needed to call it good.
 	 * @param Status                                         $red     What a certain breach is.
-	 * @param list<Metric>                                   $bad     Events that count against it, or values.
+	 * @param list<Metric>                                   $bad     Events that count against it, or values; of a check, what is noted of it each minute.
 	 * @param list<Metric>                                   $back    Of these, events that were made good.
 	 * @param list<Metric>                                   $all     All events; what was made good is in them twice.
 	 * @param 'group'|'form'|'channel'|''                    $scope   What its parts are.
@@ -39,6 +39,15 @@ final class Kpi {
 		/** The value is the share of good events. */
 		public readonly bool $is_inverted = false,
 	) {}
+
+	/** @return non-empty-list<Metric> All that it is made of. */
+	public function metrics(): array {
+		$metrics = [];
+		foreach ( [ ...$this->bad, ...$this->back, ...$this->all ] as $metric ) {
+			in_array( $metric, $metrics, true ) || $metrics[] = $metric;
+		}
+		return [] === $metrics ? throw new \LogicException( "{$this->id} is made of nothing." ) : $metrics;
+	}
 
 	/** The share of bad events that the limit allows. */
 	public function allowed_share(): float {

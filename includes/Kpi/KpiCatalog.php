@@ -30,7 +30,7 @@ final class KpiCatalog {
 		return [
 			new Kpi( 'queue.failure_rate', 'queue', KpiKind::Share, '%', $this->config->limit( 'queue_failures' ) / 10, 100, Status::Critical, [ Metric::QueueFailed ], [ Metric::QueueRecovered ], [ Metric::QueueOk, Metric::QueueFailed ], 'group' ),
 			new Kpi( self::WAIT, 'queue', KpiKind::Percentile, 'ms', $this->config->limit( 'queue_wait' ) * 1000, 20, Status::Critical, [ Metric::QueueWait ], scope: 'group' ),
-			new Kpi( 'queue.dead_letters', 'queue', KpiKind::Check, 'count', $this->config->dead_letter_limit(), 0, Status::Critical, check: 'dead_letters' ),
+			new Kpi( 'queue.dead_letters', 'queue', KpiKind::Check, 'count', $this->config->dead_letter_limit(), 0, Status::Critical, [ Metric::DeadLetters ], check: 'dead_letters' ),
 		];
 	}
 
@@ -66,7 +66,7 @@ final class KpiCatalog {
 	private function forms(): array {
 		return [
 			new Kpi( 'forms.error_rate', 'forms', KpiKind::Share, '%', $this->config->limit( 'form_errors' ) / 10, 200, Status::Critical, [ Metric::FormFailed ], [], [ Metric::FormAccepted ], 'form' ),
-			new Kpi( 'forms.compatibility', 'forms', KpiKind::Check, '%', 100, 0, Status::Critical, check: 'schema' ),
+			new Kpi( 'forms.compatibility', 'forms', KpiKind::Check, '%', 100, 0, Status::Critical, [ Metric::FormsUnfit ], check: 'schema', is_inverted: true ),
 		];
 	}
 }

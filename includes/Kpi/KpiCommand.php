@@ -4,6 +4,8 @@ declare(strict_types=1);
 namespace SmartAllocOps\Kpi;
 
 use SmartAllocOps\Cli\Output;
+use SmartAllocOps\Journal\InvalidField;
+use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Signal\Status;
 
 defined( 'ABSPATH' ) || exit;
@@ -15,7 +17,9 @@ final class KpiCommand {
 	private const FIELDS = [ 'id', 'status', 'value', 'unit', 'limit', 'n', 'window_s', 'reason', 'finding', 'measured_at' ];
 	private const PARTS  = [ 'scope', 'status', 'value', 'unit', 'n', 'window_s', 'reason', 'finding' ];
 
-	public function __construct( private readonly KpiService $kpis ) {}
+	private const POINTS = [ 'at', 'value', 'unit', 'n', 'p50', 'p99', 'low', 'high', 'lost' ];
+
+	public function __construct( private readonly KpiService $kpis, private readonly KpiSeries $series ) {}
 
 	/**
 	 * Shows how all KPIs stand.
@@ -76,5 +80,54 @@ final class KpiCommand {
 			}
 		);
 		\WP_CLI::halt( Output::exit_code( $status ) );
+	}
+
+	/**
+	 * Shows how one KPI went, stretch by stretch. What nothing was measured of has no value.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <kpi>
+	 * : Id of a KPI, such as queue.wait_p95.
+	 *
+	 * [--window=<window>]
+	 * : How far back: 1h by minutes, 24h by quarters of an hour, 7d by two hours, 35d by days.
+	 * ---
+	 * default: 24h
+	 * options:
+	 *   - 1h
+	 *   - 24h
+	 *   - 7d
+	 *   - 35d
+	 * ---
+	 *
+	 * [--scope=<scope>]
+	 * : Only this group, form or channel.
+	 *
+	 * [--format=<format>]
+	 * : table or csv: the stretches; json: also limit, rule and what was changed on the site meanwhile.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - csv
+	 *   - json
+	 * ---
+	 *
+	 * @param list<string>         $args
+	 * @param array<string, mixed> $assoc_args
+	 */
+	public function series( array $args, array $assoc_args ): void {
+		Output::guard(
+			function () use ( $args, $assoc_args ): void {
+				$window = SeriesWindow::tryFrom( (string) ( $assoc_args['window'] ?? SeriesWindow::Day->value ) ) ?? throw new InvalidField( 'window', implode( ', ', SeriesWindow::values() ) );
+				$series = $this->series->of( (string) ( $args[0] ?? '' ), (string) ( $assoc_args['scope'] ?? '' ), $window );
+				if ( 'json' === ( $assoc_args['format'] ?? 'table' ) ) {
+					\WP_CLI::line( (string) wp_json_encode( Sentences::all_told( SeriesSchema::describe( $series ) ), JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ) );
+					return;
+				}
+				Output::items( array_map( static fn ( SeriesPoint $point ): array => SeriesSchema::describe_point( $point ) + [ 'unit' => $series->kpi->unit ], $series->points ), self::POINTS, $assoc_args );
+			}
+		);
 	}
 }

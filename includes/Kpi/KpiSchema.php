@@ -97,6 +97,16 @@ final class KpiSchema {
 				'scope_kind'  => Shape::nullable( Shape::one_of( [ 'group', 'form', 'channel' ] ) ),
 				'parts'       => Shape::list_of( Shape::object( [ 'scope' => Shape::text() ] + self::reading() ) ),
 				'actions'     => Shape::list_of( Shape::action() ),
+				// The last 24 hours, an hour each; null as a whole when they cannot be read.
+				'trend'       => Shape::nullable(
+					Shape::object(
+						[
+							'begins_at' => Shape::time(),
+							'step_s'    => Shape::integer(),
+							'values'    => Shape::list_of( Shape::nullable( Shape::number() ) ),
+						]
+					)
+				),
 			] + self::reading()
 		);
 	}
@@ -115,10 +125,11 @@ final class KpiSchema {
 	}
 
 	/**
-	 * @param JobCounts|null $gauges Null: they could not be read.
+	 * @param JobCounts|null                                                       $gauges Null: they could not be read.
+	 * @param array<string, array{at: int, values: list<int|float|null>}>|null $trends Likewise.
 	 * @return array<string, mixed>
 	 */
-	public static function describe( KpiReport $report, ?array $gauges ): array {
+	public static function describe( KpiReport $report, ?array $gauges, ?array $trends ): array {
 		$walk = $gauges['walk'] ?? null;
 		$ends = static fn ( array $counts ): array => [
 			'complete' => (int) ( $counts['complete'] ?? 0 ),
@@ -131,7 +142,7 @@ final class KpiSchema {
 				static fn ( string $area ): array => [
 					'id'    => $area,
 					'label' => KpiWords::area( $area ),
-					'kpis'  => array_values( array_map( self::describe_state( ... ), array_filter( $report->states, static fn ( KpiState $state ): bool => $state->kpi->area === $area ) ) ),
+					'kpis'  => array_values( array_map( static fn ( KpiState $state ): array => self::describe_state( $state ) + [ 'trend' => self::describe_trend( $trends[ $state->kpi->id ] ?? null ) ], array_filter( $report->states, static fn ( KpiState $state ): bool => $state->kpi->area === $area ) ) ),
 				],
 				KpiCatalog::AREAS
 			),
@@ -143,6 +154,18 @@ final class KpiSchema {
 				'rows'     => $ends( $walk['rows'] ),
 				'counted'  => $ends( $walk['counted'] ),
 			],
+		];
+	}
+
+	/**
+	 * @param array{at: int, values: list<int|float|null>}|null $trend
+	 * @return array{begins_at: string, step_s: int, values: list<int|float|null>}|null
+	 */
+	private static function describe_trend( ?array $trend ): ?array {
+		return null === $trend ? null : [
+			'begins_at' => (string) Time::rfc3339( $trend['at'] ),
+			'step_s'    => intdiv( MetricStore::HOUR_MS, 1000 ),
+			'values'    => $trend['values'],
 		];
 	}
 

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Kpi;
 
+use SmartAllocOps\Journal\InvalidField;
 use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\DatabaseError;
@@ -28,12 +29,14 @@ final class KpiService {
 	/**
 	 * @param \Closure(): ?int    $cadence_s How often a runner of jobs comes by; null when that is not known.
 	 * @param \Closure(): Samples $samples
+	 * @param \Closure( Metric, float ): void $note Keeps what a check has measured, so that it has a history.
 	 */
 	public function __construct(
 		private readonly KpiCatalog $catalog,
 		private readonly VerdictStore $verdicts,
 		private readonly \Closure $samples,
 		private readonly \Closure $cadence_s,
+		private readonly \Closure $note,
 		private readonly Clock $clock,
 	) {}
 
@@ -43,7 +46,15 @@ final class KpiService {
 	 * @throws DatabaseError When they cannot be kept.
 	 */
 	public function judge(): void {
-		$this->verdicts->save_all( $this->verdicts() );
+		$verdicts = $this->verdicts();
+		$this->verdicts->save_all( $verdicts );
+		foreach ( $verdicts as $verdict ) {
+			$kpi   = $this->catalog->all()[ $verdict->probe ] ?? null;
+			$value = $verdict->recorded->value;
+			if ( null !== $kpi && KpiKind::Check === $kpi->kind && null !== $value ) {
+				( $this->note )( $kpi->bad[0], (float) ( $kpi->is_inverted ? 100 - $value : $value ) );
+			}
+		}
 	}
 
 	/** The stored verdicts: one statement, nothing is measured. */
@@ -78,6 +89,29 @@ final class KpiService {
 			/* translators: 1: id of a KPI, 2: list of ids. */
 			sprintf( __( 'There is no KPI "%1$s". There are: %2$s.', 'smartalloc-ops' ), $id, implode( ', ', array_keys( $this->catalog->all() ) ) )
 		);
+	}
+
+	/**
+	 * A part of a KPI that has a verdict now.
+	 *
+	 * @throws InvalidField When it has no parts.
+	 * @throws NotFound     When nothing was measured of that one in a week.
+	 */
+	public function part( Kpi $kpi, string $scope ): void {
+		if ( '' === $kpi->scope ) {
+			/* translators: %s: id of a KPI. */
+			throw new InvalidField( 'scope', sprintf( __( '%s is not measured by parts.', 'smartalloc-ops' ), $kpi->id ) );
+		}
+		$known = array_map( 'strval', array_keys( $this->report()->get( $kpi->id )->parts ?? [] ) );
+		if ( ! in_array( $scope, $known, true ) ) {
+			throw new NotFound(
+				[] === $known
+					/* translators: 1: what was asked for, 2: id of a KPI. */
+					? sprintf( __( 'There is no "%1$s" among what %2$s was measured of lately: there is none at all.', 'smartalloc-ops' ), $scope, $kpi->id )
+					/* translators: 1: what was asked for, 2: id of a KPI, 3: list of names. */
+					: sprintf( __( 'There is no "%1$s" among what %2$s was measured of lately. There are: %3$s.', 'smartalloc-ops' ), $scope, $kpi->id, Sentences::listed( $known ) )
+			);
+		}
 	}
 
 	/** @return list<Verdict> */

@@ -52,6 +52,10 @@ enum Metric: string {
 	case FormAccepted = 'forms.accepted';
 	case FormFailed   = 'forms.failed';
 
+	/** What checks of Health have measured, once a minute: open dead letters, and per cent of the forms that do not fit. */
+	case DeadLetters = 'queue.dead_letters';
+	case FormsUnfit  = 'forms.unfit';
+
 	/** What this console failed to count. */
 	case Lost = 'recorder.lost';
 

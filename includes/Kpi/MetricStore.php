@@ -137,6 +137,39 @@ final class MetricStore {
 		);
 	}
 
+	/**
+	 * Some metrics over a stretch of slots, of all scopes together or of one, in pieces of so many slots, in one statement.
+	 *
+	 * @param self::MINUTES|self::HOURS|self::DAYS $table
+	 * @param non-empty-list<Metric>               $metrics
+	 * @param string|null                          $scope Null for all together; what has no scope, as what was lost, is in every one.
+	 * @param int                                  $until The first slot that is not read.
+	 * @return array<string, array<int, Histogram>> By metric and the first slot of the piece; pieces begin at multiples of their length.
+	 * @throws \SmartAllocOps\Platform\DatabaseError When they cannot be read.
+	 */
+	public function read_pieces( string $table, array $metrics, ?string $scope, int $from, int $until, int $length ): array {
+		if ( $from >= $until ) {
+			return [];
+		}
+		[ $part, $of_scope, $args ] = null === $scope ? [ '', '', [] ] : [ 'scope, ', " AND scope IN (%s, '')", [ $scope ] ];
+		$rows                       = $this->db->rows(
+			"SELECT metric, {$part}piece, bucket, SUM(n) AS n, SUM(total) AS total, MAX(peak) AS peak
+			FROM (SELECT metric, scope, bucket, slot - MOD(slot, %d) AS piece, n, total, peak FROM %i WHERE " . self::in_metrics( $metrics ) . "$of_scope AND slot >= %d AND slot < %d) t GROUP BY metric, {$part}piece, bucket",
+			[ $length, $this->table( $table ), ...self::names( $metrics ), ...$args, $from, $until ]
+		);
+		$buckets                    = [];
+		foreach ( $rows as $row ) {
+			if ( null === $scope || $row['scope'] === $scope || Metric::Lost->value === $row['metric'] ) {
+				$buckets[ (string) $row['metric'] ][ (int) $row['piece'] ][ (int) $row['bucket'] ] = [
+					'n'     => (int) $row['n'],
+					'total' => (float) $row['total'],
+					'peak'  => (float) $row['peak'],
+				];
+			}
+		}
+		return array_map( static fn ( array $pieces ): array => array_map( [ Histogram::class, 'from_buckets' ], $pieces ), $buckets );
+	}
+
 	/** @param non-empty-list<Metric> $metrics */
 	private static function in_metrics( array $metrics ): string {
 		return 'metric IN (' . implode( ', ', array_fill( 0, count( $metrics ), '%s' ) ) . ')';

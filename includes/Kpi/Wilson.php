@@ -20,4 +20,9 @@ final class Wilson {
 		$spread = self::Z * sqrt( $share * ( 1 - $share ) / $n + $square / ( 4 * $n ** 2 ) );
 		return max( 0.0, ( $centre - $spread ) / ( 1 + $square / $n ) );
 	}
+
+	/** The share that is not reached in truth with 97.5 % certainty. */
+	public static function upper_bound( int $bad, int $n ): float {
+		return $n <= 0 ? 1.0 : 1 - self::lower_bound( $n - min( $bad, $n ), $n );
+	}
 }

@@ -17,6 +17,7 @@ final class PolicyMap {
 		'POST /health/checks'                 => Capability::VIEW,
 		'POST /health/self-tests'             => Capability::OPERATE,
 		'GET /kpis'                           => Capability::VIEW,
+		'GET /kpis/{kpi}/series'              => Capability::VIEW,
 		'GET /queues'                         => Capability::VIEW,
 		'GET /queues/failures'                => Capability::VIEW,
 		'GET /queues/failures/{id}'           => Capability::VIEW,

@@ -23,6 +23,7 @@ final class Router {
 		'{lock}'  => '(?P<lock>[A-Za-z0-9_:\-]+)',
 		'{scope}' => '(?P<scope>[a-z0-9_:\-]+)',
 		'{channel}' => '(?P<channel>[a-z]+)',
+		'{kpi}'     => '(?P<kpi>[a-z_]+\.[a-z0-9_]+)',
 		'{roll_up}' => '(?P<roll_up>[a-z_]+)',
 	];
 

@@ -1,6 +1,7 @@
 import apiFetch from '@wordpress/api-fetch';
+import { addQueryArgs } from '@wordpress/url';
 
-import { flagPath, type Path, type Resources } from './paths';
+import { flagPath, type Path, type paths, type Resources } from './paths';
 import type {
 	Alert,
 	Announcement,
@@ -54,6 +55,29 @@ async function send< T >(
 	data: object
 ): Promise< T > {
 	return apiFetch< T >( { method, path: NAMESPACE + path, data } );
+}
+
+/** What of KPIs is put into a file: all of them as they stand, or how one went. */
+type ExportPath = typeof paths.kpis | ReturnType< typeof paths.series >;
+
+function isAnswer( thrown: unknown ): thrown is Response {
+	return thrown instanceof Response;
+}
+
+/** The answer as a file. A refusal is told as it is elsewhere. */
+export async function exportFile(
+	path: ExportPath,
+	format: 'csv' | 'json'
+): Promise< Blob > {
+	try {
+		const answer = await apiFetch< Response, false >( {
+			path: addQueryArgs( NAMESPACE + path, { format } ),
+			parse: false,
+		} );
+		return await answer.blob();
+	} catch ( thrown ) {
+		throw isAnswer( thrown ) ? await thrown.json() : thrown;
+	}
 }
 
 /** Without a probe all of them are run. */

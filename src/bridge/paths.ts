@@ -17,10 +17,12 @@ import type {
 	JournalEntry,
 	JournalPage,
 	Kpis,
+	KpiSeries,
 	Locks,
 	Overview,
 	Queues,
 	RollbackReadiness,
+	SeriesWindow,
 	Run,
 	Runs,
 	Settings,
@@ -37,6 +39,7 @@ export interface Resources {
 	'/coverage': Coverage;
 	'/health': Health;
 	'/kpis': Kpis;
+	[ series: `/kpis/${ string }/series?${ string }` ]: KpiSeries;
 	'/queues': Queues;
 	'/queues/locks': Locks;
 	[ batch: `/queues/batches/${ number }` ]: Batch;
@@ -106,6 +109,12 @@ export const paths = {
 	coverage: '/coverage',
 	health: '/health',
 	kpis: '/kpis',
+	/** Of all of it with null. */
+	series: ( kpi: string, scope: string | null, window: SeriesWindow ) =>
+		`/kpis/${ kpi }/series?${ buildQueryString( {
+			window,
+			...( scope === null ? {} : { scope } ),
+		} ) }` as const,
 	queues: '/queues',
 	locks: '/queues/locks',
 	batch: ( id: number ) => `/queues/batches/${ id }` as const,

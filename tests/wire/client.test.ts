@@ -19,7 +19,7 @@ vi.mock( '@wordpress/api-fetch', () => ( {
 			path: request.path,
 			data: request.data,
 		} );
-		return Promise.resolve( {} );
+		return Promise.resolve( { blob: () => Promise.resolve( {} ) } );
 	},
 } ) );
 
@@ -38,6 +38,16 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	coverage: () => api.read( api.paths.coverage ),
 	health: () => api.read( api.paths.health ),
 	kpis: () => api.read( api.paths.kpis ),
+	'series of a KPI': () =>
+		api.read( api.paths.series( 'queue.wait_p95', null, '24h' ) ),
+	'series of a part': () =>
+		api.read( api.paths.series( 'queue.wait_p95', 'other', '35d' ) ),
+	'exportFile of all KPIs': () => api.exportFile( api.paths.kpis, 'csv' ),
+	'exportFile of a series': () =>
+		api.exportFile(
+			api.paths.series( 'queue.wait_p95', 'other', '7d' ),
+			'json'
+		),
 	queues: () => api.read( api.paths.queues ),
 	locks: () => api.read( api.paths.locks ),
 	'one batch': () => api.read( api.paths.batch( 7 ) ),
@@ -167,6 +177,7 @@ function route_of( method: string, path: string ): Route | undefined {
 					.replace( '{queue}', '[A-Za-z0-9_.%-]+' )
 					.replace( '{lock}', '[A-Za-z0-9_:%-]+' )
 					.replace( '{flag}', '[a-z_]+' )
+					.replace( '{kpi}', '[a-z_]+\\.[a-z0-9_]+' )
 					.replace( '{channel}', '[a-z]+' )
 					.replace( '{scope}', '[a-z0-9_-]+' ) }$`
 			).test( path )

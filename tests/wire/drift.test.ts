@@ -33,6 +33,7 @@ const ANSWERS: Readonly< Record< string, string > > = {
 	freeze: 'Wire.Freeze',
 	health: 'Wire.Health',
 	kpis: 'Wire.Kpis',
+	kpi_series: 'Wire.KpiSeries',
 	locks: 'Wire.Locks',
 	journal_page: 'Wire.JournalPage',
 	journal_verification: 'Wire.JournalVerification',
@@ -69,6 +70,8 @@ const PROMISES: Readonly< Record< string, string > > = {
 	"Api.Resources[ '/coverage' ]": 'GET /coverage',
 	"Api.Resources[ '/health' ]": 'GET /health',
 	"Api.Resources[ '/kpis' ]": 'GET /kpis',
+	'Api.Resources[ `/kpis/${ string }/series?${ string }` ]':
+		'GET /kpis/{kpi}/series',
 	"Api.Resources[ '/queues' ]": 'GET /queues',
 	"Api.Resources[ '/queues/locks' ]": 'GET /queues/locks',
 	'Api.Resources[ `/queues/batches/${ number }` ]':

@@ -34,6 +34,12 @@ export interface Kpi extends KpiReading {
 	scope_kind: 'group' | 'form' | 'channel' | null;
 	parts: KpiPart[];
 	actions: Action[];
+	/** The last 24 hours as a whole, an hour each; null when they cannot be read. */
+	trend: {
+		begins_at: string;
+		step_s: number;
+		values: ( number | null )[];
+	} | null;
 }
 
 export interface Kpis {
@@ -63,4 +69,51 @@ export interface Kpis {
 		rows: { complete: number; failed: number };
 		counted: { complete: number; failed: number };
 	} | null;
+}
+
+export type SeriesWindow = '1h' | '24h' | '7d' | '35d';
+
+/** One stretch; what nothing was measured of has no value. */
+export interface SeriesPoint {
+	at: string;
+	n: number;
+	value: number | null;
+	p50: number | null;
+	p99: number | null;
+	/** Of a share, what it is in truth with 95 % certainty. */
+	low: number | null;
+	high: number | null;
+	/** Measurements that could not be written down. */
+	lost: number;
+}
+
+/** Something that happened on the site. */
+export interface SeriesMark {
+	at: string;
+	kind: 'release' | 'change' | 'flag' | 'run' | 'settings' | 'alert';
+	text: string;
+	tab: 'alerts' | 'flags' | 'rollback' | 'settings' | null;
+	focus: string | null;
+}
+
+/** How one KPI went. */
+export interface KpiSeries {
+	id: string;
+	label: string;
+	kind: Kpi[ 'kind' ];
+	unit: string;
+	rule: string;
+	limit: number | null;
+	/** On which side of the limit it is bad; `any`: the first one is too many. */
+	breach: 'above' | 'below' | 'any' | 'none';
+	scope: string | null;
+	window: SeriesWindow;
+	begins_at: string;
+	answered_at: string;
+	step_s: number;
+	points: SeriesPoint[];
+	/** Null: they cannot be read. */
+	marks: SeriesMark[] | null;
+	/** Else of each kind only the newest are there. */
+	marks_are_all: boolean;
 }

@@ -7,6 +7,7 @@ use SmartAllocOps\Kpi\Histogram;
 use SmartAllocOps\Kpi\Metric;
 use SmartAllocOps\Kpi\MetricStore;
 use SmartAllocOps\Tests\Integration\PipelineTestCase;
+use SmartAllocOps\Tests\Unit\Signal\ManualClock;
 
 /** What the recorder has written, read past the code that reads it. */
 abstract class KpiTestCase extends PipelineTestCase {
@@ -41,5 +42,34 @@ abstract class KpiTestCase extends PipelineTestCase {
 			$buckets[ (int) $row['bucket'] ] = [ 'n' => (int) $row['n'], 'total' => (float) $row['total'], 'peak' => (float) $row['peak'] ];
 		}
 		return Histogram::from_buckets( $buckets );
+	}
+
+	/**
+	 * Has the recorder see it at that time, as if it were then.
+	 *
+	 * @param array<string, int|list<int|float>> $measured By metric: a count, or values.
+	 */
+	protected function record_at( int $at_ms, array $measured, string $scope = 'x' ): void {
+		$recorder = $this->services( new ManualClock( $at_ms ) )->kpi_services()->recorder();
+		foreach ( $measured as $metric => $values ) {
+			foreach ( is_array( $values ) ? $values : [] as $value ) {
+				$recorder->sample( Metric::from( $metric ), $scope, $value );
+			}
+			if ( is_int( $values ) ) {
+				$recorder->count( Metric::from( $metric ), $scope, $values );
+			}
+		}
+		$recorder->flush();
+	}
+
+	/** What ticks at that time would sum, until nothing is left to sum. */
+	protected function sum_up_at( int $at_ms ): void {
+		$roll_up = $this->services( new ManualClock( $at_ms ) )->kpi_services()->roll_up();
+		for ( $tick = 0; $tick < 2_000; $tick++ ) {
+			if ( $roll_up->run( 5_000 ) ) {
+				return;
+			}
+		}
+		self::fail( 'Summing does not come to an end.' );
 	}
 }

@@ -31,6 +31,7 @@ final class Fuzz {
 			[
 				'{id}'    => str_contains( $path, '{id}' ) ? $this->id( $path ) : '',
 				'{flag}'  => (string) $this->one_of( [ 'comms', 'gppa', 'queue', 'scheduling', 'nonsense', str_repeat( 'x', 300 ) ] ),
+				'{kpi}'   => (string) $this->one_of( [ 'queue.wait_p95', 'forms.error_rate', 'export.crashes', 'queue.nonsense', 'a.' . str_repeat( '9', 200 ) ] ),
 				'{scope}' => (string) $this->one_of( [ '150', 'smartalloc_notify', 'smartalloc_export', 'nonsense', '0', '-1', str_repeat( '9', 200 ) ] ),
 			]
 		);

@@ -16,7 +16,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts();
+		return self::health() + self::kpis() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -28,6 +28,18 @@ final class RejectedCalls {
 				'a check of a probe that is not there'      => self::not_found( 'POST', '/health/checks', [ 'probe' => 'nonsense' ] ),
 				'a check of a probe without a name'         => self::not_found( 'POST', '/health/checks', [ 'probe' => '' ] ),
 				'a self-test of a probe that is not there'  => self::not_found( 'POST', '/health/self-tests', [ 'probe' => 'nonsense' ] ),
+			];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function kpis(): array {
+		return self::query( '/kpis', [ 'format=xml', 'format=', 'format[]=csv' ] )
+			+ self::query( '/kpis/queue.wait_p95/series', [ 'window=2h', 'window=', 'window=24', 'window[]=24h', 'scope[]=x', 'scope=' . str_repeat( 's', 65 ), 'format=xml' ] )
+			+ self::query( '/kpis/export.crashes/series', [ 'scope=smartalloc_export' ] )
+			+ [
+				'a series of a KPI that is not there'  => self::not_found( 'GET', '/kpis/queue.speed/series' ),
+				'a series of a part that is not there' => self::not_found( 'GET', '/kpis/queue.wait_p95/series?scope=nonsense' ),
+				'a series of a part that is SQL'       => self::not_found( 'GET', '/kpis/queue.wait_p95/series?scope=' . rawurlencode( "x' OR '1'='1" ) ),
 			];
 	}
 

@@ -16,6 +16,7 @@ final class RouteTable {
 			self::acts( 'POST', '/health/checks', 'view', static fn (): array => self::call( '/health/checks', [ 'probe' => 'utc' ] ) ),
 			self::acts( 'POST', '/health/self-tests', 'operate', static fn (): array => self::call( '/health/self-tests', [ 'probe' => 'utc' ] ) ),
 			self::reads( '/kpis', 'view' ),
+			self::reads( '/kpis/{kpi}/series', 'view', static fn (): string => '/kpis/queue.wait_p95/series?window=7d' ),
 			self::reads( '/queues', 'view' ),
 			self::reads( '/queues/failures', 'view' ),
 			self::reads( '/queues/failures/{id}', 'view', static fn (): string => '/queues/failures/' . QueueScene::failure() ),
