@@ -12,6 +12,7 @@ use SmartAllocOps\Alerts\Evidence;
 use SmartAllocOps\Alerts\Signals;
 use SmartAllocOps\Alerts\SiteChanges;
 use SmartAllocOps\Kpi\KpiCatalog;
+use SmartAllocOps\Kpi\KpiService;
 use SmartAllocOps\Kpi\KpiWords;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Signal\VerdictStore;
@@ -46,6 +47,12 @@ final class AlertServices {
 		return new Signals(
 			fn (): array => $this->services->health_services()->probes(),
 			function ( string $id ): array {
+				if ( KpiService::RECORDER === $id ) {
+					return [
+						'label' => __( 'Recorder of the KPIs', 'smartalloc-ops' ),
+						'rule'  => __( 'To be looked at when a measurement was lost in the last day.', 'smartalloc-ops' ),
+					];
+				}
 				$kpi = ( new KpiCatalog( $this->services->config ) )->all()[ $id ] ?? null;
 				return [
 					'label' => KpiWords::label( $id ),

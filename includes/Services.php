@@ -16,6 +16,7 @@ use SmartAllocOps\Overview\HookObserver;
 use SmartAllocOps\Overview\OverviewSchema;
 use SmartAllocOps\Overview\OverviewService;
 use SmartAllocOps\Overview\Problems;
+use SmartAllocOps\Overview\Pulse;
 use SmartAllocOps\Overview\SiteHeader;
 use SmartAllocOps\Platform\ActionQueues;
 use SmartAllocOps\Platform\ActionScheduler;
@@ -239,11 +240,11 @@ final class Services {
 	}
 
 	public function overview(): OverviewService {
-		return $this->once( OverviewService::class, fn (): OverviewService => new OverviewService( $this->health(), $this->queues(), $this->flags(), $this->runs(), $this->heartbeats(), $this->kpi_services()->kpis(), new Problems( $this->flags() ), new Coverage( $this->gravity_forms() ), $this->clock ) );
+		return $this->once( OverviewService::class, fn (): OverviewService => new OverviewService( $this->health(), $this->queues(), $this->flags(), $this->runs(), $this->heartbeats(), $this->kpi_services()->kpis(), new Problems( $this->flags() ), new Coverage( $this->gravity_forms() ), new Pulse( $this->db, $this->heartbeats() ), $this->clock ) );
 	}
 
 	public function overview_schema(): OverviewSchema {
-		return $this->once( OverviewSchema::class, fn (): OverviewSchema => new OverviewSchema( $this->flag_schema(), $this->run_schema(), new SiteHeader( $this->smart_alloc() ) ) );
+		return $this->once( OverviewSchema::class, fn (): OverviewSchema => new OverviewSchema( $this->flag_schema(), $this->run_schema(), new SiteHeader( $this->smart_alloc() ), $this->alerts()->schema() ) );
 	}
 
 	/**

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps;
 
 use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Signal\StatusNote;
 
 defined( 'ABSPATH' ) || exit;
@@ -39,6 +40,7 @@ final class Tick {
 			'kpis'    => fn () => $this->services->kpi_services()->kpis()->judge(),
 			'changes' => fn () => $this->services->alerts()->changes()->look( Actor::system() ),
 			'alerts'  => fn () => $this->services->alerts()->watch()->run(),
+			'tidy'    => fn () => $this->services->alerts()->store()->prune( Config::load()->alert_retention_days() * 86_400_000 ),
 			'status'  => fn () => $this->note_status(),
 			'outbox'  => fn () => $this->services->outbox()->sender()->run( self::SEND_BUDGET_MS ),
 			'seal'    => fn () => $this->services->records()->audit()->seal(),

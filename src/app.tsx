@@ -101,7 +101,13 @@ function Screen( { route }: { route: Route } ) {
 		case 'health':
 			return <HealthScreen focus={ route.focus } />;
 		case 'alerts':
-			return <AlertsScreen focus={ route.focus } />;
+			return (
+				<AlertsScreen
+					focus={ route.focus }
+					state={ route.state }
+					decision={ route.decision }
+				/>
+			);
 		case 'queue':
 			return <QueueScreen focus={ route.focus } state={ route.state } />;
 		case 'entry':

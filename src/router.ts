@@ -21,12 +21,14 @@ export interface Route {
 	focus: string | null;
 	/** A flag whose dialog is to be opened: `flag` or `flag/scope`. */
 	change: string | null;
-	/** A work state to list. */
+	/** A work state to list; `all` lists also alerts that are over. */
 	state: string | null;
 	/** A run to show. */
 	run: number | null;
 	/** An entry whose story is told. */
 	entry: number | null;
+	/** A decision at its own address. */
+	decision: number | null;
 }
 
 export type Target = { tab: Tab } & Partial< Omit< Route, 'tab' > >;
@@ -48,6 +50,7 @@ export function parseRoute( search: string ): Route {
 		state: query.get( 'state' ),
 		run: positive( query.get( 'run' ) ),
 		entry: positive( query.get( 'entry' ) ),
+		decision: positive( query.get( 'decision' ) ),
 	};
 }
 

@@ -30,12 +30,22 @@ final class Alert {
 		public readonly ?Actor $actor,
 		public readonly string $reason,
 		public readonly ?int $resolved_at,
+		/** Null while it is not over. */
+		public readonly ?AlertEnd $ended,
 		public readonly ?int $decision_id,
 		public readonly int $fence,
+		/** What was found when it fired, as a recorded sentence; empty where the decision was not read along. */
+		public readonly string $finding = '',
 	) {}
 
 	public function is_open(): bool {
 		return in_array( $this->state, [ AlertState::Firing, AlertState::Acknowledged ], true );
+	}
+
+	private static function finding( ?string $decision ): string {
+		$data    = json_decode( (string) $decision, true );
+		$finding = is_array( $data ) ? $data['finding'] ?? '' : '';
+		return is_string( $finding ) ? $finding : '';
 	}
 
 	/** @param array<string, string|null> $row */
@@ -57,8 +67,10 @@ final class Alert {
 			isset( $row['acknowledged_at'] ) ? Actor::stored( (string) $row['actor_kind'], (int) $row['actor_id'] ) : null,
 			(string) $row['reason'],
 			$number( 'resolved_at' ),
+			AlertEnd::tryFrom( (string) ( $row['ended'] ?? '' ) ) ?? ( isset( $row['resolved_at'] ) ? AlertEnd::Recovered : null ),
 			$number( 'decision_id' ),
-			(int) $row['fence']
+			(int) $row['fence'],
+			self::finding( $row['decision'] ?? null )
 		);
 	}
 }

@@ -16,14 +16,14 @@ final class AlertSchema {
 
 	/** @return array<string, mixed> */
 	public static function item(): array {
-		return Shape::object( self::line() + [ 'members' => Shape::list_of( Shape::object( self::line() ) ) ], 'alert' );
+		return Shape::object( self::properties() + [ 'members' => Shape::list_of( self::line() ) ], 'alert' );
 	}
 
 	/** @return array<string, mixed> */
 	public static function page(): array {
 		return Shape::object(
 			[
-				'items'       => Shape::list_of( Shape::object( self::line() ) ),
+				'items'       => Shape::list_of( self::line() ),
 				'next_before' => Shape::nullable( Shape::integer() ),
 			],
 			'alerts'
@@ -102,6 +102,8 @@ final class AlertSchema {
 			'actor'           => $alert->actor?->to_array(),
 			'reason'          => $alert->reason,
 			'resolved_at'     => Time::rfc3339( $alert->resolved_at ),
+			'ended'           => $alert->ended?->value,
+			'finding'         => $alert->finding,
 			'decision'        => $alert->decision_id,
 		];
 	}
@@ -126,8 +128,13 @@ final class AlertSchema {
 		] + $found;
 	}
 
+	/** @return array<string, mixed> One alert without those that it stands for. */
+	public static function line(): array {
+		return Shape::object( self::properties(), 'alert_line' );
+	}
+
 	/** @return array<string, array<string, mixed>> */
-	private static function line(): array {
+	private static function properties(): array {
 		return [
 			'id'              => Shape::integer(),
 			'signal'          => Shape::text(),
@@ -141,6 +148,9 @@ final class AlertSchema {
 			'actor'           => Shape::nullable( Shape::actor() ),
 			'reason'          => Shape::text(),
 			'resolved_at'     => Shape::nullable( Shape::time() ),
+			'ended'           => Shape::nullable( Shape::one_of( array_map( static fn ( AlertEnd $end ): string => $end->value, AlertEnd::cases() ) ) ),
+			// Of the decision; of one that many stand for, empty.
+			'finding'         => Shape::text(),
 			'decision'        => Shape::nullable( Shape::integer() ),
 		];
 	}

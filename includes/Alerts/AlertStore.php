@@ -25,6 +25,11 @@ final class AlertStore {
 	/** Rows of one statement. */
 	private const CHUNK = 200;
 
+	private const PRUNE_ROWS = 500;
+
+	/** Of what passed by itself. */
+	private const KEEP_PASSED_MS = 7 * 86_400_000;
+
 	/** More open ones are not looked at: by then they are one mass. */
 	private const OPEN = 5000;
 
@@ -93,10 +98,10 @@ final class AlertStore {
 		return $this->swap( $alert, 'good_rounds = good_rounds + 1, good_since = %d, seen_at = %d', [ $alert->good_since ?? $at, $at ] );
 	}
 
-	/** What was pending and is good passed by itself: nobody hears of it. */
-	public function resolve( Alert $alert ): bool {
+	/** What was pending and is over passed by itself: nobody hears of it. */
+	public function resolve( Alert $alert, AlertEnd $end ): bool {
 		$tells = $alert->is_open() && null === $alert->under_id;
-		return $this->swap( $alert, "state = 'resolved', active_key = NULL, resolved_at = %d, untold = %d", [ $this->clock->now_ms(), (int) $tells ] );
+		return $this->swap( $alert, "state = 'resolved', active_key = NULL, resolved_at = %d, ended = %s, untold = %d", [ $this->clock->now_ms(), $end->value, (int) $tells ] );
 	}
 
 	public function fire( Alert $alert, int $decision_id ): bool {
@@ -120,6 +125,11 @@ final class AlertStore {
 		return null !== $this->db->value( 'SELECT id FROM %i WHERE under_id = %d AND active_key IS NOT NULL LIMIT 1', [ $this->table(), $mass_id ] );
 	}
 
+	/** Whether all that it stood for ended because it is not measured any more. */
+	public function are_members_gone( int $mass_id ): bool {
+		return null === $this->db->value( 'SELECT id FROM %i WHERE under_id = %d AND (ended IS NULL OR ended <> %s) LIMIT 1', [ $this->table(), $mass_id, AlertEnd::Gone->value ] );
+	}
+
 	/** Takes it on, and with it what it stands for. False: it is not firing (any more). */
 	public function acknowledge( Alert $alert, Reason $why, Actor $actor ): bool {
 		$now = $this->clock->now_ms();
@@ -132,14 +142,14 @@ final class AlertStore {
 	}
 
 	public function get( int $id ): ?Alert {
-		$row = $this->db->row( 'SELECT * FROM %i WHERE id = %d', [ $this->table(), $id ] );
+		$row = $this->db->row( 'SELECT a.*, d.data AS decision FROM %i a LEFT JOIN %i d ON d.id = a.decision_id WHERE a.id = %d', [ $this->table(), $this->db->table( Evidence::TABLE ), $id ] );
 		return null === $row ? null : Alert::from_row( $row );
 	}
 
 	/** @return list<Alert> That fired, newest first; of a mass only the one that stands for it. */
 	public function page( bool $only_open, ?int $before, int $limit ): array {
-		$where = $only_open ? "state IN ('firing', 'acknowledged')" : 'fired_at IS NOT NULL';
-		return array_map( [ Alert::class, 'from_row' ], $this->db->rows( "SELECT * FROM %i WHERE id < %d AND under_id IS NULL AND $where ORDER BY id DESC LIMIT %d", [ $this->table(), $before ?? PHP_INT_MAX, $limit ] ) );
+		$where = $only_open ? "a.state IN ('firing', 'acknowledged')" : 'a.fired_at IS NOT NULL';
+		return array_map( [ Alert::class, 'from_row' ], $this->db->rows( "SELECT a.*, d.data AS decision FROM %i a LEFT JOIN %i d ON d.id = a.decision_id WHERE a.id < %d AND a.under_id IS NULL AND $where ORDER BY a.id DESC LIMIT %d", [ $this->table(), $this->db->table( Evidence::TABLE ), $before ?? PHP_INT_MAX, $limit ] ) );
 	}
 
 	/** Those that page() gives. */
@@ -159,6 +169,21 @@ final class AlertStore {
 
 	public function told( Alert $alert ): void {
 		$this->db->execute( 'UPDATE %i SET untold = 0 WHERE id = %d AND fence = %d', [ $this->table(), $alert->id, $alert->fence ] );
+	}
+
+	/**
+	 * Deletes what has been over for longer than that, with its decision, a bounded number at a time; of what passed before
+	 * it fired nothing is worth keeping for more than some days. What is open stays, however old.
+	 */
+	public function prune( int $keep_ms ): void {
+		$now = $this->clock->now_ms();
+		$ids = array_map( 'intval', array_column( $this->db->rows( 'SELECT id FROM %i WHERE untold = 0 AND (resolved_at < %d OR (resolved_at < %d AND fired_at IS NULL)) ORDER BY resolved_at, id LIMIT %d', [ $this->table(), $now - $keep_ms, $now - self::KEEP_PASSED_MS, self::PRUNE_ROWS ] ), 'id' ) );
+		if ( [] === $ids ) {
+			return;
+		}
+		$marks = implode( ', ', array_fill( 0, count( $ids ), '%d' ) );
+		$this->db->execute( "DELETE FROM %i WHERE alert_id IN ($marks)", [ $this->db->table( Evidence::TABLE ), ...$ids ] );
+		$this->db->execute( "DELETE FROM %i WHERE id IN ($marks) AND active_key IS NULL", [ $this->table(), ...$ids ] );
 	}
 
 	/** @param list<string|int|float|null> $args */

@@ -38,6 +38,17 @@ final class AlertTeller {
 		$decision = null === $alert->decision_id ? null : $this->evidence->get( $alert->decision_id );
 		$label    = $this->signals->label( $alert->signal );
 		$link     = Links::tab( 'alerts', '', [ 'focus' => $alert->id ] )->target;
+		if ( AlertEnd::Gone === $alert->ended ) {
+			return new Message(
+				'resolved',
+				Severity::Info,
+				"alert:{$alert->id}",
+				/* translators: %s: name of a check. */
+				sprintf( __( 'Not measured any more: %s', 'smartalloc-ops' ), $label ),
+				[ __( 'The alert ended because what it was about is gone or has stood still for a week. Nobody saw it recover.', 'smartalloc-ops' ), self::since( $alert ) ],
+				$link
+			);
+		}
 		if ( AlertState::Resolved === $alert->state ) {
 			/* translators: %s: name of a check. */
 			return new Message( 'resolved', Severity::Info, "alert:{$alert->id}", sprintf( __( 'Over: %s', 'smartalloc-ops' ), $label ), [ self::since( $alert ) ], $link );

@@ -15,7 +15,9 @@ defined( 'ABSPATH' ) || exit;
 
 /**
  * Makes alerts of verdicts: one fires when two measurements in a row were bad, is over when it was good for a while,
- * stays silent while what it rests on is bad or before its signal was ever good, and many at once are one.
+ * stays silent while what it rests on is bad or before its signal was ever good, and many at once are one. What is not
+ * measured any more ends its alert as gone, not as recovered. The journal holds what fired, was taken on and ended; what
+ * was only pending is noise, and passes unseen.
  */
 final class AlertWatch {
 	/** Signal of the alert that stands for many. */
@@ -74,6 +76,10 @@ final class AlertWatch {
 			if ( 'good' === $judgement && ! isset( $once_good[ $signal ] ) ) {
 				$good[] = $signal;
 			}
+			if ( 'gone' === $judgement ) {
+				null === $alert || $this->ended( $alert, AlertEnd::Gone );
+				continue;
+			}
 			if ( null === $judgement || ( null !== $alert && $at <= $alert->seen_at ) ) {
 				continue;
 			}
@@ -93,6 +99,11 @@ final class AlertWatch {
 				default => null,
 			};
 		}
+		foreach ( $active as $signal => $alert ) {
+			if ( self::MASS !== $signal && ! isset( $verdicts[ $signal ] ) && $this->signals->is_missed( (string) $signal, $verdicts ) ) {
+				$this->ended( $alert, AlertEnd::Gone );
+			}
+		}
 		[] === $good || $this->alerts->note_good( $good );
 		[] === $begin || $this->alerts->begin( $begin );
 		[] === $pending || $this->alerts->count_bad( $pending );
@@ -102,8 +113,15 @@ final class AlertWatch {
 		$since = $alert->good_since ?? $at;
 		if ( AlertState::Pending !== $alert->state && ( $alert->good_rounds + 1 < self::CLEARS || $at - $since < self::CLEARS_MS ) ) {
 			$this->alerts->count_good( $alert, $at );
-		} elseif ( $this->alerts->resolve( $alert ) && $alert->is_open() && null === $alert->under_id ) {
-			$this->note( 'alert.resolved', $alert );
+		} else {
+			$this->ended( $alert, AlertEnd::Recovered );
+		}
+	}
+
+	/** Of what never fired, and of what another one stands for, the journal does not speak. */
+	private function ended( Alert $alert, AlertEnd $end ): void {
+		if ( $this->alerts->resolve( $alert, $end ) && $alert->is_open() && null === $alert->under_id ) {
+			$this->note( AlertEnd::Gone === $end ? 'alert.gone' : 'alert.resolved', $alert );
 		}
 	}
 
@@ -173,8 +191,8 @@ final class AlertWatch {
 
 	private function end_masses(): void {
 		$mass = $this->alerts->active()[ self::MASS ] ?? null;
-		if ( null !== $mass && $mass->is_open() && ! $this->alerts->has_open_members( $mass->id ) && $this->alerts->resolve( $mass ) ) {
-			$this->note( 'alert.resolved', $mass );
+		if ( null !== $mass && $mass->is_open() && ! $this->alerts->has_open_members( $mass->id ) ) {
+			$this->ended( $mass, $this->alerts->are_members_gone( $mass->id ) ? AlertEnd::Gone : AlertEnd::Recovered );
 		}
 	}
 

@@ -12,6 +12,9 @@ defined( 'ABSPATH' ) || exit;
 
 /** What is known of the signals that alerts are about, and what their verdicts mean for an alert. */
 final class Signals {
+	/** A check or KPI that this version does not know and that nobody measured for so long is not there any more. */
+	private const GONE_MS = 3_600_000;
+
 	/** Too little is known to say that it is good or bad: the alert stays as it is. */
 	private const UNDECIDED = [ 'waits_for', 'too_few_samples', 'not_measured', 'time_budget' ];
 
@@ -44,11 +47,27 @@ final class Signals {
 		return $found;
 	}
 
-	/** @return Severity|'good'|null How bad it is; null when that cannot be said. */
+	/** Whether this version measures such a thing, or a whole of which it is a part. */
+	private function is_known( string $signal ): bool {
+		return null !== $this->probe( $signal ) || '' !== ( $this->kpi )( self::whole( $signal ) )['rule'];
+	}
+
+	/**
+	 * Whether that a signal has no verdict says that it is not there any more: its verdict was let go, or nothing like it is known.
+	 *
+	 * @param array<string, Verdict> $verdicts All that are stored.
+	 */
+	public function is_missed( string $signal, array $verdicts ): bool {
+		$whole = self::whole( $signal );
+		return $whole === $signal ? [] !== $verdicts && ! $this->is_known( $signal ) : isset( $verdicts[ $whole ] ) || ! $this->is_known( $signal );
+	}
+
+	/** @return Severity|'good'|'gone'|null How bad it is; `gone` when it is not measured any more, null when nothing can be said. */
 	public function judge( Verdict $verdict, int $now_ms ): Severity|string|null {
 		$is_required = true === $this->probe( $verdict->probe )?->is_required();
 		$status      = $verdict->status( $now_ms );
 		return match ( true ) {
+			$verdict->is_gone(), $verdict->valid_until < $now_ms - self::GONE_MS && ! $this->is_known( $verdict->probe ) => 'gone',
 			// A verdict that nobody brings up to date any more is one of a check that is gone, or of a tick that stood still.
 			Status::Unknown === $status && ( ! $is_required || in_array( $verdict->reading->reason, self::UNDECIDED, true ) ) => null,
 			Status::NotSetUp === $status => null,

@@ -153,7 +153,7 @@ final class AuditSchema {
 				'subject' => Shape::text(),
 				'change'  => Shape::text(),
 				'reason'  => Shape::text(),
-				'tab'     => Shape::nullable( Shape::one_of( [ 'flags', 'rollback', 'settings', 'queue' ] ) ),
+				'tab'     => Shape::nullable( Shape::one_of( [ 'flags', 'rollback', 'settings', 'queue', 'alerts' ] ) ),
 				'run_id'  => Shape::nullable( Shape::integer() ),
 			]
 		);

@@ -40,6 +40,7 @@ final class ActJournal implements JournalSource {
 					'work', 'lock', 'batch' => 'queue',
 					'settings', 'channel', 'announcement' => 'settings',
 					'flag' => 'flags',
+					'alert' => 'alerts',
 					default => null,
 				},
 				str_starts_with( (string) $row['subject'], 'run:' ) ? (int) substr( (string) $row['subject'], 4 ) : null
@@ -81,6 +82,8 @@ final class ActJournal implements JournalSource {
 			'alert.fired' => sprintf( __( 'Alert %1$s fired: %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'signal' ) ),
 			/* translators: 1: number of an alert, 2: id of a check. */
 			'alert.resolved' => sprintf( __( 'Alert %1$s is over: %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'signal' ) ),
+			/* translators: 1: number of an alert, 2: id of a check. */
+			'alert.gone' => sprintf( __( 'Alert %1$s ended because %2$s is not measured any more.', 'smartalloc-ops' ), $id, self::text( $data, 'signal' ) ),
 			/* translators: 1: number of an alert, 2: id of a check. */
 			'alert.acknowledged' => sprintf( __( 'Somebody is on alert %1$s: %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'signal' ) ),
 			'site.changed' => match ( true ) {

@@ -11,7 +11,7 @@ final class JournalEntry {
 	 * @param int                     $at      UTC epoch milliseconds.
 	 * @param string                  $subject As in JournalFilter.
 	 * @param string                  $change  What was done, in a sentence.
-	 * @param 'flags'|'rollback'|'settings'|'queue'|null $tab Where its subject is shown.
+	 * @param 'flags'|'rollback'|'settings'|'queue'|'alerts'|null $tab Where its subject is shown.
 	 */
 	public function __construct(
 		public readonly int $id,

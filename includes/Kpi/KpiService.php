@@ -23,6 +23,9 @@ final class KpiService {
 	/** A verdict holds for some missed ticks; then nobody knows. */
 	private const VALID_S = 300;
 
+	/** The last word on a part that is gone; by then everybody who looks at verdicts has read it. */
+	private const KEEP_GONE_MS = 86_400_000;
+
 	/** Parts of one KPI that are told apart. */
 	private const PARTS = 30;
 
@@ -46,8 +49,13 @@ final class KpiService {
 	 * @throws DatabaseError When they cannot be kept.
 	 */
 	public function judge(): void {
-		$verdicts = $this->verdicts();
-		$this->verdicts->save_all( $verdicts );
+		$stored   = $this->verdicts->all();
+		$verdicts = $this->verdicts( $stored );
+		$this->verdicts->save_all( [ ...$verdicts, ...$this->gone( $stored, $verdicts ) ] );
+		$before = $this->clock->now_ms() - self::KEEP_GONE_MS;
+		if ( [] !== array_filter( $stored, static fn ( Verdict $last ): bool => $last->is_gone() && $last->measured_at < $before ) ) {
+			$this->verdicts->forget_parts( $before );
+		}
 		foreach ( $verdicts as $verdict ) {
 			$kpi   = $this->catalog->all()[ $verdict->probe ] ?? null;
 			$value = $verdict->recorded->value;
@@ -114,12 +122,36 @@ final class KpiService {
 		}
 	}
 
-	/** @return list<Verdict> */
-	private function verdicts(): array {
+	/**
+	 * Says of each part that was judged before and is not now that it is gone: else it would stay forever what it was last.
+	 *
+	 * @param array<string, Verdict> $stored
+	 * @param list<Verdict>          $judged
+	 * @return list<Verdict>
+	 */
+	private function gone( array $stored, array $judged ): array {
+		$judged = array_fill_keys( array_map( static fn ( Verdict $verdict ): string => $verdict->probe, $judged ), true );
+		if ( ! isset( $judged[ self::RECORDER ] ) ) {
+			// The samples could not be read: which parts there are is not known.
+			return [];
+		}
+		$now     = $this->clock->now_ms();
+		$reading = Sentences::recording( static fn (): Reading => Reading::of( Status::NotSetUp, Verdict::GONE, KpiWords::gone() ) );
+		return array_map(
+			static fn ( Verdict $last ): Verdict => new Verdict( $last->probe, $reading, $now, $now - 1, 0 ),
+			array_values( array_filter( $stored, static fn ( Verdict $last ): bool => str_contains( $last->probe, Verdict::PART ) && ! isset( $judged[ $last->probe ] ) && ! $last->is_gone() ) )
+		);
+	}
+
+	/**
+	 * @param array<string, Verdict> $stored
+	 * @return list<Verdict>
+	 */
+	private function verdicts( array $stored ): array {
 		$now = $this->clock->now_ms();
 		try {
 			$samples = ( $this->samples )();
-			$judge   = new Judge( $samples, $this->cadence(), $this->verdicts->all(), $now );
+			$judge   = new Judge( $samples, $this->cadence(), $stored, $now );
 		} catch ( DatabaseError $error ) {
 			// Unknown, one and all: no number of an unreadable table is a number.
 			$unreadable = Sentences::recording( static fn (): Reading => Reading::unknown( 'store_unreadable', KpiWords::unreadable() ) );

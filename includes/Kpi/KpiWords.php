@@ -31,6 +31,10 @@ final class KpiWords {
 		};
 	}
 
+	public static function gone(): string {
+		return __( 'Nothing of it was measured for a week, or it is not told apart any more.', 'smartalloc-ops' );
+	}
+
 	public static function area( string $area ): string {
 		return match ( $area ) {
 			'queue'      => __( 'Queue', 'smartalloc-ops' ),

@@ -18,9 +18,6 @@ final class AnnouncementStore {
 	/** Of the form of the keys; part of each. */
 	private const VERSION = 'v1';
 
-	/** Days that messages and their receipts are kept. */
-	private const KEEP_DAYS = 90;
-
 	private const PRUNE_ROWS = 500;
 
 	/** Rows of one insert. */
@@ -85,9 +82,9 @@ final class AnnouncementStore {
 		return $this->with_deliveries( $this->db->rows( "SELECT * FROM %i WHERE id < %d$where ORDER BY id DESC LIMIT %d", [ $this->db->table( self::TABLE ), $before ?? PHP_INT_MAX, ...( null === $subject ? [] : [ $subject ] ), $limit ] ) );
 	}
 
-	/** Deletes what is past its days, a bounded number at a time, deliveries before what they are of. */
-	public function prune(): void {
-		$ids = array_map( 'intval', array_column( $this->db->rows( 'SELECT id FROM %i WHERE created_at < %d ORDER BY id LIMIT %d', [ $this->db->table( self::TABLE ), $this->clock->now_ms() - self::KEEP_DAYS * 86_400_000, self::PRUNE_ROWS ] ), 'id' ) );
+	/** Deletes messages that are older than that and on their way to nobody, a bounded number at a time, deliveries before what they are of. */
+	public function prune( int $keep_ms ): void {
+		$ids = array_map( 'intval', array_column( $this->db->rows( "SELECT a.id FROM %i a WHERE a.created_at < %d AND a.fanned_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %i d WHERE d.announcement_id = a.id AND d.state IN ('queued', 'sending')) ORDER BY a.created_at, a.id LIMIT %d", [ $this->db->table( self::TABLE ), $this->clock->now_ms() - $keep_ms, $this->db->table( DeliveryStore::TABLE ), self::PRUNE_ROWS ] ), 'id' ) );
 		if ( [] === $ids ) {
 			return;
 		}

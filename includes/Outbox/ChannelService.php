@@ -148,8 +148,8 @@ final class ChannelService {
 	}
 
 	/** @return list<Announcement> Newest first. */
-	public function page( ?int $before, int $limit ): array {
-		return $this->announcements->page( $before, $limit );
+	public function page( ?int $before, int $limit, ?string $subject = null ): array {
+		return $this->announcements->page( $before, $limit, $subject );
 	}
 
 	/**

@@ -39,8 +39,13 @@ final class ChannelsController implements Routes {
 			[ 'idempotency_key' => Shape::text() + [ 'required' => true ] ],
 			ChannelSchema::announcement()
 		);
-		$router->add( 'GET', '/announcements', [ $this, 'page' ], Fields::cursor(), ChannelSchema::announcements() );
+		$router->add( 'GET', '/announcements', [ $this, 'page' ], self::filters() + Fields::cursor(), ChannelSchema::announcements() );
 		$router->add( 'POST', '/announcements/{id}/retries', [ $this, 'retry' ], [ 'reason' => Shape::text() + [ 'required' => true ] ], ChannelSchema::announcement() );
+	}
+
+	/** @return array<string, array<string, mixed>> */
+	private static function filters(): array {
+		return [ 'subject' => Shape::text() + [ 'pattern' => '^[a-z]{1,16}(:[a-z0-9_]{1,40})?$' ] ];
 	}
 
 	/**
@@ -61,7 +66,7 @@ final class ChannelsController implements Routes {
 	 */
 	public function page( \WP_REST_Request $request ): array {
 		$limit = (int) $request['per_page'];
-		$items = $this->channels->page( isset( $request['before'] ) ? (int) $request['before'] : null, $limit );
+		$items = $this->channels->page( isset( $request['before'] ) ? (int) $request['before'] : null, $limit, isset( $request['subject'] ) ? (string) $request['subject'] : null );
 		$last  = end( $items );
 		return [
 			'items'       => array_map( [ ChannelSchema::class, 'describe_announcement' ], $items ),

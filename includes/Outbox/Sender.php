@@ -68,7 +68,7 @@ final class Sender {
 			}
 			$this->serve( $due['channel'], $due['target'], $deadline, $done );
 		}
-		$this->announcements->prune();
+		$this->announcements->prune( ( $this->config )()->alert_retention_days() * 86_400_000 );
 		return $done;
 	}
 

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Overview;
 
+use SmartAllocOps\Alerts\Alert;
 use SmartAllocOps\Flags\FlagState;
 use SmartAllocOps\Flags\Freeze;
 use SmartAllocOps\Health\HealthReport;
@@ -19,6 +20,7 @@ final class OverviewReport {
 	 * @param list<FlagState>                                                                                                  $flags
 	 * @param list<HeldWork>                                                                                                   $held
 	 * @param list<Problem>                                                                                                    $problems Worst first.
+	 * @param list<Alert>                                                                                                      $alerts   Open ones, newest first; one more than are counted when there are more.
 	 * @param list<array{signal: string, label: string, state: 'by_hook'|'derived'|'not_connected', remedy: string}>           $coverage
 	 */
 	public function __construct(
@@ -35,5 +37,6 @@ final class OverviewReport {
 		public readonly array $problems,
 		public readonly array $coverage,
 		public readonly Headline $headline,
+		public readonly array $alerts,
 	) {}
 }

@@ -3,10 +3,14 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Overview;
 
+use SmartAllocOps\Alerts\Alert;
+use SmartAllocOps\Alerts\AlertSchema;
+use SmartAllocOps\Alerts\AlertState;
 use SmartAllocOps\Flags\FlagSchema;
 use SmartAllocOps\Flags\Freeze;
 use SmartAllocOps\Health\HealthSchema;
 use SmartAllocOps\Journal\Capability;
+use SmartAllocOps\Outbox\Severity;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\Shape;
 use SmartAllocOps\Platform\Time;
@@ -18,7 +22,10 @@ defined( 'ABSPATH' ) || exit;
 
 /** The first screen on the wire: its schemas and its serializer side by side. */
 final class OverviewSchema {
-	public function __construct( private readonly FlagSchema $flags, private readonly RunSchema $runs, private readonly SiteHeader $site ) {}
+	/** Alerts that are told; of the others only the number. */
+	private const NEWEST = 3;
+
+	public function __construct( private readonly FlagSchema $flags, private readonly RunSchema $runs, private readonly SiteHeader $site, private readonly AlertSchema $alerts ) {}
 
 	/** @return array<string, mixed> */
 	public static function item(): array {
@@ -39,6 +46,7 @@ final class OverviewSchema {
 				'flags'            => Shape::list_of( FlagSchema::item() ),
 				'freeze'           => Freeze::shape(),
 				'held'             => Shape::list_of( self::held_work() ),
+				'alerts'           => self::open_alerts(),
 				'dead_letters'     => Shape::nullable( Shape::count() ),
 				'unknown_outcomes' => Shape::nullable( Shape::count() ),
 				'active_run'       => Shape::nullable( RunSchema::item() ),
@@ -98,6 +106,21 @@ final class OverviewSchema {
 	}
 
 	/** @return array<string, mixed> */
+	public static function open_alerts(): array {
+		return Shape::object(
+			[
+				'open'         => Shape::count(),
+				'critical'     => Shape::integer(),
+				'recommended'  => Shape::integer(),
+				// Of both: somebody is on it.
+				'acknowledged' => Shape::integer(),
+				'newest'       => Shape::list_of( AlertSchema::line() ),
+			],
+			'open_alerts'
+		);
+	}
+
+	/** @return array<string, mixed> */
 	public static function coverage_line(): array {
 		return Shape::object(
 			[
@@ -126,6 +149,7 @@ final class OverviewSchema {
 			'flags'            => $this->flags->all( $report->flags, null === $report->queues->work ? null : self::counts_by_flag( $report->held ) ),
 			'freeze'           => $report->freeze->to_array(),
 			'held'             => array_map( [ self::class, 'describe_held' ], $report->held ),
+			'alerts'           => $this->describe_alerts( $report->alerts ),
 			'dead_letters'     => $report->dead_letters?->to_array(),
 			'unknown_outcomes' => $report->unknown_outcomes?->to_array(),
 			'active_run'       => null === $report->active_run ? null : $this->runs->describe( $report->active_run ),
@@ -143,6 +167,22 @@ final class OverviewSchema {
 			'measured_at' => Time::rfc3339( $problem->measured_at ),
 			'actions'     => array_map( static fn ( Action $action ): array => $action->to_array(), $problem->actions ),
 			'tab'         => $problem->tab,
+		];
+	}
+
+	/**
+	 * @param list<Alert> $open
+	 * @return array<string, mixed>
+	 */
+	private function describe_alerts( array $open ): array {
+		$counted = array_slice( $open, 0, OverviewService::ALERTS );
+		$number  = static fn ( callable $is ): int => count( array_filter( $counted, $is ) );
+		return [
+			'open'         => Count::up_to( count( $open ), OverviewService::ALERTS )->to_array(),
+			'critical'     => $number( static fn ( Alert $alert ): bool => Severity::Critical === $alert->severity ),
+			'recommended'  => $number( static fn ( Alert $alert ): bool => Severity::Critical !== $alert->severity ),
+			'acknowledged' => $number( static fn ( Alert $alert ): bool => AlertState::Acknowledged === $alert->state ),
+			'newest'       => array_map( [ $this->alerts, 'describe_line' ], array_slice( $open, 0, self::NEWEST ) ),
 		];
 	}
 

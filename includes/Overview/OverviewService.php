@@ -23,6 +23,9 @@ defined( 'ABSPATH' ) || exit;
 
 /** Puts the first screen together: every table is asked once, and what one part has read the others use. */
 final class OverviewService {
+	/** Open alerts that are counted; more are "at least". */
+	public const ALERTS = 100;
+
 	public function __construct(
 		private readonly HealthService $health,
 		private readonly QueueService $queues,
@@ -32,6 +35,7 @@ final class OverviewService {
 		private readonly KpiService $kpis,
 		private readonly Problems $problems,
 		private readonly Coverage $coverage,
+		private readonly Pulse $pulse,
 		private readonly Clock $clock,
 	) {}
 
@@ -46,7 +50,8 @@ final class OverviewService {
 		$now    = $this->clock->now_ms();
 		$board  = $this->flags->board();
 		$flags  = $board->states;
-		$beats  = $this->heartbeats->all();
+		$pulse  = $this->pulse->read( self::ALERTS + 1 );
+		$beats  = $pulse['beats'];
 		$queues = $this->queues->report( $flags, $beats );
 		$health = $this->health->report();
 		$newest = $this->runs->page( RollbackProcedure::KIND, null, 2 );
@@ -68,7 +73,8 @@ final class OverviewService {
 			$last,
 			$problems,
 			$this->coverage->lines( $beats, $queues ),
-			Headline::of( $health, $queues, $problems, $flags )
+			Headline::of( $health, $queues, $problems, $flags ),
+			$pulse['alerts']
 		);
 	}
 

@@ -36,6 +36,7 @@ final class Config {
 		'quiet_until'                 => 0,
 		'log_retention_days'          => 30,
 		'journal_retention_days'      => 0,
+		'alert_retention_days'        => 365,
 		'dead_letter_limit'           => 5,
 		'releases_a_minute'           => 60,
 		'smtp_in_production'          => 'required',
@@ -70,7 +71,7 @@ final class Config {
 	/**
 	 * Every value as it counts, whatever was stored.
 	 *
-	 * @return array{forms: list<int>, groups: list<string>, hook_prefix: string, notification_hooks: list<string>, webhook_hooks: list<string>, export_hooks: list<string>, minimum_wordpress: string, minimum_php: string, minimum_mysql: string, minimum_mariadb: string, minimum_gravityforms: string, minimum_action_scheduler: string, minimum_smtp_plugin: string, recipients: list<string>, tell_from: string, quiet_from: int, quiet_until: int, log_retention_days: int, journal_retention_days: int, dead_letter_limit: int, releases_a_minute: int, smtp_in_production: string, silence_minimum_weeks: int, silence_minimum_submissions: int, limit_queue_failures: int, limit_queue_wait: int, limit_allocation_duration: int, limit_export_memory: int, limit_export_duration: int, limit_delivery: int, limit_send_duration: int, limit_bounces: int, limit_form_errors: int, keep_data: bool}
+	 * @return array{forms: list<int>, groups: list<string>, hook_prefix: string, notification_hooks: list<string>, webhook_hooks: list<string>, export_hooks: list<string>, minimum_wordpress: string, minimum_php: string, minimum_mysql: string, minimum_mariadb: string, minimum_gravityforms: string, minimum_action_scheduler: string, minimum_smtp_plugin: string, recipients: list<string>, tell_from: string, quiet_from: int, quiet_until: int, log_retention_days: int, journal_retention_days: int, alert_retention_days: int, dead_letter_limit: int, releases_a_minute: int, smtp_in_production: string, silence_minimum_weeks: int, silence_minimum_submissions: int, limit_queue_failures: int, limit_queue_wait: int, limit_allocation_duration: int, limit_export_memory: int, limit_export_duration: int, limit_delivery: int, limit_send_duration: int, limit_bounces: int, limit_form_errors: int, keep_data: bool}
 	 */
 	public function all(): array {
 		return [
@@ -93,6 +94,7 @@ final class Config {
 			'quiet_until'                 => $this->quiet_until(),
 			'log_retention_days'          => $this->log_retention_days(),
 			'journal_retention_days'      => $this->journal_retention_days(),
+			'alert_retention_days'        => $this->alert_retention_days(),
 			'dead_letter_limit'           => $this->dead_letter_limit(),
 			'releases_a_minute'           => $this->releases_a_minute(),
 			'smtp_in_production'          => $this->is_smtp_required() ? 'required' : 'optional',
@@ -192,6 +194,11 @@ final class Config {
 		return max( 0, $this->number( 'journal_retention_days' ) );
 	}
 
+	/** Alerts that are over, their decisions, and what was told of anything are kept this long. */
+	public function alert_retention_days(): int {
+		return max( 30, $this->number( 'alert_retention_days' ) );
+	}
+
 	/** More open dead letters than this are critical (K1). */
 	public function dead_letter_limit(): int {
 		return $this->number( 'dead_letter_limit' );
@@ -247,7 +254,7 @@ final class Config {
 		return is_string( $value ) ? $value : self::DEFAULTS[ $key ];
 	}
 
-	/** @param 'dead_letter_limit'|'quiet_from'|'quiet_until'|'releases_a_minute'|'log_retention_days'|'journal_retention_days'|'silence_minimum_weeks'|'silence_minimum_submissions'|'limit_queue_failures'|'limit_queue_wait'|'limit_allocation_duration'|'limit_export_memory'|'limit_export_duration'|'limit_delivery'|'limit_send_duration'|'limit_bounces'|'limit_form_errors' $key */
+	/** @param 'dead_letter_limit'|'quiet_from'|'quiet_until'|'releases_a_minute'|'log_retention_days'|'journal_retention_days'|'alert_retention_days'|'silence_minimum_weeks'|'silence_minimum_submissions'|'limit_queue_failures'|'limit_queue_wait'|'limit_allocation_duration'|'limit_export_memory'|'limit_export_duration'|'limit_delivery'|'limit_send_duration'|'limit_bounces'|'limit_form_errors' $key */
 	private function number( string $key ): int {
 		$value = $this->values[ $key ] ?? null;
 		return is_numeric( $value ) ? (int) $value : self::DEFAULTS[ $key ];

@@ -128,6 +128,7 @@ final class SettingsCatalog {
 		return [
 			new SettingDefinition( 'log_retention_days', 'retention', 'number', __( 'Days of the log', 'smartalloc-ops' ), __( 'Older lines of the structured log are deleted.', 'smartalloc-ops' ), 1, 365 ),
 			new SettingDefinition( 'journal_retention_days', 'retention', 'number', __( 'Days of the journal', 'smartalloc-ops' ), __( 'Older sealed acts are deleted, and the journal says so. 0 keeps them for ever. Flag revisions, settings revisions and runs are always kept.', 'smartalloc-ops' ), 0, 3650 ),
+			new SettingDefinition( 'alert_retention_days', 'retention', 'number', __( 'Days of alerts', 'smartalloc-ops' ), __( 'Alerts that have been over for longer are deleted with what was known when they fired, and so are messages with their receipts. What is open stays.', 'smartalloc-ops' ), 30, 3650 ),
 			new SettingDefinition( 'keep_data', 'retention', 'switch', __( 'Keep the data when the plugin is deleted', 'smartalloc-ops' ), __( 'Otherwise deleting the plugin deletes its tables and options.', 'smartalloc-ops' ) ),
 		];
 	}

@@ -70,8 +70,18 @@ final class Heartbeats {
 	 * @throws \SmartAllocOps\Platform\DatabaseError When they cannot be read.
 	 */
 	public function all(): array {
+		return $this->of_rows( $this->db->rows( 'SELECT name, at, detail FROM %i', [ $this->db->table( 'heartbeats' ) ] ) );
+	}
+
+	/**
+	 * What all() makes of them, for whoever has read the whole table along with something else.
+	 *
+	 * @param list<array<string, string|null>> $rows
+	 * @return array<string, array{at: int, detail: string}>
+	 */
+	public function of_rows( array $rows ): array {
 		$beats = [];
-		foreach ( $this->db->rows( 'SELECT name, at, detail FROM %i', [ $this->db->table( 'heartbeats' ) ] ) as $row ) {
+		foreach ( $rows as $row ) {
 			$beats[ (string) $row['name'] ] = [
 				'at'     => (int) $row['at'],
 				'detail' => (string) $row['detail'],

@@ -10,6 +10,9 @@ final class Verdict {
 	/** Between the name of a signal and the part of it that a verdict is of, as a group or form. */
 	public const PART = '@';
 
+	/** Reason of a verdict on a part that is not measured any more. */
+	public const GONE = 'gone';
+
 	/** In the language of whoever looks now. */
 	public readonly Reading $reading;
 
@@ -31,6 +34,10 @@ final class Verdict {
 	/** The status now: a verdict past its time is unknown, whatever it said. */
 	public function status( int $now_ms ): Status {
 		return $this->is_stale( $now_ms ) ? Status::Unknown : $this->reading->status;
+	}
+
+	public function is_gone(): bool {
+		return self::GONE === $this->recorded->reason;
 	}
 
 	public function is_stale( int $now_ms ): bool {

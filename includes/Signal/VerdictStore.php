@@ -90,6 +90,11 @@ final class VerdictStore {
 		}
 	}
 
+	/** Deletes the verdicts on parts that nobody has said anything of since then. */
+	public function forget_parts( int $before_ms ): void {
+		$this->db->execute( 'DELETE FROM %i WHERE measured_at < %d AND probe LIKE %s', [ $this->db->table( 'verdicts' ), $before_ms, '%' . $this->db->like( Verdict::PART ) . '%' ] );
+	}
+
 	/** @return array<string, Verdict> By probe id. */
 	public function all(): array {
 		$verdicts = [];

@@ -139,8 +139,11 @@ export const paths = {
 	alert: ( id: number ) => `/alerts/${ id }` as const,
 	decision: ( id: number ) => `/decisions/${ id }` as const,
 	channels: '/channels',
-	announcements: ( before: number | null ) =>
-		`/announcements?${ buildQueryString( cursor( before ) ) }` as const,
+	announcements: ( before: number | null, subject?: string ) =>
+		`/announcements?${ buildQueryString( {
+			...( subject === undefined ? {} : { subject } ),
+			...cursor( before ),
+		} ) }` as const,
 	flags: '/flags',
 	freeze: '/freeze',
 	readiness: '/rollbacks/readiness',

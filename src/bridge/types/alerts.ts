@@ -16,6 +16,10 @@ export interface AlertLine {
 	actor: Actor | null;
 	reason: string;
 	resolved_at: string | null;
+	/** `gone`: not measured any more, so nobody saw it recover. */
+	ended: 'recovered' | 'gone' | null;
+	/** What was found when it fired; empty where an alert stands for it. */
+	finding: string;
 	decision: number | null;
 }
 

@@ -10,7 +10,7 @@ export interface JournalEntry {
 	/** What was done, in a sentence. */
 	change: string;
 	reason: string;
-	tab: 'flags' | 'rollback' | 'settings' | 'queue' | null;
+	tab: 'flags' | 'rollback' | 'settings' | 'queue' | 'alerts' | null;
 	run_id: number | null;
 }
 

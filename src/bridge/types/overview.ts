@@ -1,3 +1,4 @@
+import type { AlertLine } from './alerts';
 import type { Flag, Freeze } from './flags';
 import type { Health } from './health';
 import type { Queues } from './queues';
@@ -59,6 +60,16 @@ export interface Coverage {
 	}[];
 }
 
+/** Alerts that are not over. */
+export interface OpenAlerts {
+	open: Count;
+	critical: number;
+	recommended: number;
+	/** Of both: somebody is on it. */
+	acknowledged: number;
+	newest: AlertLine[];
+}
+
 export interface Overview {
 	generated_at: string;
 	site: Site;
@@ -69,6 +80,7 @@ export interface Overview {
 	flags: Flag[];
 	freeze: Freeze;
 	held: HeldWork[];
+	alerts: OpenAlerts;
 	dead_letters: Count | null;
 	unknown_outcomes: Count | null;
 	active_run: Run | null;

@@ -22,6 +22,7 @@ export interface SettingsValues {
 	quiet_until: number;
 	log_retention_days: number;
 	journal_retention_days: number;
+	alert_retention_days: number;
 	dead_letter_limit: number;
 	releases_a_minute: number;
 	smtp_in_production: 'required' | 'optional';

@@ -4,20 +4,25 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
 import type { Alert } from '../../bridge/types';
-import { TabLink } from '../../components/actions';
-import { actorText } from '../../components/describe';
+import { Link, TabLink } from '../../components/actions';
+import { AnnouncementList } from '../../components/announcement-list';
 import { Dialog } from '../../components/dialog';
 import { GuardedButton } from '../../components/guarded-button';
 import { Mark } from '../../components/mark';
 import { ReasonField } from '../../components/reason-field';
 import { Loaded } from '../../components/states';
 import { TaskError } from '../../components/task-error';
-import { Time } from '../../components/time';
 import { useTask } from '../../components/use-task';
 import { store } from '../../store';
 import { useLive } from '../../store/polling';
+import { useResource } from '../../store/use-resource';
+import { searchWith } from '../journal/filters';
 import { DecisionView } from './decision-view';
+import { Story } from './story';
 import { alertWord } from './words';
+
+/** The signal of an alert that stands for many. */
+const MASS = 'mass';
 
 function AcknowledgeDialog( {
 	alert,
@@ -68,64 +73,145 @@ function AcknowledgeDialog( {
 	);
 }
 
-function Taken( { alert }: { alert: Alert } ) {
-	return alert.acknowledged_at === null ? null : (
-		<p>
-			<bdi>{ actorText( alert.actor ) }</bdi>{ ' ' }
-			<Time at={ alert.acknowledged_at } />: <bdi>{ alert.reason }</bdi>
-		</p>
-	);
-}
-
 function Members( { alert }: { alert: Alert } ) {
 	return alert.members.length === 0 ? null : (
-		<>
-			<h4>{ __( 'It stands for', 'smartalloc-ops' ) }</h4>
+		<section className="smartalloc-ops__card">
+			<h3>{ __( 'It stands for', 'smartalloc-ops' ) }</h3>
 			<ul className="smartalloc-ops__checks">
 				{ alert.members.map( ( member ) => (
 					<li key={ member.id } className="smartalloc-ops__check">
 						<Mark { ...alertWord( member ) } />
-						<div>{ member.label }</div>
+						<div>
+							<h4>
+								<bdi>{ member.label }</bdi>
+							</h4>
+							<Story alert={ member } />
+						</div>
 					</li>
 				) ) }
 			</ul>
-		</>
+		</section>
 	);
 }
 
-/** One alert: how it stands, who is on it, and what was known when it fired. */
+/** Where the same thing is told from other sides. */
+function Elsewhere( { alert }: { alert: Alert } ) {
+	const is_check = /^[a-z_]+$/.test( alert.signal ) && alert.signal !== MASS;
+	return (
+		<ul className="smartalloc-ops__inline">
+			{ is_check && (
+				<li>
+					<TabLink to={ { tab: 'health', focus: alert.signal } }>
+						{ __( 'The check as it is now', 'smartalloc-ops' ) }
+					</TabLink>
+				</li>
+			) }
+			<li>
+				<Link
+					href={ searchWith( window.location.search, {
+						subject: `alert:${ alert.id }`,
+					} ) }
+				>
+					{ __( 'In the journal', 'smartalloc-ops' ) }
+				</Link>
+			</li>
+		</ul>
+	);
+}
+
+function Known( { id }: { id: number } ) {
+	const live = useResource( paths.decision( id ) );
+	return (
+		<section className="smartalloc-ops__card">
+			<h3>{ __( 'What was known then', 'smartalloc-ops' ) }</h3>
+			<Loaded live={ live } rows={ 4 }>
+				{ ( decision ) => (
+					<>
+						<p>
+							<TabLink to={ { tab: 'alerts', decision: id } }>
+								{ sprintf(
+									/* translators: %d: number of a decision. */
+									__(
+										'Decision %d at its own address',
+										'smartalloc-ops'
+									),
+									id
+								) }
+							</TabLink>
+						</p>
+						<DecisionView decision={ decision } />
+					</>
+				) }
+			</Loaded>
+		</section>
+	);
+}
+
+/** One alert: how it stands, who is on it, what was known when it fired, and who was told. */
 export function AlertDetail( { id }: { id: number } ) {
 	const live = useLive( paths.alert( id ) );
 	const [ open, setOpen ] = useState( false );
 	return (
-		<section className="smartalloc-ops__card">
+		<>
 			<p>
 				<TabLink to={ { tab: 'alerts' } }>
-					{ __( 'All alerts', 'smartalloc-ops' ) }
+					{ __( 'Open alerts', 'smartalloc-ops' ) }
 				</TabLink>
 			</p>
 			<Loaded live={ live } rows={ 4 }>
 				{ ( alert ) => (
 					<>
-						<h3>{ alert.label }</h3>
-						<p>
-							<Mark { ...alertWord( alert ) } />{ ' ' }
-							{ __( 'Began', 'smartalloc-ops' ) }{ ' ' }
-							<Time at={ alert.onset_at } />
-						</p>
-						<Taken alert={ alert } />
-						{ alert.state === 'firing' && (
-							<GuardedButton
-								capability="smartalloc_ops_operate"
-								onClick={ () => setOpen( true ) }
-							>
-								{ __( 'I am on it…', 'smartalloc-ops' ) }
-							</GuardedButton>
-						) }
+						<section className="smartalloc-ops__card">
+							<h3>
+								<bdi>{ alert.label }</bdi>
+							</h3>
+							<p>
+								<Mark { ...alertWord( alert ) } />
+							</p>
+							<Story alert={ alert } />
+							<Elsewhere alert={ alert } />
+							{ alert.state === 'firing' && (
+								<div className="smartalloc-ops__buttons smartalloc-ops__below">
+									<GuardedButton
+										capability="smartalloc_ops_operate"
+										variant="primary"
+										onClick={ () => setOpen( true ) }
+									>
+										{ __(
+											'I am on it…',
+											'smartalloc-ops'
+										) }
+									</GuardedButton>
+								</div>
+							) }
+						</section>
 						<Members alert={ alert } />
 						{ alert.decision !== null && (
-							<DecisionView id={ alert.decision } />
+							<Known id={ alert.decision } />
 						) }
+						<section className="smartalloc-ops__card">
+							<h3>{ __( 'Who was told', 'smartalloc-ops' ) }</h3>
+							<AnnouncementList
+								subject={ `alert:${ id }` }
+								empty={ __(
+									'Nobody was told of it. The settings say what people are told of and by which ways.',
+									'smartalloc-ops'
+								) }
+							/>
+							<p>
+								<TabLink
+									to={ {
+										tab: 'settings',
+										focus: 'recipients',
+									} }
+								>
+									{ __(
+										'Recipients and channels',
+										'smartalloc-ops'
+									) }
+								</TabLink>
+							</p>
+						</section>
 						{ open && (
 							<AcknowledgeDialog
 								alert={ alert }
@@ -135,6 +221,6 @@ export function AlertDetail( { id }: { id: number } ) {
 					</>
 				) }
 			</Loaded>
-		</section>
+		</>
 	);
 }

@@ -1,47 +1,98 @@
 import { __ } from '@wordpress/i18n';
 
-import { paths } from '../../bridge/api';
-import { formatNumber } from '../../bridge/time';
+import { formatDuration, formatNumber } from '../../bridge/time';
 import type { Decision } from '../../bridge/types';
-import { Loaded } from '../../components/states';
+import { Mark } from '../../components/mark';
 import { Time } from '../../components/time';
 import { useSite } from '../../site';
-import { useResource } from '../../store/use-resource';
+import { severityWord } from './words';
 
-function Measurement( { decision }: { decision: Decision } ) {
+function Facts( { decision }: { decision: Decision } ) {
 	const { locale } = useSite();
+	const { value, unit, n, window_s, age_ms } = decision;
 	const facts: [ string, string ][] = [];
-	if ( decision.value !== null ) {
+	if ( value !== null ) {
 		facts.push( [
 			__( 'Value', 'smartalloc-ops' ),
-			`${ formatNumber( decision.value, locale ) } ${ decision.unit ?? '' }`,
+			`${ formatNumber( value, locale ) } ${ unit ?? '' }`.trim(),
 		] );
 	}
-	if ( decision.n !== null ) {
-		facts.push( [ 'n', formatNumber( decision.n, locale ) ] );
-	}
-	if ( decision.window_s !== null ) {
+	if ( n !== null ) {
 		facts.push( [
-			__( 'Window (seconds)', 'smartalloc-ops' ),
-			formatNumber( decision.window_s, locale ),
+			__( 'Measured on', 'smartalloc-ops' ),
+			`n = ${ formatNumber( n, locale ) }`,
+		] );
+	}
+	if ( window_s !== null ) {
+		facts.push( [
+			__( 'Window', 'smartalloc-ops' ),
+			formatDuration( window_s, locale ),
+		] );
+	}
+	if ( age_ms !== null ) {
+		facts.push( [
+			__( 'Age of the measurement', 'smartalloc-ops' ),
+			formatDuration( Math.round( age_ms / 1000 ), locale ),
 		] );
 	}
 	return (
+		<dl className="smartalloc-ops__facts">
+			<div>
+				<dt>{ __( 'Fired', 'smartalloc-ops' ) }</dt>
+				<dd>
+					<Time at={ decision.created_at } as="moment" />
+				</dd>
+			</div>
+			<div>
+				<dt>{ __( 'Measured', 'smartalloc-ops' ) }</dt>
+				<dd>
+					<Time at={ decision.measured_at } as="moment" />
+				</dd>
+			</div>
+			{ facts.map( ( [ name, text ] ) => (
+				<div key={ name }>
+					<dt>{ name }</dt>
+					<dd>
+						<bdi>{ text }</bdi>
+					</dd>
+				</div>
+			) ) }
+		</dl>
+	);
+}
+
+function Members( { decision }: { decision: Decision } ) {
+	return decision.members.length === 0 ? null : (
 		<>
-			<p>{ decision.finding }</p>
-			<p className="smartalloc-ops__quiet">
-				{ decision.held } { decision.rule }
-			</p>
-			<p className="smartalloc-ops__quiet">
-				{ __( 'Measured', 'smartalloc-ops' ) }{ ' ' }
-				<Time at={ decision.measured_at } />
-				{ facts.map( ( [ name, value ] ) => (
-					<span key={ name }>
-						{ ' · ' }
-						{ name }: <bdi>{ value }</bdi>
-					</span>
+			<h4>{ __( 'It stands for', 'smartalloc-ops' ) }</h4>
+			<ul className="smartalloc-ops__checks">
+				{ decision.members.map( ( member ) => (
+					<li key={ member.signal } className="smartalloc-ops__check">
+						<Mark
+							shape={
+								member.severity === 'critical'
+									? 'critical'
+									: 'recommended'
+							}
+							word={ severityWord(
+								member.severity === 'critical'
+									? 'critical'
+									: 'recommended'
+							) }
+						/>
+						<div>
+							<p>
+								<bdi dir="ltr">{ member.signal }</bdi>
+							</p>
+							{ member.finding !== '' && (
+								<p className="smartalloc-ops__quiet">
+									{ member.finding }
+								</p>
+							) }
+						</div>
+					</li>
 				) ) }
-			</p>
+			</ul>
 		</>
 	);
 }
@@ -58,10 +109,18 @@ function Changes( { decision }: { decision: Decision } ) {
 					) }
 				</p>
 			) : (
-				<ul>
+				<ul className="smartalloc-ops__checks">
 					{ decision.changes.map( ( change, index ) => (
-						<li key={ `${ change.at } ${ index }` }>
-							<Time at={ change.at } /> { change.change }
+						<li
+							key={ `${ change.at } ${ index }` }
+							className="smartalloc-ops__check"
+						>
+							<span className="smartalloc-ops__quiet">
+								<Time at={ change.at } as="moment" />
+							</span>
+							<div>
+								<bdi>{ change.change }</bdi>
+							</div>
 						</li>
 					) ) }
 				</ul>
@@ -70,47 +129,69 @@ function Changes( { decision }: { decision: Decision } ) {
 	);
 }
 
-/** What was known when it fired; it never changes. */
-export function DecisionView( { id }: { id: number } ) {
-	const live = useResource( paths.decision( id ) );
+function InForce( { decision }: { decision: Decision } ) {
 	return (
-		<Loaded live={ live } rows={ 4 }>
-			{ ( decision ) => (
-				<>
-					<h4>{ __( 'What was known then', 'smartalloc-ops' ) }</h4>
-					<Measurement decision={ decision } />
-					<Changes decision={ decision } />
-					<h4>{ __( 'In force then', 'smartalloc-ops' ) }</h4>
-					<ul className="smartalloc-ops__inline">
-						{ decision.flags.map( ( { flag, scope, value } ) => (
-							<li key={ `${ flag }/${ scope }` }>
-								<bdi>
-									{ `${ flag } ${ scope }`.trim() }: { value }
-								</bdi>
-							</li>
-						) ) }
-					</ul>
-					<ul className="smartalloc-ops__inline">
-						{ [
-							...( decision.release === null
-								? []
-								: [
-										{
-											name: 'SmartAlloc',
-											found: decision.release,
-										},
-									] ),
-							...decision.versions,
-						].map( ( { name, found } ) => (
-							<li key={ name }>
-								<bdi>
-									{ name } { found }
-								</bdi>
-							</li>
-						) ) }
-					</ul>
-				</>
+		<>
+			<h4>{ __( 'In force then', 'smartalloc-ops' ) }</h4>
+			<ul className="smartalloc-ops__inline">
+				{ decision.frozen && (
+					<li>
+						<Mark
+							shape="held"
+							word={ __( 'Frozen', 'smartalloc-ops' ) }
+						/>
+					</li>
+				) }
+				{ decision.flags.map( ( { flag, scope, value } ) => (
+					<li key={ `${ flag }/${ scope }` }>
+						<bdi dir="ltr">
+							{ `${ flag } ${ scope }`.trim() }: { value }
+						</bdi>
+					</li>
+				) ) }
+			</ul>
+			<ul className="smartalloc-ops__inline smartalloc-ops__quiet">
+				{ [
+					...( decision.release === null
+						? []
+						: [ { name: 'SmartAlloc', found: decision.release } ] ),
+					...decision.versions,
+				].map( ( { name, found } ) => (
+					<li key={ name }>
+						<bdi dir="ltr">
+							{ name } { found }
+						</bdi>
+					</li>
+				) ) }
+			</ul>
+		</>
+	);
+}
+
+/** What was known when it fired; it never changes. */
+export function DecisionView( { decision }: { decision: Decision } ) {
+	return (
+		<div className="smartalloc-ops__stack">
+			<div>
+				<p>
+					<strong>{ decision.finding }</strong>
+				</p>
+				<p className="smartalloc-ops__quiet">
+					{ decision.held } { decision.rule }
+				</p>
+				<Facts decision={ decision } />
+			</div>
+			<div>
+				<Changes decision={ decision } />
+			</div>
+			{ decision.members.length > 0 && (
+				<div>
+					<Members decision={ decision } />
+				</div>
 			) }
-		</Loaded>
+			<div>
+				<InForce decision={ decision } />
+			</div>
+		</div>
 	);
 }

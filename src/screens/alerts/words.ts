@@ -2,6 +2,12 @@ import { __ } from '@wordpress/i18n';
 
 import type { AlertLine } from '../../bridge/types';
 import type { Shape } from '../../components/mark';
+import { statusWord } from '../../components/words';
+
+/** How bad it is, in the word that a check has for it. */
+export function severityWord( severity: AlertLine[ 'severity' ] ): string {
+	return statusWord( severity === 'critical' ? 'critical' : 'recommended' );
+}
 
 export function alertWord( alert: AlertLine ): { shape: Shape; word: string } {
 	switch ( alert.state ) {
@@ -11,7 +17,7 @@ export function alertWord( alert: AlertLine ): { shape: Shape; word: string } {
 			return {
 				shape:
 					alert.severity === 'critical' ? 'critical' : 'recommended',
-				word: __( 'Firing', 'smartalloc-ops' ),
+				word: severityWord( alert.severity ),
 			};
 		case 'acknowledged':
 			return {
@@ -19,6 +25,11 @@ export function alertWord( alert: AlertLine ): { shape: Shape; word: string } {
 				word: __( 'Somebody is on it', 'smartalloc-ops' ),
 			};
 		case 'resolved':
-			return { shape: 'good', word: __( 'Over', 'smartalloc-ops' ) };
+			return alert.ended === 'gone'
+				? {
+						shape: 'unknown',
+						word: __( 'Not measured any more', 'smartalloc-ops' ),
+					}
+				: { shape: 'good', word: __( 'Over', 'smartalloc-ops' ) };
 	}
 }

@@ -39,6 +39,17 @@ function Evidence( { entry }: { entry: JournalEntry } ) {
 					{ __( 'Show the queues', 'smartalloc-ops' ) }
 				</TabLink>
 			);
+		case 'alerts':
+			return (
+				<TabLink
+					to={ {
+						tab: 'alerts',
+						focus: entry.subject.replace( /^alert:/, '' ),
+					} }
+				>
+					{ __( 'Show the alert', 'smartalloc-ops' ) }
+				</TabLink>
+			);
 		case null:
 			return null;
 	}

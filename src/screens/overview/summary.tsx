@@ -12,6 +12,7 @@ import { Mark } from '../../components/mark';
 import { Time } from '../../components/time';
 import { listSeparator, runWord } from '../../components/words';
 import type { Target } from '../../router';
+import { AlertsLine } from './alerts-line';
 import { QueueSummary } from './queue-summary';
 
 interface LineProps {
@@ -126,6 +127,13 @@ export function Summary( { overview }: { overview: Overview } ) {
 	const { dead_letters, unknown_outcomes } = overview;
 	return (
 		<dl className="smartalloc-ops__summary">
+			<Line
+				term={ __( 'Alerts', 'smartalloc-ops' ) }
+				to={ { tab: 'alerts' } }
+				link={ __( 'Alerts', 'smartalloc-ops' ) }
+			>
+				<AlertsLine alerts={ overview.alerts } />
+			</Line>
 			<Line
 				term={ __( 'Queues', 'smartalloc-ops' ) }
 				to={ { tab: 'queue' } }

@@ -6,6 +6,11 @@ import { __ } from '@wordpress/i18n';
 import { paths } from '../../bridge/api';
 import { newIdempotencyKey } from '../../bridge/idempotency';
 import type { Channel } from '../../bridge/types';
+import {
+	AnnouncementList,
+	announcementWord,
+	Receipts,
+} from '../../components/announcement-list';
 import { GuardedButton } from '../../components/guarded-button';
 import { Mark, type Shape } from '../../components/mark';
 import { Loaded } from '../../components/states';
@@ -14,7 +19,6 @@ import { Time } from '../../components/time';
 import { useTask } from '../../components/use-task';
 import { store } from '../../store';
 import { useLive } from '../../store/polling';
-import { AnnouncementList } from './announcement-list';
 import { ChannelDialog } from './channel-dialog';
 
 function shapeOf( channel: Channel ): Shape {
@@ -30,19 +34,41 @@ function shapeOf( channel: Channel ): Shape {
 	return channel.works === null ? 'unknown' : 'good';
 }
 
+/** What becomes of the message that was asked for, as it becomes. */
+function TestReceipt( { channel, id }: { channel: Channel; id: number } ) {
+	const { data } = useLive(
+		paths.announcements( null, `channel:${ channel.id }` )
+	);
+	const sent = data?.items.find( ( item ) => item.id === id );
+	return sent === undefined || sent.state === 'queued' ? (
+		<Mark
+			shape="busy"
+			word={ __(
+				'The test message leaves with the next tick.',
+				'smartalloc-ops'
+			) }
+		/>
+	) : (
+		<>
+			<Mark { ...announcementWord( sent.state ) } />
+			<Receipts deliveries={ sent.deliveries } />
+		</>
+	);
+}
+
 function TestButton( { channel }: { channel: Channel } ) {
 	const { testChannel } = useDispatch( store );
 	const task = useTask();
-	const [ asked, setAsked ] = useState( false );
+	const [ asked, setAsked ] = useState< number | null >( null );
 	const send = async () => {
-		const done = await task.run( async () => {
-			await testChannel( channel.id, newIdempotencyKey() );
+		await task.run( async () => {
+			const { id } = await testChannel( channel.id, newIdempotencyKey() );
+			setAsked( id );
 			return __(
 				'The test message leaves with the next tick.',
 				'smartalloc-ops'
 			);
 		} );
-		setAsked( done );
 	};
 	return (
 		<>
@@ -54,14 +80,8 @@ function TestButton( { channel }: { channel: Channel } ) {
 			>
 				{ __( 'Send a test message', 'smartalloc-ops' ) }
 			</GuardedButton>
-			{ asked && (
-				<Mark
-					shape="busy"
-					word={ __(
-						'The test message leaves with the next tick.',
-						'smartalloc-ops'
-					) }
-				/>
+			{ asked !== null && (
+				<TestReceipt channel={ channel } id={ asked } />
 			) }
 			<TaskError error={ task.error } />
 		</>
@@ -168,7 +188,11 @@ export function ChannelsSection() {
 			>
 				{ __( 'What was told', 'smartalloc-ops' ) }
 			</Button>
-			{ shows_told && <AnnouncementList /> }
+			{ shows_told && (
+				<AnnouncementList
+					empty={ __( 'Nothing was told yet.', 'smartalloc-ops' ) }
+				/>
+			) }
 			{ open && (
 				<ChannelDialog { ...open } onClose={ () => setOpen( null ) } />
 			) }

@@ -162,6 +162,94 @@ final class AlertWatchTest extends AlertTestCase {
 		$service->acknowledge( $taken->id, 'again', Actor::user( Users::id( 'smartalloc_support' ) ) );
 	}
 
+	public function test_a_part_that_is_gone_ends_its_alert_as_gone_and_not_as_recovered(): void {
+		$part = 'queue.failure_rate@smartalloc_old';
+		$this->round( [ $part => Status::Good ] );
+		$this->rounds( 2, [ $part => Status::Critical ] );
+		$this->site()->kpi_services()->kpis()->judge();
+		$this->site()->alerts()->watch()->run();
+		self::assertSame( [ $part => 'resolved' ], $this->states() );
+		self::assertSame( [ 'Critical: Failed jobs smartalloc_old', 'Not measured any more: Failed jobs smartalloc_old' ], $this->told() );
+		self::assertSame( [ 'alert.fired', 'alert.gone' ], $this->journaled() );
+		self::assertSame( 'gone', $this->alert()->ended?->value );
+		self::assertSame( [], array_values( array_filter( $this->site()->kpi_services()->kpis()->report()->states, static fn ( $state ): bool => [] !== $state->parts ) ), 'It is shown nowhere.' );
+	}
+
+	public function test_the_last_word_on_a_part_goes_after_a_day_and_an_alert_that_missed_it_ends_then(): void {
+		global $wpdb;
+		$part = 'queue.failure_rate@smartalloc_old';
+		$this->round( [ $part => Status::Good ] );
+		$this->rounds( 2, [ $part => Status::Critical ] );
+		$this->site()->kpi_services()->kpis()->judge();
+		$this->time->now_ms += 86_400_001;
+		$this->site()->kpi_services()->kpis()->judge();
+		self::assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}smartalloc_ops_verdicts WHERE probe LIKE '%@%'" ) );
+		$this->site()->alerts()->watch()->run();
+		self::assertSame( [ 'gone' ], [ $this->alert()->ended?->value ] );
+	}
+
+	public function test_what_stands_still_or_cannot_be_read_is_not_gone(): void {
+		global $wpdb;
+		$part = 'queue.failure_rate@smartalloc_notify';
+		$this->round( [ $part => Status::Good, 'smtp' => Status::Good ] );
+		$this->rounds( 2, [ $part => Status::Critical, 'smtp' => Status::Critical ] );
+		$this->time->now_ms += 30 * 86_400_000;
+		$this->site()->alerts()->watch()->run();
+		self::assertSame( [ $part => 'firing', 'smtp' => 'firing' ], $this->states(), 'The tick stood still for a month.' );
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}smartalloc_ops_verdicts" );
+		$this->site()->alerts()->watch()->run();
+		self::assertSame( [ $part => 'firing', 'smtp' => 'firing' ], $this->states(), 'Nothing at all is known.' );
+	}
+
+	public function test_a_check_that_this_version_does_not_know_ends_its_alert_as_gone(): void {
+		$this->round( [ 'old_check' => Status::Good ] );
+		$this->rounds( 2, [ 'old_check' => Status::Critical ] );
+		$this->time->now_ms += 600_000;
+		$this->site()->alerts()->watch()->run();
+		self::assertSame( [ 'old_check' => 'firing' ], $this->states(), 'A version may be in the midst of being swapped.' );
+		$this->time->now_ms += 3_600_000;
+		$this->site()->alerts()->watch()->run();
+		self::assertSame( [ 'old_check' => 'resolved' ], $this->states() );
+		self::assertSame( 'gone', $this->alert()->ended?->value );
+	}
+
+	public function test_many_of_which_all_are_gone_end_as_gone(): void {
+		$ids = array_map( static fn ( int $n ): string => "queue.failure_rate@group_{$n}", range( 1, 6 ) );
+		$this->round( array_fill_keys( $ids, Status::Good ) );
+		$this->rounds( 2, array_fill_keys( $ids, Status::Critical ) );
+		$this->site()->kpi_services()->kpis()->judge();
+		$this->site()->alerts()->watch()->run();
+		self::assertSame( [ 'Critical: Many checks at once', 'Not measured any more: Many checks at once' ], $this->told() );
+	}
+
+	public function test_what_is_over_for_longer_than_its_days_goes_with_its_decision_and_what_is_open_never(): void {
+		global $wpdb;
+		$this->round( [ 'smtp' => Status::Good, 'utc' => Status::Good, 'log' => Status::Good ] );
+		$this->rounds( 2, [ 'smtp' => Status::Critical, 'utc' => Status::Critical ] );
+		$this->round( [ 'log' => Status::Critical ] );
+		$this->rounds( 7, [ 'smtp' => Status::Good, 'log' => Status::Good, 'utc' => Status::Critical ] );
+		$store = $this->site()->alerts()->store();
+		self::assertSame( [ 'smtp' => 'resolved', 'utc' => 'firing', 'log' => 'resolved' ], $this->states() );
+		$store->prune( 30 * 86_400_000 );
+		self::assertCount( 3, $this->states() );
+		$this->time->now_ms += 8 * 86_400_000;
+		$store->prune( 30 * 86_400_000 );
+		self::assertSame( [ 'smtp' => 'resolved', 'utc' => 'firing' ], $this->states(), 'What never fired goes first.' );
+		$this->time->now_ms += 40 * 86_400_000;
+		$store->prune( 30 * 86_400_000 );
+		self::assertSame( [ 'utc' => 'firing' ], $this->states() );
+		self::assertSame( [ 'utc' ], $wpdb->get_col( "SELECT signal_id FROM {$wpdb->prefix}smartalloc_ops_decisions" ) );
+	}
+
+	public function test_what_was_not_told_yet_is_not_deleted(): void {
+		global $wpdb;
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->rounds( 2, [ 'smtp' => Status::Critical ] );
+		$wpdb->query( "UPDATE {$wpdb->prefix}smartalloc_ops_alerts SET state = 'resolved', active_key = NULL, resolved_at = 1, untold = 1" );
+		$this->site()->alerts()->store()->prune( 0 );
+		self::assertSame( [ 'smtp' => 'resolved' ], $this->states() );
+	}
+
 	/** @return iterable<string, array{string}> */
 	public static function instants(): iterable {
 		yield 'after the evidence was frozen' => [ 'alerts.frozen' ];

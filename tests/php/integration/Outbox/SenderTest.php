@@ -179,10 +179,19 @@ final class SenderTest extends OutboxTestCase {
 		self::assertSame( [ 'failed' => 1 ], $this->states() );
 	}
 
+	public function test_what_is_still_on_its_way_is_not_deleted_however_old(): void {
+		$this->put( 'old' );
+		$this->channel->next = [ Receipt::failed( 'http_500', 1 ) ];
+		$this->sender()->run( 5_000 );
+		$this->passes( 400 * 86_400_000 );
+		$this->announcements()->prune( 30 * 86_400_000 );
+		self::assertSame( [ 'queued' => 1 ], $this->states() );
+	}
+
 	public function test_what_is_past_its_days_goes_with_its_receipts(): void {
 		$this->put( 'old' );
 		$this->sender()->run( 5_000 );
-		$this->passes( 91 * 86_400_000 );
+		$this->passes( 366 * 86_400_000 );
 		$this->put( 'new' );
 		$this->sender()->run( 5_000 );
 		self::assertSame( [ 'About new' ], array_map( static fn ( $announcement ): string => $announcement->message->title, $this->announcements()->page( null, 5 ) ) );

@@ -31,6 +31,10 @@ final class Fuzz {
 			[
 				'{id}'    => str_contains( $path, '{id}' ) ? $this->id( $path ) : '',
 				'{flag}'  => (string) $this->one_of( [ 'comms', 'gppa', 'queue', 'scheduling', 'nonsense', str_repeat( 'x', 300 ) ] ),
+				'{channel}' => (string) $this->one_of( [ 'webhook', 'webhook', 'mail', 'ping', 'pigeon', str_repeat( 'x', 300 ) ] ),
+				'{queue}'   => str_contains( $path, '{queue}' ) ? (string) $this->one_of( [ QueueScene::queue(), 'as:nonsense', 'cron:nonsense', 'nonsense', 'gf:' . str_repeat( '9', 200 ) ] ) : '',
+				'{lock}'    => (string) $this->one_of( [ 'as_lock:async-request-runner', 'as_claim:1', 'nonsense', str_repeat( 'x', 300 ) ] ),
+				'{roll_up}' => (string) $this->one_of( [ 'forms', 'messages', 'nonsense', str_repeat( 'x', 300 ) ] ),
 				'{kpi}'   => (string) $this->one_of( [ 'queue.wait_p95', 'forms.error_rate', 'export.crashes', 'queue.nonsense', 'a.' . str_repeat( '9', 200 ) ] ),
 				'{scope}' => (string) $this->one_of( [ '150', 'smartalloc_notify', 'smartalloc_export', 'nonsense', '0', '-1', str_repeat( '9', 200 ) ] ),
 			]
@@ -47,6 +51,11 @@ final class Fuzz {
 		$known = match ( true ) {
 			str_starts_with( $path, '/work' ) => Scene::work(),
 			str_starts_with( $path, '/entries' ) => Scene::entry(),
+			str_starts_with( $path, '/alerts' ) => AlertScene::firing(),
+			str_starts_with( $path, '/decisions' ) => AlertScene::decision(),
+			str_starts_with( $path, '/announcements' ) => OutboxScene::failed(),
+			str_starts_with( $path, '/queues/failures' ) => QueueScene::failure(),
+			str_starts_with( $path, '/queues/batches' ) => QueueScene::batch(),
 			default => Scene::run( (string) $this->one_of( [ 'contained', 'needs_operator', 'running', 'aborting' ] ) ),
 		};
 		return (string) $this->one_of( [ (string) $known, (string) $known, '0', '99999999', '18446744073709551616', str_repeat( '9', 60 ) ] );
@@ -78,6 +87,8 @@ final class Fuzz {
 			'probe' === $name => $this->one_of( [ 'utc', 'gravity_forms', 'dead_letters' ] ),
 			'value' === $name => $this->one_of( [ 'on', 'off', 'wp_cron', 'action_scheduler' ] ),
 			'scenario' === $name => $this->one_of( [ 'smtp_down', 'bad_release', 'export_trouble' ] ),
+			'url' === $name => $this->one_of( [ null, 'https://192.0.2.1/hook', 'http://127.0.0.1/hook', 'https://user:secret@example.test/' ] ),
+			'subject' === $name => $this->one_of( [ 'alert:1', 'channel:webhook', 'flag:comms' ] ),
 			'confirmation' === $name => Scene::confirmation(),
 			'idempotency_key' === $name => $this->one_of( [ 'fuzz-key-one', 'fuzz-key-two', "fuzz-{$this->seed}-{$this->drawn}" ] ),
 			'integer' === ( $schema['type'] ?? '' ) => $this->draw( 30 ),

@@ -151,7 +151,7 @@ final class RejectedCalls {
 		$key = [ 'idempotency_key' => 'test-of-the-rejected' ];
 		return self::fields( 'PUT', '/channels/ping', $good, $wrong, [ 'url', 'revision', 'reason' ] )
 			+ self::fields( 'POST', '/channels/mail/tests', $key, [ 'idempotency_key' => [ '', 'short', 'with a blank', str_repeat( 'k', 65 ), 5, null ] ], [ 'idempotency_key' ] )
-			+ self::query( '/announcements', [ 'before=0', 'before=x', 'per_page=0', 'per_page=101' ] )
+			+ self::query( '/announcements', [ 'before=0', 'before=x', 'per_page=0', 'per_page=101', 'subject=', 'subject=Alert%20x' ] )
 			+ self::fields( 'POST', '/announcements/ANNOUNCEMENT/retries', [ 'reason' => 'a test' ], [ 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'reason' ] )
 			+ [
 				'an address of a channel that has none' => self::not_found( 'PUT', '/channels/mail', $good ),
@@ -202,6 +202,7 @@ final class RejectedCalls {
 			'recipients'             => [ [ 'nobody' ], [ 'a@b' ], [ 'a@example.test, b@example.test' ], 'a@example.test' ],
 			'log_retention_days'     => [ 0, 366, 1.5, '30', true ],
 			'journal_retention_days' => [ -1, 3651 ],
+			'alert_retention_days' => [ 29, 3651 ],
 			'dead_letter_limit'      => [ -1, 10001, ...self::TOO_LARGE ],
 			'tell_from'              => [ 'never', '', true ],
 			'quiet_from'             => [ -1, 24, '7', 1.5 ],

@@ -1,22 +1,22 @@
 import { useDispatch } from '@wordpress/data';
 import { useState } from '@wordpress/element';
-import { __, sprintf } from '@wordpress/i18n';
+import { __, _n, sprintf } from '@wordpress/i18n';
 
-import { paths } from '../../bridge/api';
-import type { Announcement } from '../../bridge/types';
-import { Dialog } from '../../components/dialog';
-import { GuardedButton } from '../../components/guarded-button';
-import { Mark, type Shape } from '../../components/mark';
-import { PagerButtons, usePager } from '../../components/pager';
-import { ReasonField } from '../../components/reason-field';
-import { Loaded } from '../../components/states';
-import { TaskError } from '../../components/task-error';
-import { Time } from '../../components/time';
-import { useTask } from '../../components/use-task';
-import { store } from '../../store';
-import { useLive } from '../../store/polling';
+import { paths } from '../bridge/api';
+import type { Announcement } from '../bridge/types';
+import { Dialog } from './dialog';
+import { GuardedButton } from './guarded-button';
+import { Mark, type Shape } from './mark';
+import { PagerButtons, usePager } from './pager';
+import { ReasonField } from './reason-field';
+import { Loaded } from './states';
+import { TaskError } from './task-error';
+import { Time } from './time';
+import { useTask } from './use-task';
+import { store } from '../store';
+import { useLive } from '../store/polling';
 
-function announcementWord( state: Announcement[ 'state' ] ): {
+export function announcementWord( state: Announcement[ 'state' ] ): {
 	shape: Shape;
 	word: string;
 } {
@@ -43,6 +43,89 @@ function announcementWord( state: Announcement[ 'state' ] ): {
 				word: __( 'Nobody to tell', 'smartalloc-ops' ),
 			};
 	}
+}
+
+type Delivery = Announcement[ 'deliveries' ][ number ];
+
+function channelWord( channel: string ): string {
+	return channel === 'mail'
+		? __( 'E-mail', 'smartalloc-ops' )
+		: __( 'Webhook', 'smartalloc-ops' );
+}
+
+function receiptWord( { state, attempts }: Delivery ): string {
+	switch ( state ) {
+		case 'sent':
+			return __( 'taken over', 'smartalloc-ops' );
+		case 'sending':
+			return __( 'being sent', 'smartalloc-ops' );
+		case 'failed':
+			return sprintf(
+				/* translators: %d: number of attempts. */
+				_n(
+					'given up after %d attempt',
+					'given up after %d attempts',
+					attempts,
+					'smartalloc-ops'
+				),
+				attempts
+			);
+		case 'queued':
+			return attempts === 0
+				? __( 'waiting', 'smartalloc-ops' )
+				: sprintf(
+						/* translators: %d: number of attempts. */
+						_n(
+							'%d attempt failed; it is tried again',
+							'%d attempts failed; it is tried again',
+							attempts,
+							'smartalloc-ops'
+						),
+						attempts
+					);
+	}
+}
+
+/** What became of it, one line for each who was told. */
+export function Receipts( { deliveries }: { deliveries: Delivery[] } ) {
+	return (
+		<ul className="smartalloc-ops__quiet">
+			{ deliveries.map( ( delivery, index ) => (
+				<li key={ `${ delivery.channel } ${ index }` }>
+					{ channelWord( delivery.channel ) }
+					{ ': ' }
+					{ receiptWord( delivery ) }
+					{ delivery.outcome !== null && (
+						<>
+							{ ' ' }
+							<code dir="ltr">{ delivery.outcome }</code>
+						</>
+					) }
+					{ ( delivery.together ?? 1 ) > 1 && (
+						<>
+							{ ' · ' }
+							{ sprintf(
+								/* translators: %d: number of announcements. */
+								_n(
+									'in one message with %d other',
+									'in one message with %d others',
+									( delivery.together ?? 1 ) - 1,
+									'smartalloc-ops'
+								),
+								( delivery.together ?? 1 ) - 1
+							) }
+						</>
+					) }
+					{ ( delivery.sent_at ?? delivery.due_at ) !== null && (
+						<>
+							{ ' · ' }
+							<Time at={ delivery.sent_at ?? delivery.due_at } />
+						</>
+					) }
+				</li>
+			) ) }
+		</ul>
+	);
 }
 
 function RetryDialog( { id, onClose }: { id: number; onClose: () => void } ) {
@@ -84,22 +167,24 @@ function RetryDialog( { id, onClose }: { id: number; onClose: () => void } ) {
 	);
 }
 
+interface AnnouncementListProps {
+	/** What was told of this alone, as `alert:12`. */
+	subject?: string;
+	/** What to say when there is nothing. */
+	empty: string;
+}
+
 /** What was told, newest first, with what became of it. */
-export function AnnouncementList() {
+export function AnnouncementList( { subject, empty }: AnnouncementListProps ) {
 	const pager = usePager();
-	const live = useLive( paths.announcements( pager.before ) );
+	const live = useLive( paths.announcements( pager.before, subject ) );
 	const [ retried, setRetried ] = useState< number | null >( null );
 	return (
 		<>
 			<Loaded live={ live } rows={ 3 }>
 				{ ( { items, next_before } ) =>
 					items.length === 0 ? (
-						<p className="smartalloc-ops__empty">
-							{ __(
-								'Nothing was told in the last 90 days.',
-								'smartalloc-ops'
-							) }
-						</p>
+						<p className="smartalloc-ops__empty">{ empty }</p>
 					) : (
 						<>
 							<ul className="smartalloc-ops__checks">
@@ -118,23 +203,9 @@ export function AnnouncementList() {
 												{ item.title }{ ' ' }
 												<Time at={ item.created_at } />
 											</p>
-											<p className="smartalloc-ops__quiet">
-												{ item.deliveries
-													.map( ( delivery ) =>
-														sprintf(
-															/* translators: 1: way of telling, e.g. "mail", 2: a code, e.g. "accepted", 3: number of attempts. */
-															__(
-																'%1$s: %2$s (attempt %3$d)',
-																'smartalloc-ops'
-															),
-															delivery.channel,
-															delivery.outcome ??
-																delivery.state,
-															delivery.attempts
-														)
-													)
-													.join( ' · ' ) }
-											</p>
+											<Receipts
+												deliveries={ item.deliveries }
+											/>
 											{ [ 'failed', 'partly' ].includes(
 												item.state
 											) && (
