@@ -17,7 +17,8 @@ declare(strict_types=1);
 		'woff2' => 'font/woff2',
 	];
 	$root  = (string) $_SERVER['DOCUMENT_ROOT'];
-	$path  = rawurldecode( (string) parse_url( (string) $_SERVER['REQUEST_URI'], PHP_URL_PATH ) );
+	// Not by parse_url(), which takes the number in "/as_claim:1/removals" for a port and gives up.
+	$path  = rawurldecode( explode( '?', (string) $_SERVER['REQUEST_URI'], 2 )[0] );
 
 	// What a real web server would refuse: dot files (the database is one) and ways out of the site.
 	if ( 1 === preg_match( '#/\.|\0#', $path ) ) {
@@ -34,7 +35,7 @@ declare(strict_types=1);
 	}
 } )();
 
-$smartalloc_ops_path = rawurldecode( (string) parse_url( (string) $_SERVER['REQUEST_URI'], PHP_URL_PATH ) );
+$smartalloc_ops_path = rawurldecode( explode( '?', (string) $_SERVER['REQUEST_URI'], 2 )[0] );
 $smartalloc_ops_file = $_SERVER['DOCUMENT_ROOT'] . $smartalloc_ops_path;
 
 if ( is_dir( $smartalloc_ops_file ) && ! str_ends_with( $smartalloc_ops_path, '/' ) && is_file( $smartalloc_ops_file . '/index.php' ) ) {
