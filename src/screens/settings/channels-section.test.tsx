@@ -105,7 +105,7 @@ describe( 'channels', () => {
 		serve( webhook( UNSET ), {
 			'PUT /channels/webhook': fail(
 				apiError( 422, 'This address leads into a private network.', {
-					reasons: [
+					refusals: [
 						{
 							code: 'not_public',
 							message:
