@@ -19,6 +19,13 @@ const HealthScreen = lazy( async () => ( {
 		)
 	).HealthScreen,
 } ) );
+const KpisScreen = lazy( async () => ( {
+	default: (
+		await import(
+			/* webpackChunkName: "kpis" */ './screens/kpis/kpis-screen'
+		)
+	).KpisScreen,
+} ) );
 const AlertsScreen = lazy( async () => ( {
 	default: (
 		await import(
@@ -77,6 +84,8 @@ function tabTitle( tab: Tab ): string {
 			return __( 'Overview', 'smartalloc-ops' );
 		case 'health':
 			return __( 'Health', 'smartalloc-ops' );
+		case 'kpis':
+			return __( 'KPIs', 'smartalloc-ops' );
 		case 'alerts':
 			return __( 'Alerts', 'smartalloc-ops' );
 		case 'queue':
@@ -100,6 +109,8 @@ function Screen( { route }: { route: Route } ) {
 			return <OverviewScreen />;
 		case 'health':
 			return <HealthScreen focus={ route.focus } />;
+		case 'kpis':
+			return <KpisScreen route={ route } />;
 		case 'alerts':
 			return (
 				<AlertsScreen

@@ -4,6 +4,7 @@ import { addQueryArgs } from '@wordpress/url';
 export const TABS = [
 	'overview',
 	'health',
+	'kpis',
 	'alerts',
 	'queue',
 	'entry',
@@ -17,7 +18,7 @@ export type Tab = ( typeof TABS )[ number ];
 
 export interface Route {
 	tab: Tab;
-	/** A row to show: a probe, a queue, a flag. */
+	/** A row to show: a probe, a KPI, a queue, a flag. */
 	focus: string | null;
 	/** A flag whose dialog is to be opened: `flag` or `flag/scope`. */
 	change: string | null;
@@ -29,6 +30,10 @@ export interface Route {
 	entry: number | null;
 	/** A decision at its own address. */
 	decision: number | null;
+	/** A part of a KPI: a group, a form, a channel. */
+	scope: string | null;
+	/** How far back a KPI is shown. */
+	window: string | null;
 }
 
 export type Target = { tab: Tab } & Partial< Omit< Route, 'tab' > >;
@@ -51,6 +56,8 @@ export function parseRoute( search: string ): Route {
 		run: positive( query.get( 'run' ) ),
 		entry: positive( query.get( 'entry' ) ),
 		decision: positive( query.get( 'decision' ) ),
+		scope: query.get( 'scope' ),
+		window: query.get( 'window' ),
 	};
 }
 

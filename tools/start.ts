@@ -8,11 +8,12 @@ import {
 import { open_demo_site } from './lib/demo-site';
 import { start_ticker } from './lib/demo-ticker';
 import { Refused, run_tool } from './lib/errors';
-import { CACHE, DEMO_SITE } from './lib/paths';
+import { CACHE, DEMO_SITE, ROOT } from './lib/paths';
 import { serve } from './lib/php-server';
 import { reserve_port } from './lib/ports';
 import { at_end, clean_up_all, clean_up_on_signals } from './lib/processes';
 import { activate_plugins, install_site, is_installed } from './lib/site';
+import { wp } from './lib/wp-cli';
 
 const DEFAULT_PORT = 8888;
 
@@ -64,6 +65,12 @@ async function main(): Promise< number > {
 			title: 'SmartAlloc demo',
 			timezone: 'Asia/Tehran',
 		} );
+		await wp(
+			site.cli,
+			'eval-file',
+			'--use-include',
+			join( ROOT, 'tools', 'site', 'history.php' )
+		);
 	} else {
 		await activate_plugins( site, set );
 	}

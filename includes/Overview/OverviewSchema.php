@@ -83,7 +83,7 @@ final class OverviewSchema {
 				'source'      => Shape::text(),
 				'measured_at' => Shape::nullable( Shape::time() ),
 				'actions'     => Shape::list_of( Shape::action() ),
-				'tab'         => Shape::one_of( [ 'health', 'queue', 'flags', 'rollback' ] ),
+				'tab'         => Shape::one_of( [ 'health', 'kpis', 'queue', 'flags', 'rollback' ] ),
 			],
 			'problem'
 		);

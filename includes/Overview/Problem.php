@@ -11,8 +11,8 @@ defined( 'ABSPATH' ) || exit;
 /** One thing that needs a person: what it is, where its evidence stands, and the ways forward. */
 final class Problem {
 	/**
-	 * @param string                             $source      `probe:<id>`, `queue:<id>`, `flag:<flag>/<scope>`, `run:<id>` or `work:<state>`.
-	 * @param 'health'|'queue'|'flags'|'rollback' $tab
+	 * @param string                             $source      `probe:<id>`, `kpi:<id>[@<part>]`, `queue:<id>`, `flag:<flag>/<scope>`, `run:<id>` or `work:<state>`.
+	 * @param 'health'|'kpis'|'queue'|'flags'|'rollback' $tab
 	 * @param int|null                           $measured_at UTC epoch milliseconds.
 	 * @param list<Action>                       $actions
 	 * @param int|null                           $since       When it began, as far as it is known.

@@ -25,6 +25,7 @@ use SmartAllocOps\Run\RunState;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Links;
 use SmartAllocOps\Signal\Status;
+use SmartAllocOps\Signal\Verdict;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -107,7 +108,7 @@ final class Problems {
 			$reading = null === $part ? $state->reading : $state->parts[ $part ]->reading;
 			if ( ! $is_told && in_array( $reading->status, [ Status::Critical, Status::Recommended ], true ) ) {
 				$name       = KpiWords::label( $state->kpi->id ) . ( null === $part ? '' : " ($part)" );
-				$problems[] = new Problem( $reading->status, "$name: {$reading->finding}", "kpi:{$state->kpi->id}", 'queue' === $state->kpi->area ? 'queue' : 'health', $state->verdict?->measured_at, $reading->actions );
+				$problems[] = new Problem( $reading->status, "$name: {$reading->finding}", "kpi:{$state->kpi->id}" . ( null === $part ? '' : Verdict::PART . $part ), 'kpis', $state->verdict?->measured_at, $reading->actions );
 			}
 		}
 		return $problems;

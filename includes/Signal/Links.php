@@ -12,7 +12,7 @@ final class Links {
 	/**
 	 * A tab of our own screen.
 	 *
-	 * @param 'overview'|'health'|'queue'|'flags'|'rollback'|'alerts'|'settings' $tab
+	 * @param 'overview'|'health'|'kpis'|'queue'|'flags'|'rollback'|'alerts'|'settings' $tab
 	 * @param array<string, string|int> $query What it opens on: `focus`, `change`, `state` or `run`.
 	 */
 	public static function tab( string $tab, string $label, array $query = [] ): Action {

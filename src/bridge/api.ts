@@ -58,7 +58,7 @@ async function send< T >(
 }
 
 /** What of KPIs is put into a file: all of them as they stand, or how one went. */
-type ExportPath = typeof paths.kpis | ReturnType< typeof paths.series >;
+export type ExportPath = typeof paths.kpis | ReturnType< typeof paths.series >;
 
 function isAnswer( thrown: unknown ): thrown is Response {
 	return thrown instanceof Response;

@@ -91,6 +91,20 @@ export function formatClock( epoch: number, zone: Zone ): string {
 	return formatInstant( epoch, zone, CLOCK );
 }
 
+/** `14:05` on the same day, else with its day. */
+export function formatMinute( epoch: number, now: number, zone: Zone ): string {
+	const is_today = formatDate( epoch, zone ) === formatDate( now, zone );
+	return formatInstant( epoch, zone, {
+		...( is_today ? {} : { month: 'short', day: 'numeric' } ),
+		...CLOCK,
+	} );
+}
+
+/** A day of this year, short: for an axis. */
+export function formatDay( epoch: number, zone: Zone ): string {
+	return formatInstant( epoch, zone, { month: 'short', day: 'numeric' } );
+}
+
 export function formatDate( epoch: number, zone: Zone ): string {
 	return formatInstant( epoch, zone, DATE );
 }

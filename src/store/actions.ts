@@ -287,6 +287,11 @@ function changeRun( ask: () => Promise< Run > ) {
 	};
 }
 
+/** A file is handed on, not kept: the next one is of other numbers. */
+export function exportFile( path: api.ExportPath, format: 'csv' | 'json' ) {
+	return async (): Promise< Blob > => api.exportFile( path, format );
+}
+
 export function startRollback( intent: RollbackIntent ) {
 	return changeRun( () => api.startRollback( intent ) );
 }

@@ -23,7 +23,7 @@ export interface Problem {
 	measured_at: string | null;
 	actions: Action[];
 	/** Tab that holds the evidence. */
-	tab: 'health' | 'queue' | 'flags' | 'rollback';
+	tab: 'health' | 'kpis' | 'queue' | 'flags' | 'rollback';
 }
 
 export interface HeldWork {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../bridge/types';
 import { ownSearch, parseRoute, type Target } from '../../router';
 
-/** `probe:utc`, `queue:as:group`, `flag:comms/`, `run:12`, `work:failed`. */
+/** `probe:utc`, `kpi:queue.wait_p95@smartalloc_notify`, `queue:as:group`, `flag:comms/`, `run:12`, `work:failed`. */
 export function evidenceOf( { source, tab }: Problem ): Target {
 	const [ kind = '' ] = source.split( ':', 1 );
 	const name = source.slice( kind.length + 1 );
@@ -12,6 +12,10 @@ export function evidenceOf( { source, tab }: Problem ): Target {
 			return { tab, state: name };
 		case 'probe':
 			return { tab: 'health', focus: name };
+		case 'kpi': {
+			const [ focus = '', scope = null ] = name.split( '@', 2 );
+			return tab === 'kpis' ? { tab, focus, scope } : { tab };
+		}
 		case 'flag':
 			return { tab, focus: name.replace( /\/$/, '' ) };
 		default:
