@@ -33,7 +33,7 @@ final class AllocationRecorder implements JobWatcher {
 		}
 		$this->is_untold = false;
 		$scope           = Told::form( $told, $this->config );
-		$ran_ms          = Told::number( $told, 'duration_ms' );
+		$ran_ms          = Told::duration( $told );
 		$entry           = Told::number( $told, 'entry_id' );
 		$this->recorder->count( Metric::AllocationDone, $scope );
 		if ( null !== $ran_ms ) {

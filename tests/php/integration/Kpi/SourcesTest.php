@@ -203,14 +203,14 @@ final class SourcesTest extends KpiTestCase {
 	}
 
 	public function test_what_a_hook_tells_in_another_shape_is_not_believed(): void {
-		foreach ( [ null, 5, 'x', [], [ 'duration_ms' => -5, 'form_id' => 'x; DROP', 'entry_id' => [] ], [ 'duration_ms' => 1e300, 'form_id' => 999, 'conflict' => 'yes' ] ] as $told ) {
+		foreach ( [ null, 5, 'x', [], [ 'duration_ms' => -5, 'form_id' => 'x; DROP', 'entry_id' => [] ], [ 'duration_ms' => 1e300, 'form_id' => 999, 'conflict' => 'yes' ], [ 'duration_ms' => '09123987654' ] ] as $told ) {
 			do_action( 'smartalloc_allocation_finished', $told );
 			do_action( 'smartalloc_notification_result', $told );
 			do_action( 'smartalloc_form_submission', $told );
 			do_action( 'smartalloc_webhook_result', $told );
 		}
 		$this->flush();
-		self::assertSame( [ 'allocation.done other' => 3 ], $this->counted() );
+		self::assertSame( [ 'allocation.done other' => 4 ], $this->counted() );
 	}
 
 	private function flush(): void {
