@@ -60,6 +60,26 @@ abstract class PipelineTestCase extends IntegrationTestCase {
 		return new ManualClock( (int) floor( microtime( true ) * 1000 ) );
 	}
 
+	/**
+	 * Lets something happen once, between what a process has read and the first statement like this that it writes: what
+	 * another process would do then if chance had it so.
+	 *
+	 * @param non-empty-string $statement Regular expression.
+	 */
+	protected static function just_before( string $statement, \Closure $then ): void {
+		$is_over = false;
+		add_filter(
+			'query',
+			static function ( string $sql ) use ( $statement, $then, &$is_over ): string {
+				if ( ! $is_over && 1 === preg_match( $statement, $sql ) ) {
+					$is_over = true;
+					$then();
+				}
+				return $sql;
+			}
+		);
+	}
+
 	protected function set_flag( string $flag, string $value, string $scope = '' ): FlagState {
 		$flags = $this->services()->flags();
 		return $flags->set( $flag, $scope, $value, $flags->state( $flag, $scope )->revision, 'a test', Actor::cli() );

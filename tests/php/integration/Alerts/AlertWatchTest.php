@@ -3,9 +3,11 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Tests\Integration\Alerts;
 
+use SmartAllocOps\Alerts\Alert;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Journal\Forbidden;
+use SmartAllocOps\Outbox\Severity;
 use SmartAllocOps\Platform\CrashPoint;
 use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Signal\Status;
@@ -280,6 +282,57 @@ final class AlertWatchTest extends AlertTestCase {
 			self::assertTrue( $result->finished, $result->process->describe() );
 		}
 		self::assertSame( [ [ 'Critical: Mail (SMTP)' ], [ 'alert.fired' ] ], [ $this->told(), $this->journaled() ] );
+	}
+
+	public function test_a_watch_that_is_overtaken_between_its_look_and_its_write_fires_nothing_again(): void {
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->round( [ 'smtp' => Status::Critical ] );
+		$overtaken = 0;
+		self::just_before(
+			"/^UPDATE .*alerts.* SET state = 'firing'/",
+			function () use ( &$overtaken ): void {
+				++$overtaken;
+				$this->site()->alerts()->watch()->run();
+			}
+		);
+		$this->round( [ 'smtp' => Status::Critical ] );
+		self::assertSame( [ 1, [ 'Critical: Mail (SMTP)' ], [ 'alert.fired' ] ], [ $overtaken, $this->told(), $this->journaled() ] );
+	}
+
+	public function test_a_good_measurement_that_two_watches_saw_at_the_same_time_counts_once(): void {
+		global $wpdb;
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->rounds( 2, [ 'smtp' => Status::Critical ] );
+		self::just_before( '/^UPDATE .*good_rounds = good_rounds \+ 1/', fn () => $this->site()->alerts()->watch()->run() );
+		$this->round( [ 'smtp' => Status::Good ] );
+		self::assertSame( '1', $wpdb->get_var( "SELECT good_rounds FROM {$wpdb->prefix}smartalloc_ops_alerts" ) );
+	}
+
+	public function test_what_gets_worse_while_it_is_told_of_is_told_of_again(): void {
+		$this->configure( [ 'tell_from' => 'recommended' ] );
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->round( [ 'smtp' => Status::Recommended ] );
+		self::just_before(
+			'/^UPDATE .*alerts.* SET untold = 0/',
+			fn () => $this->site()->alerts()->store()->worsen( $this->alert(), Severity::Critical, $this->time->now_ms )
+		);
+		$this->round( [ 'smtp' => Status::Recommended ] );
+		$this->site()->alerts()->watch()->run();
+		self::assertSame( [ 'To be looked at: Mail (SMTP)', 'Critical: Mail (SMTP)' ], $this->told() );
+	}
+
+	public function test_somebody_who_takes_it_on_while_it_ends_is_told_that_it_is_over(): void {
+		$this->round( [ 'smtp' => Status::Good ] );
+		$this->rounds( 2, [ 'smtp' => Status::Critical ] );
+		$id = $this->alert()->id;
+		self::just_before( "/^UPDATE .*alerts.* SET state = 'acknowledged'/", fn () => $this->rounds( 7, [ 'smtp' => Status::Good ] ) );
+		try {
+			$this->site()->alerts()->service()->acknowledge( $id, 'I am on it', Actor::cli() );
+			self::fail( 'It was over.' );
+		} catch ( Conflict $lost ) {
+			self::assertInstanceOf( Alert::class, $lost->present );
+			self::assertSame( [ 'resolved', [ 'alert.fired', 'alert.resolved' ] ], [ $lost->present->state->value, $this->journaled() ] );
+		}
 	}
 
 	public function test_while_nothing_changes_it_costs_a_few_reads_and_writes_nothing(): void {

@@ -77,6 +77,26 @@ final class GaugesTest extends KpiTestCase {
 		self::assertSame( $this->truth(), $this->walked() );
 	}
 
+	public function test_a_walker_that_stood_still_takes_nothing_from_the_walk_that_others_began_meanwhile(): void {
+		global $wpdb;
+		$this->fill();
+		$this->reconciler( 60 )->run( 0 );
+		self::just_before(
+			'/^UPDATE .*metric_cursors/',
+			function () use ( $wpdb ): void {
+				// The others come to the end, and later begin anew; meanwhile jobs go that the one who stands still has counted.
+				$this->walk( 60 );
+				$wpdb->query( "UPDATE {$wpdb->prefix}smartalloc_ops_metric_cursors SET at = 1 WHERE name = 'walked'" );
+				$wpdb->query( "DELETE FROM {$wpdb->prefix}actionscheduler_actions ORDER BY action_id LIMIT 40" );
+				$this->reconciler( 60 )->run( 0 );
+				$this->reconciler( 60 )->run( 0 );
+			}
+		);
+		$this->reconciler( 60 )->run( 0 );
+		$this->walk( 60 );
+		self::assertSame( $this->truth(), $this->walked() );
+	}
+
 	public function test_what_is_changed_behind_our_back_is_right_after_the_next_walk(): void {
 		global $wpdb;
 		ActionRows::add( 'pending', 'smartalloc_notify', self::NOTIFY, -20, 9_000 );
