@@ -40,7 +40,7 @@ declare(strict_types=1);
 	wp_unschedule_hook( 'smartalloc_ops_tick' );
 	wp_schedule_event( $later, 'smartalloc_ops_minute', 'smartalloc_ops_tick' );
 
-	foreach ( [ 'flag_revisions', 'work', 'runs', 'run_steps', 'journal' ] as $table ) {
+	foreach ( [ 'flag_revisions', 'work', 'runs', 'run_steps', 'journal', 'alerts', 'alert_signals', 'decisions', 'announcements', 'deliveries', 'addresses' ] as $table ) {
 		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i', "{$wpdb->prefix}smartalloc_ops_$table" ) );
 	}
 	delete_option( 'smartalloc_ops_flags' );

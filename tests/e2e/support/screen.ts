@@ -3,6 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 export const TABS = [
 	'Overview',
 	'Health',
+	'Alerts',
 	'Queue',
 	'Flags',
 	'Rollback',
@@ -24,6 +25,8 @@ export function content_of( page: Page, tab: Tab ): Locator {
 				.first();
 		case 'Health':
 			return page.getByRole( 'button', { name: 'Check all now' } );
+		case 'Alerts':
+			return page.getByRole( 'navigation', { name: 'Which alerts' } );
 		case 'Queue':
 			return page.getByRole( 'table', { name: 'Queues, by trouble' } );
 		case 'Flags':
