@@ -42,7 +42,7 @@ final class Commands {
 		$services = $this->services;
 		\WP_CLI::add_command( 'smartalloc-ops', Root::class );
 		\WP_CLI::add_command( 'smartalloc-ops health', new HealthCommand( $services->health() ) );
-		\WP_CLI::add_command( 'smartalloc-ops kpi', new KpiCommand( $services->kpi_services()->kpis(), $services->kpi_services()->series() ) );
+		\WP_CLI::add_command( 'smartalloc-ops kpi', new KpiCommand( $services->kpi_services()->kpis(), $services->kpi_services()->series(), $services->kpi_services()->self_test() ) );
 		\WP_CLI::add_command( 'smartalloc-ops queue', new QueueCommand( $services->queues() ) );
 		\WP_CLI::add_command( 'smartalloc-ops queue failures', [ new FailureCommand( $services->queue_services()->failures() ), 'failures' ] );
 		\WP_CLI::add_command( 'smartalloc-ops queue run', [ new BatchCommand( $services->queue_services()->batches(), $services->clock ), 'run' ] );

@@ -13,6 +13,7 @@ use SmartAllocOps\Kpi\History;
 use SmartAllocOps\Kpi\JobWatcher;
 use SmartAllocOps\Kpi\KpiCatalog;
 use SmartAllocOps\Kpi\KpiSeries;
+use SmartAllocOps\Kpi\KpiSelfTest;
 use SmartAllocOps\Kpi\KpiService;
 use SmartAllocOps\Kpi\Ledger;
 use SmartAllocOps\Kpi\Marks;
@@ -94,6 +95,10 @@ final class KpiServices {
 			fn ( Metric $metric, float $value ) => $this->recorder()->sample( $metric, '', $value ),
 			$services->clock
 		);
+	}
+
+	public function self_test(): KpiSelfTest {
+		return new KpiSelfTest( $this->kpis(), $this->services->journal(), $this->services->clock );
 	}
 
 	public function series(): KpiSeries {

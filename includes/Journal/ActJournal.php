@@ -102,6 +102,11 @@ final class ActJournal implements JournalSource {
 			'channel.tested' => sprintf( __( 'A test message for the channel %s was asked for.', 'smartalloc-ops' ), $id ),
 			/* translators: %s: number of an announcement. */
 			'announcement.retried' => sprintf( __( 'Announcement %s is to be sent once more.', 'smartalloc-ops' ), $id ),
+			'kpi.self_test' => true === ( is_array( $data ) ? $data['passed'] ?? null : null )
+				/* translators: %s: id of a KPI. */
+				? sprintf( __( 'The KPI %s was proven: it can turn red and comes back.', 'smartalloc-ops' ), $id )
+				/* translators: %s: id of a KPI. */
+				: sprintf( __( 'The KPI %s was put to the proof and did not pass.', 'smartalloc-ops' ), $id ),
 			'health.self_test' => true === ( is_array( $data ) ? $data['passed'] ?? null : null )
 				/* translators: %s: name of a check. */
 				? sprintf( __( 'The check %s was proven: it can turn red and comes back.', 'smartalloc-ops' ), $id )

@@ -24,7 +24,7 @@ final class Judge {
 	 * @param int|null               $cadence_s How often a runner of jobs comes by, if that is known.
 	 * @param array<string, Verdict> $checks    What Health has measured, by probe.
 	 */
-	public function __construct( private readonly Samples $samples, private readonly ?int $cadence_s, private readonly array $checks, private readonly int $now_ms ) {}
+	public function __construct( private readonly SampleSource $samples, private readonly ?int $cadence_s, private readonly array $checks, private readonly int $now_ms ) {}
 
 	/** @param string|null $scope Null for all of it. */
 	public function judge( Kpi $kpi, ?string $scope = null ): Reading {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Kpi;
 
 use SmartAllocOps\Cli\Output;
+use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\InvalidField;
 use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Signal\Status;
@@ -19,7 +20,7 @@ final class KpiCommand {
 
 	private const POINTS = [ 'at', 'value', 'unit', 'n', 'p50', 'p99', 'low', 'high', 'lost' ];
 
-	public function __construct( private readonly KpiService $kpis, private readonly KpiSeries $series ) {}
+	public function __construct( private readonly KpiService $kpis, private readonly KpiSeries $series, private readonly KpiSelfTest $self_test ) {}
 
 	/**
 	 * Shows how all KPIs stand.
@@ -129,5 +130,50 @@ final class KpiCommand {
 				Output::items( array_map( static fn ( SeriesPoint $point ): array => SeriesSchema::describe_point( $point ) + [ 'unit' => $series->kpi->unit ], $series->points ), self::POINTS, $assoc_args );
 			}
 		);
+	}
+
+	/**
+	 * Plays known samples to the judge, with the limits that hold here, and looks whether it turns red and comes back.
+	 *
+	 * Nothing of it is written down but that it was done: no series, verdict or alert sees it. Exit code: 0 proven, 11 not.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [<kpi>]
+	 * : Id of a KPI; all of them without it.
+	 *
+	 * [--format=<format>]
+	 * : table, json, csv or yaml.
+	 * ---
+	 * default: table
+	 * ---
+	 *
+	 * @param list<string>         $args
+	 * @param array<string, mixed> $assoc_args
+	 */
+	public function selftest( array $args, array $assoc_args ): void {
+		$passed = true;
+		Output::guard(
+			function () use ( $args, $assoc_args, &$passed ): void {
+				$proofs = array_map( fn ( string $id ): array => $this->self_test->prove( $id, Actor::cli() ), isset( $args[0] ) ? [ $args[0] ] : $this->self_test->ids() );
+				$passed = [] === array_filter( $proofs, static fn ( array $proof ): bool => ! $proof['passed'] );
+				Output::items(
+					array_map(
+						static fn ( array $proof ): array => [
+							'kpi'         => $proof['kpi']->id,
+							'passed'      => $proof['passed'],
+							'before'      => $proof['before']->status->value,
+							'under_fault' => $proof['under_fault']->status->value,
+							'afterwards'  => $proof['afterwards']->status->value,
+							'finding'     => $proof['under_fault']->told()->finding,
+						],
+						$proofs
+					),
+					[ 'kpi', 'passed', 'before', 'under_fault', 'afterwards', 'finding' ],
+					$assoc_args
+				);
+			}
+		);
+		\WP_CLI::halt( $passed ? 0 : Output::exit_code( Status::Critical ) );
 	}
 }

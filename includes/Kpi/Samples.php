@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
  * An hour and less is exact to the minute. Longer windows begin at a full hour; of them, what is not summed into hours
  * yet comes from minutes.
  */
-final class Samples {
+final class Samples implements SampleSource {
 	public const QUARTER = 900;
 	public const HOUR    = 3_600;
 	public const DAY     = 86_400;

@@ -12,6 +12,7 @@ final class HelpTest extends CliTestCase {
 		'health selftest' => [ '[<probe>]', '--format' ],
 		'kpi list' => [ '--measure', '--format' ],
 		'kpi get' => [ '<kpi>', '--format' ],
+		'kpi selftest' => [ '[<kpi>]', '--format' ],
 		'kpi series' => [ '<kpi>', '--window', '--scope', '--format' ],
 		'queue list' => [ '--format' ],
 		'queue failures' => [ '[<queue>]', '--causes', '--id', '--cursor', '--limit', '--format' ],
