@@ -53,7 +53,8 @@ final class StormTest extends AlertTestCase {
 		$statements = $this->statements( fn () => $this->send() );
 		self::assertLessThan( self::STATEMENTS, $statements );
 		self::assertSame( [ '1,000 messages at once, 1,000 of them critical' ], $this->received() );
-		self::assertStringContainsString( 'and 985 more', self::$receiver?->requests()[ count( self::$receiver->requests() ) - 1 ]['body'] ?? '' );
+		$requests = self::$receiver?->requests() ?? [];
+		self::assertStringContainsString( 'and 985 more', end( $requests )['body'] ?? '' );
 	}
 
 	public function test_however_long_it_goes_on_a_target_gets_no_more_than_the_cap_an_hour(): void {
