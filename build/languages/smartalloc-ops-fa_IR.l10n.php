@@ -487,6 +487,8 @@ return [
 		'The address of the channel %s was removed.' => 'نشانی کانال ⁦%s⁩ برداشته شد.',
 		'A test message for the channel %s was asked for.' => 'برای کانال ⁦%s⁩ پیام آزمایشی خواسته شد.',
 		'Announcement %s is to be sent once more.' => 'اطلاعیهٔ ⁦%s⁩ یک بار دیگر فرستاده می‌شود.',
+		'The KPI %s was proven: it can turn red and comes back.' => 'شاخص ⁦%s⁩ آزموده شد: قرمز می‌شود و بازمی‌گردد.',
+		'The KPI %s was put to the proof and did not pass.' => 'شاخص ⁦%s⁩ آزموده شد و آزمون را نگذراند.',
 		'The check %s was proven: it can turn red and comes back.' => 'بررسی ⁨%s⁩ اثبات شد: می‌تواند قرمز شود و برمی‌گردد.',
 		'The check %s was put to the proof and did not pass.' => 'بررسی ⁨%s⁩ به اثبات گذاشته شد و قبول نشد.',
 		'%1$s: %2$s' => '‏⁨%1$s⁩: ⁨%2$s⁩',
