@@ -10,6 +10,8 @@ use SmartAllocOps\Flags\FlagsCommand;
 use SmartAllocOps\Flags\FreezeCommand;
 use SmartAllocOps\Health\HealthCommand;
 use SmartAllocOps\Kpi\KpiCommand;
+use SmartAllocOps\Metrics\MetricsCommand;
+use SmartAllocOps\Metrics\TokenCommand;
 use SmartAllocOps\Outbox\ChannelsCommand;
 use SmartAllocOps\Platform\Numerals;
 use SmartAllocOps\Queue\BatchCommand;
@@ -54,6 +56,8 @@ final class Commands {
 		\WP_CLI::add_command( 'smartalloc-ops alerts', new AlertsCommand( $services->alerts()->service(), $services->alerts()->schema() ) );
 		\WP_CLI::add_command( 'smartalloc-ops alerts test', [ new ChannelsCommand( $services->outbox()->channels(), $services->outbox()->sender() ), 'test' ] );
 		\WP_CLI::add_command( 'smartalloc-ops channels', new ChannelsCommand( $services->outbox()->channels(), $services->outbox()->sender() ) );
+		\WP_CLI::add_command( 'smartalloc-ops metrics', new MetricsCommand( $services->metrics()->scrapes() ) );
+		\WP_CLI::add_command( 'smartalloc-ops metrics token', new TokenCommand( $services->metrics()->access() ) );
 		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema(), $services->clock ) );
 		\WP_CLI::add_command( 'smartalloc-ops freeze', new FreezeCommand( $services->flag_parts()->freezes(), $services->clock ) );
 		\WP_CLI::add_command( 'smartalloc-ops work', new WorkCommand( $services->work(), $services->work_counts(), $services->release_loop() ) );

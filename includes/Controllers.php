@@ -9,6 +9,7 @@ use SmartAllocOps\Flags\FlagsController;
 use SmartAllocOps\Flags\FreezeController;
 use SmartAllocOps\Health\HealthController;
 use SmartAllocOps\Kpi\KpiController;
+use SmartAllocOps\Metrics\MetricsController;
 use SmartAllocOps\Outbox\ChannelsController;
 use SmartAllocOps\Overview\OverviewController;
 use SmartAllocOps\Queue\BatchController;
@@ -46,6 +47,7 @@ final class Controllers {
 			new SettingsController( $services->records()->settings(), $services->records()->settings_schema() ),
 			new AlertsController( $services->alerts()->service(), $services->alerts()->schema() ),
 			new ChannelsController( $services->outbox()->channels() ),
+			new MetricsController( $services->metrics()->access(), $services->metrics()->scrapes() ),
 			new FreezeController( $services->flag_parts()->freezes() ),
 			new RunsController( $services->runs(), $services->run_schema() ),
 			new RollbackController( $services->rollbacks(), $services->run_schema() ),

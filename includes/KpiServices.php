@@ -26,6 +26,7 @@ use SmartAllocOps\Kpi\Reconciler;
 use SmartAllocOps\Kpi\Recorder;
 use SmartAllocOps\Kpi\RollUp;
 use SmartAllocOps\Kpi\Samples;
+use SmartAllocOps\Kpi\Totals;
 use SmartAllocOps\Kpi\Trends;
 use SmartAllocOps\Overview\ContractSignals;
 use SmartAllocOps\Platform\ActionWalk;
@@ -118,12 +119,16 @@ final class KpiServices {
 		return new MetricStore( $this->services->db );
 	}
 
+	public function totals(): Totals {
+		return new Totals( $this->services->db, $this->cursors(), $this->store(), $this->services->clock );
+	}
+
 	public function recorder(): Recorder {
 		return $this->recorder ??= new Recorder( $this->store(), $this->ledger(), $this->roll_up(), $this->services->db, $this->services->clock, $this->services->logs()->folder );
 	}
 
 	public function roll_up(): RollUp {
-		return $this->roll_up ??= new RollUp( $this->store(), $this->cursors(), $this->services->clock );
+		return $this->roll_up ??= new RollUp( $this->store(), $this->cursors(), $this->totals(), $this->services->clock );
 	}
 
 	private function watch( JobWatcher $watcher ): void {

@@ -219,6 +219,10 @@ final class Services {
 		return $this->once( KpiServices::class, fn (): KpiServices => new KpiServices( $this ) );
 	}
 
+	public function metrics(): MetricsServices {
+		return $this->once( MetricsServices::class, fn (): MetricsServices => new MetricsServices( $this ) );
+	}
+
 	public function runner_heartbeat(): RunnerHeartbeat {
 		return $this->once( RunnerHeartbeat::class, fn (): RunnerHeartbeat => new RunnerHeartbeat( $this->heartbeats(), $this->background_processors() ) );
 	}

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ensure_composer, ensure_node_modules } from './bootstrap/packages.mjs';
 import { is_command, needs_of } from './bootstrap/needs.mjs';
+import { ensure_prometheus } from './bootstrap/prometheus.mjs';
 import { Refused } from './bootstrap/run.mjs';
 import { ensure_system } from './bootstrap/system.mjs';
 
@@ -56,6 +57,9 @@ async function main( argv ) {
 	await ensure_node_modules( root );
 	if ( needs.includes( 'composer' ) ) {
 		await ensure_composer( root );
+	}
+	if ( needs.includes( 'prometheus' ) ) {
+		await ensure_prometheus( root );
 	}
 	hand_over( command, args );
 }

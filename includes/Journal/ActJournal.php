@@ -38,7 +38,7 @@ final class ActJournal implements JournalSource {
 				match ( strtok( (string) $row['subject'], ':' ) ) {
 					'run' => 'rollback',
 					'work', 'lock', 'batch' => 'queue',
-					'settings', 'channel', 'announcement' => 'settings',
+					'settings', 'channel', 'announcement', 'metrics' => 'settings',
 					'flag' => 'flags',
 					'alert' => 'alerts',
 					default => null,
@@ -96,6 +96,12 @@ final class ActJournal implements JournalSource {
 			},
 			/* translators: 1: id of a channel, 2: host of an address. */
 			'channel.set' => sprintf( __( 'The address of the channel %1$s was set (%2$s).', 'smartalloc-ops' ), $id, self::text( $data, 'address' ) ),
+			/* translators: %s: last characters of a token. */
+			'metrics.opened' => sprintf( __( 'A token for reading metrics was made; it ends with %s.', 'smartalloc-ops' ), self::text( $data, 'ends' ) ),
+			/* translators: %s: last characters of a token. */
+			'metrics.rotated' => sprintf( __( 'The token for reading metrics was replaced; the new one ends with %s.', 'smartalloc-ops' ), self::text( $data, 'ends' ) ),
+			/* translators: %s: last characters of a token. */
+			'metrics.closed' => sprintf( __( 'The token for reading metrics was revoked; it ended with %s.', 'smartalloc-ops' ), self::text( $data, 'ends' ) ),
 			/* translators: %s: id of a channel. */
 			'channel.removed' => sprintf( __( 'The address of the channel %s was removed.', 'smartalloc-ops' ), $id ),
 			/* translators: %s: id of a channel. */

@@ -85,7 +85,7 @@ final class MetricStore {
 	/**
 	 * The first slot from there on that a table holds anything of; null when there is none.
 	 *
-	 * @param self::MINUTES|self::HOURS $table
+	 * @param self::MINUTES|self::HOURS|self::DAYS $table
 	 */
 	public function first_slot( string $table, int $from = 0 ): ?int {
 		$slot = $this->db->value( 'SELECT MIN(slot) FROM %i WHERE ' . self::in_metrics( Metric::cases() ) . ' AND slot >= %d', [ $this->table( $table ), ...self::names( Metric::cases() ), $from ] );

@@ -38,6 +38,9 @@ final class Recorder {
 	/** Larger values say the same, and this one fits into every column. */
 	private const LARGEST = 1e15;
 
+	/** Sums are kept in this part of a unit: such numbers add up exactly, in any order. */
+	private const PER_UNIT = 64;
+
 	/** @var array<array-key, Cell> By metric, minute, bucket and scope. */
 	private array $cells = [];
 
@@ -121,7 +124,7 @@ final class Recorder {
 				'scope'  => $scope,
 				'bucket' => $bucket,
 				'n'      => ( $cell['n'] ?? 0 ) + $n,
-				'total'  => ( $cell['total'] ?? 0.0 ) + $value * $n,
+				'total'  => ( $cell['total'] ?? 0.0 ) + round( $value * self::PER_UNIT ) / self::PER_UNIT * $n,
 				'peak'   => max( $cell['peak'] ?? 0.0, $value ),
 			];
 			$this->register();

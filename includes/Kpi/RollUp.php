@@ -30,7 +30,7 @@ final class RollUp {
 	/** Rows that one tick takes away of each table. */
 	private const PURGE = 5_000;
 
-	public function __construct( private readonly MetricStore $store, private readonly Cursors $cursors, private readonly Clock $clock ) {}
+	public function __construct( private readonly MetricStore $store, private readonly Cursors $cursors, private readonly Totals $totals, private readonly Clock $clock ) {}
 
 	/**
 	 * Goes on for about that long, and does at least one slice.
@@ -43,12 +43,13 @@ final class RollUp {
 		$known = $this->cursors->all();
 		$hour  = $this->roll( self::HOURS, $known, MetricStore::MINUTES, MetricStore::HOURS, 60, intdiv( $now - self::SETTLE_MS, MetricStore::HOUR_MS ), $until );
 		// A day is summed when its last hour is.
-		$day = $this->roll( self::DAYS, $known, MetricStore::HOURS, MetricStore::DAYS, 24, intdiv( $hour, 24 ), $until );
+		$day    = $this->roll( self::DAYS, $known, MetricStore::HOURS, MetricStore::DAYS, 24, intdiv( $hour, 24 ), $until );
+		$folded = $this->totals->fold( $until );
 
 		$minutes = $this->store->delete_before( MetricStore::MINUTES, min( intdiv( $now - self::KEEP_MINUTES_MS, MetricStore::MINUTE_MS ), $hour * 60 ), self::PURGE );
 		$hours   = $this->store->delete_before( MetricStore::HOURS, min( intdiv( $now - self::KEEP_HOURS_MS, MetricStore::HOUR_MS ), $day * 24 ), self::PURGE );
-		$days    = $this->store->delete_before( MetricStore::DAYS, intdiv( $now - self::KEEP_DAYS_MS, MetricStore::DAY_MS ), self::PURGE );
-		return $hour >= intdiv( $now - self::SETTLE_MS, MetricStore::HOUR_MS ) && $day >= intdiv( $hour, 24 ) && max( $minutes, $hours, $days ) < self::PURGE;
+		$days    = $this->store->delete_before( MetricStore::DAYS, min( intdiv( $now - self::KEEP_DAYS_MS, MetricStore::DAY_MS ), $folded['first'] ), self::PURGE );
+		return $hour >= intdiv( $now - self::SETTLE_MS, MetricStore::HOUR_MS ) && $day >= intdiv( $hour, 24 ) && $folded['is_done'] && max( $minutes, $hours, $days ) < self::PURGE;
 	}
 
 	/** What was written into a minute that may be summed already. */

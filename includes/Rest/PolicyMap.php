@@ -9,6 +9,9 @@ defined( 'ABSPATH' ) || exit;
 
 /** Who may call which route. A route that is not named here does not register. */
 final class PolicyMap {
+	/** No capability: a machine shows a token of its own in the header, and is nobody. */
+	public const BEARER = 'bearer';
+
 	private const ROUTES = [
 		'GET /overview'                       => Capability::VIEW,
 		'GET /coverage'                       => Capability::VIEW,
@@ -53,6 +56,10 @@ final class PolicyMap {
 		'GET /alerts/{id}'                    => Capability::VIEW,
 		'POST /alerts/{id}/acknowledgements'  => Capability::OPERATE,
 		'GET /decisions/{id}'                 => Capability::VIEW,
+		'GET /metrics'                        => self::BEARER,
+		'GET /metrics/access'                 => Capability::VIEW,
+		'POST /metrics/tokens'                => Capability::SETTINGS,
+		'POST /metrics/revocations'           => Capability::SETTINGS,
 		'GET /channels'                       => Capability::VIEW,
 		'PUT /channels/{channel}'             => Capability::SETTINGS,
 		'POST /channels/{channel}/tests'      => Capability::OPERATE,
@@ -73,7 +80,7 @@ final class PolicyMap {
 		return self::ROUTES[ "$method $path" ] ?? throw new \LogicException( "No policy for $method $path." );
 	}
 
-	/** @return array<string, string> `METHOD /path` to capability. */
+	/** @return array<string, string> `METHOD /path` to capability, or to BEARER. */
 	public static function all(): array {
 		return self::ROUTES;
 	}

@@ -54,6 +54,50 @@ final class Router {
 	}
 
 	/**
+	 * A route that a machine reads with a token of its own, without a user or a nonce. Whoever is not admitted gets the
+	 * same answer whether there is such a token or not.
+	 *
+	 * @param non-falsy-string                                                $path
+	 * @param \Closure( \WP_REST_Request<array<string, mixed>> ): bool        $admits
+	 * @param \Closure(): \WP_REST_Response                                    $handle
+	 * @param array<string, mixed>                                            $schema
+	 */
+	public function add_text( string $path, \Closure $admits, \Closure $handle, array $schema ): void {
+		if ( PolicyMap::BEARER !== PolicyMap::capability( 'GET', $path ) ) {
+			throw new \LogicException( "The policy of GET $path is none for a bearer." );
+		}
+		register_rest_route(
+			self::NAMESPACE,
+			$path,
+			[
+				[
+					'methods'             => 'GET',
+					'args'                => [],
+					'permission_callback' => static function ( \WP_REST_Request $request ) use ( $admits ): bool|\WP_Error {
+						try {
+							return $admits( $request ) ? true : new \WP_Error( 'smartalloc_ops_no_bearer', __( 'This needs a token that somebody made for it, in the header Authorization: Bearer.', 'smartalloc-ops' ), [ 'status' => 401 ] );
+						} catch ( \Throwable $thrown ) {
+							return self::told( ErrorMapper::to_wp_error( $thrown ) );
+						}
+					},
+					'callback'            => static function () use ( $handle ): \WP_REST_Response|\WP_Error {
+						try {
+							$answer = $handle();
+							// Nobody on the way may keep it.
+							$answer->header( 'Cache-Control', 'no-store, private' );
+							$answer->header( 'Vary', 'Authorization' );
+							return $answer;
+						} catch ( \Throwable $thrown ) {
+							return self::told( ErrorMapper::to_wp_error( $thrown ) );
+						}
+					},
+				],
+				'schema' => static fn (): array => $schema,
+			]
+		);
+	}
+
+	/**
 	 * @param \WP_REST_Request<array<string, mixed>>                                               $request
 	 * @param callable( \WP_REST_Request<array<string, mixed>> ): (array<mixed>|\WP_REST_Response) $handle
 	 * @param array<string, array<string, mixed>>                                                  $fields

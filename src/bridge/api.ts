@@ -18,6 +18,8 @@ import type {
 	Health,
 	JournalVerification,
 	Locks,
+	MetricsAccess,
+	MetricsChange,
 	RollbackPlan,
 	RollbackRequest,
 	Run,
@@ -154,6 +156,19 @@ export async function retryAnnouncement(
 	reason: string
 ): Promise< Announcement > {
 	return send( 'POST', `/announcements/${ id }/retries`, { reason } );
+}
+
+/** The one answer that carries the token. */
+export async function makeMetricsToken(
+	change: MetricsChange
+): Promise< MetricsAccess > {
+	return send( 'POST', '/metrics/tokens', change );
+}
+
+export async function revokeMetricsToken(
+	change: MetricsChange
+): Promise< MetricsAccess > {
+	return send( 'POST', '/metrics/revocations', change );
 }
 
 export async function changeFreeze( change: FreezeChange ): Promise< Freeze > {

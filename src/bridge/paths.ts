@@ -19,6 +19,7 @@ import type {
 	Kpis,
 	KpiSeries,
 	Locks,
+	MetricsAccess,
 	Overview,
 	Queues,
 	RollbackReadiness,
@@ -48,6 +49,7 @@ export interface Resources {
 	[ list: `/alerts?${ string }` ]: Alerts;
 	[ alert: `/alerts/${ number }` ]: Alert;
 	[ decision: `/decisions/${ number }` ]: Decision;
+	'/metrics/access': MetricsAccess;
 	'/channels': Channels;
 	[ list: `/announcements?${ string }` ]: Announcements;
 	'/flags': { items: Flag[] };
@@ -138,6 +140,7 @@ export const paths = {
 		} ) }` as const,
 	alert: ( id: number ) => `/alerts/${ id }` as const,
 	decision: ( id: number ) => `/decisions/${ id }` as const,
+	metrics_access: '/metrics/access',
 	channels: '/channels',
 	announcements: ( before: number | null, subject?: string ) =>
 		`/announcements?${ buildQueryString( {

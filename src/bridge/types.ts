@@ -11,6 +11,7 @@ export * from './types/flags';
 export * from './types/health';
 export * from './types/journal';
 export * from './types/kpis';
+export * from './types/metrics';
 export * from './types/overview';
 export * from './types/queues';
 export * from './types/runs';

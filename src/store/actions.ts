@@ -13,6 +13,7 @@ import type {
 	Freeze,
 	FreezeChange,
 	Locks,
+	MetricsChange,
 	JournalVerification,
 	RollbackPlan,
 	RollbackRequest,
@@ -179,6 +180,40 @@ export function changeChannel( id: ChannelId, change: ChannelChange ) {
 				withChannel( thunk.select.getResources(), channel )
 			);
 			return channel;
+		} catch ( error ) {
+			if ( asApiError( error )?.data?.status === 409 ) {
+				accept( thunk, {} );
+			}
+			throw error;
+		}
+	};
+}
+
+/** The token goes to who asked for it, and is not kept with what is known. A lost race is rethrown. */
+export function makeMetricsToken( change: MetricsChange ) {
+	return async ( thunk: Thunk ): Promise< string | null > => {
+		try {
+			const { token, ...access } = await api.makeMetricsToken( change );
+			accept( thunk, {
+				[ api.paths.metrics_access ]: { ...access, token: null },
+			} );
+			return token;
+		} catch ( error ) {
+			if ( asApiError( error )?.data?.status === 409 ) {
+				accept( thunk, {} );
+			}
+			throw error;
+		}
+	};
+}
+
+export function revokeMetricsToken( change: MetricsChange ) {
+	return async ( thunk: Thunk ): Promise< void > => {
+		try {
+			accept( thunk, {
+				[ api.paths.metrics_access ]:
+					await api.revokeMetricsToken( change ),
+			} );
 		} catch ( error ) {
 			if ( asApiError( error )?.data?.status === 409 ) {
 				accept( thunk, {} );

@@ -68,6 +68,11 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	'one alert': () => api.read( api.paths.alert( 7 ) ),
 	'one decision': () => api.read( api.paths.decision( 7 ) ),
 	acknowledgeAlert: () => api.acknowledgeAlert( 7, 'because' ),
+	metrics_access: () => api.read( api.paths.metrics_access ),
+	makeMetricsToken: () =>
+		api.makeMetricsToken( { revision: 0, reason: 'why' } ),
+	revokeMetricsToken: () =>
+		api.revokeMetricsToken( { revision: 1, reason: 'why' } ),
 	channels: () => api.read( api.paths.channels ),
 	changeChannel: () =>
 		api.changeChannel( 'webhook', {
@@ -259,7 +264,11 @@ describe( 'what the screen sends', () => {
 			.map( ( { method, path } ) => `${ method } ${ path }` )
 			.filter( ( name ) => ! reached.has( name ) );
 		// The screen pages through the history of whole flags and of scopes alike; one route is for WordPress's own page.
-		expect( unused ).toEqual( [ 'GET /health/roll-ups/{roll_up}' ] );
+		expect( unused ).toEqual( [
+			'GET /health/roll-ups/{roll_up}',
+			// A scraper's, and nobody else's.
+			'GET /metrics',
+		] );
 	} );
 
 	it( 'is known here in full', () => {

@@ -1,7 +1,7 @@
 /**
  * What each command needs on the machine.
  *
- * @typedef {'php' | 'composer' | 'mariadb' | 'chromium'} Need
+ * @typedef {'php' | 'composer' | 'mariadb' | 'chromium' | 'prometheus'} Need
  * @typedef {'start' | 'test' | 'build' | 'languages' | 'wp' | 'plugin-zip'} Command
  */
 
@@ -26,9 +26,9 @@ const NEEDS_OF_STAGE = {
 	vitest: [ 'php' ],
 	phpunit: [ 'php', 'composer' ],
 	unit: [ 'php', 'composer' ],
-	integration: [ 'php', 'composer', 'mariadb' ],
-	'integration:mariadb': [ 'php', 'composer', 'mariadb' ],
-	'integration:sqlite': [ 'php', 'composer' ],
+	integration: [ 'php', 'composer', 'mariadb', 'prometheus' ],
+	'integration:mariadb': [ 'php', 'composer', 'mariadb', 'prometheus' ],
+	'integration:sqlite': [ 'php', 'composer', 'prometheus' ],
 	multisite: [ 'php', 'composer', 'mariadb' ],
 	'multisite:mariadb': [ 'php', 'composer', 'mariadb' ],
 	'multisite:sqlite': [ 'php', 'composer' ],
@@ -38,7 +38,7 @@ const NEEDS_OF_STAGE = {
 };
 
 /** @type {Need[]} */
-const EVERYTHING = [ 'php', 'composer', 'mariadb', 'chromium' ];
+const EVERYTHING = [ 'php', 'composer', 'mariadb', 'chromium', 'prometheus' ];
 
 /**
  * @param {string} text

@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { prometheus_folder } from '../bootstrap/prometheus.mjs';
 import { start_mariadb } from '../lib/mariadb';
 import { owned_folder } from '../lib/owned-folders';
-import { TEST_SITES } from '../lib/paths';
+import { ROOT, TEST_SITES } from '../lib/paths';
 import { short_process_environment } from '../lib/php';
 import { serve } from '../lib/php-server';
 import { choose_plugins, type PluginSet } from '../lib/plugins';
@@ -121,6 +122,7 @@ async function run_inside(
 					SMARTALLOC_OPS_SITE_URL: site.spec.url,
 					SMARTALLOC_OPS_DB: kind,
 					SMARTALLOC_OPS_WP: site.cli.phar,
+					SMARTALLOC_OPS_PROMETHEUS: prometheus_folder( ROOT ) ?? '',
 				},
 			} );
 		} finally {

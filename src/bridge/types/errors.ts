@@ -1,4 +1,5 @@
 import type { Flag, Freeze } from './flags';
+import type { MetricsAccess } from './metrics';
 import type { Batch, Lock } from './queues';
 import type { Run } from './runs';
 import type { Settings } from './settings';
@@ -29,6 +30,8 @@ export interface ApiError {
 		batch?: Batch | null;
 		/** 409 on a lock: what it is now; null when it is gone. */
 		lock?: Lock | null;
+		/** 409 on the token of scrapers: what is there now. */
+		access?: MetricsAccess;
 		/** 403: what was missing. */
 		capability?: Capability;
 		refusals?: Refusal[];

@@ -11,6 +11,7 @@ import { useLive } from '../../store/polling';
 import { ChannelsSection } from './channels-section';
 import { CoverageSection } from './coverage-section';
 import type { Draft } from './draft';
+import { MetricsSection } from './metrics-section';
 import { SettingsForm } from './settings-form';
 import { SettingsHistory } from './settings-history';
 
@@ -20,7 +21,7 @@ interface SettingsScreenProps {
 }
 
 /** Sections that hold no settings. */
-const OTHERS = [ 'coverage', 'history' ] as const;
+const OTHERS = [ 'metrics', 'coverage', 'history' ] as const;
 
 interface SectionProps {
 	shown: SettingsSection | ( typeof OTHERS )[ number ];
@@ -31,6 +32,8 @@ interface SectionProps {
 
 function Section( { shown, ...form }: SectionProps ) {
 	switch ( shown ) {
+		case 'metrics':
+			return <MetricsSection />;
 		case 'coverage':
 			return <CoverageSection />;
 		case 'history':
@@ -62,6 +65,7 @@ function Sections( {
 		'smartalloc';
 	const links = [
 		...settings.sections.map( ( { id, title } ) => ( { id, title } ) ),
+		{ id: 'metrics', title: __( 'Metrics', 'smartalloc-ops' ) },
 		{ id: 'coverage', title: __( 'Signals', 'smartalloc-ops' ) },
 		{ id: 'history', title: __( 'History', 'smartalloc-ops' ) },
 	];

@@ -24,8 +24,8 @@ final class Layers {
 	/** What a REST controller or a WP-CLI command may use besides, wherever it lives. */
 	private const DOORS = [ 'Rest', 'Cli' ];
 
-	/** The one feature that is made of the others. */
-	private const SUMMARY = 'Overview';
+	/** Features that are made of the others: the first screen, and what a scraper reads. */
+	private const SUMMARIES = [ 'Overview', 'Metrics' ];
 
 	/**
 	 * @return list<string> One line for each wrong arrow in a file.
@@ -67,7 +67,7 @@ final class Layers {
 		if ( isset( self::PRIMITIVES[ $from ] ) ) {
 			return in_array( $to, self::PRIMITIVES[ $from ], true );
 		}
-		return isset( self::PRIMITIVES[ $to ] ) || ( self::SUMMARY === $from && ! in_array( $to, self::EDGES, true ) );
+		return isset( self::PRIMITIVES[ $to ] ) || ( in_array( $from, self::SUMMARIES, true ) && ! in_array( $to, [ ...self::EDGES, ...self::SUMMARIES ], true ) );
 	}
 
 	private static function folder_of( string $relative_path ): ?string {

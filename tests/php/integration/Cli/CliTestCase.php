@@ -11,7 +11,7 @@ use SmartAllocOps\Tests\Support\ProcessResult;
 /** A test of `wp smartalloc-ops ...` as a process of its own. */
 abstract class CliTestCase extends IntegrationTestCase {
 	/** Commands that are groups of commands. */
-	protected const GROUPS = [ 'health', 'queue', 'flags', 'freeze', 'work', 'rollback', 'settings', 'journal', 'channels', 'kpi', 'alerts' ];
+	protected const GROUPS = [ 'health', 'queue', 'flags', 'freeze', 'work', 'rollback', 'settings', 'journal', 'channels', 'kpi', 'alerts', 'metrics', 'metrics token' ];
 
 	protected function setUp(): void {
 		parent::setUp();
@@ -60,7 +60,7 @@ abstract class CliTestCase extends IntegrationTestCase {
 
 	/** @return list<string> What makes WP-CLI name the subcommands of a group, also of one that does something by itself. */
 	protected static function usage( string $group ): array {
-		return [ 'eval', "WP_CLI::get_runner()->find_command_to_run( [ 'smartalloc-ops', '{$group}' ] )[0]->show_usage();" ];
+		return [ 'eval', "WP_CLI::get_runner()->find_command_to_run( explode( ' ', 'smartalloc-ops {$group}' ) )[0]->show_usage();" ];
 	}
 
 	/** Runs a command that must leave everything as it is. */

@@ -12,7 +12,7 @@ final class ShownCommandsTest extends CliTestCase {
 		foreach ( $shown as $command => $file ) {
 			$words = preg_split( '/\s+/', trim( $command ) );
 			self::assertIsArray( $words );
-			$name     = implode( ' ', array_splice( $words, 0, 2 ) );
+			$name     = implode( ' ', array_splice( $words, 0, isset( $synopses[ implode( ' ', array_slice( $words, 0, 3 ) ) ] ) ? 3 : 2 ) );
 			$synopsis = $synopses[ $name ] ?? null;
 			self::assertNotNull( $synopsis, "{$file} shows \"{$command}\": there is no command \"{$name}\"." );
 			$options = array_filter( $words, static fn ( string $word ): bool => str_starts_with( $word, '--' ) );
@@ -32,8 +32,8 @@ final class ShownCommandsTest extends CliTestCase {
 	/** @return array<string, string> Synopsis by command, as WP-CLI tells it. */
 	private function synopses(): array {
 		$synopses = [];
-		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => self::usage( $group ), self::GROUPS ) ) as $usage ) {
-			preg_match_all( '/wp smartalloc-ops ([a-z]+ [a-z]+) ?(.*)/', $usage->stdout, $lines, PREG_SET_ORDER );
+		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => self::usage( $group ), array_combine( self::GROUPS, self::GROUPS ) ) ) as $group => $usage ) {
+			preg_match_all( "/wp smartalloc-ops ({$group} [a-z]+) ?(.*)/", $usage->stdout, $lines, PREG_SET_ORDER );
 			$synopses += array_column( $lines, 2, 1 );
 		}
 		return $synopses;
@@ -48,7 +48,8 @@ final class ShownCommandsTest extends CliTestCase {
 			$text = str_replace( '\"', '', (string) file_get_contents( (string) $file ) );
 			preg_match_all( "/wp smartalloc-ops ([a-z]+ [a-z]+[^'\"`\n]*)/", (string) preg_replace( '/="[^"\n]*"/', '=text', $text ), $found );
 			foreach ( $found[1] as $command ) {
-				$shown[ $command ] = basename( (string) $file );
+				// Where its output goes is no part of it.
+				$shown[ (string) preg_replace( '/ > \w+$/', '', $command ) ] = basename( (string) $file );
 			}
 		}
 		return $shown;

@@ -6,6 +6,7 @@ namespace SmartAllocOps\Tests\Integration\Kpi;
 use SmartAllocOps\Kpi\Histogram;
 use SmartAllocOps\Kpi\Metric;
 use SmartAllocOps\Kpi\MetricStore;
+use SmartAllocOps\Kpi\Totals;
 use SmartAllocOps\Tests\Integration\PipelineTestCase;
 use SmartAllocOps\Tests\Unit\Signal\ManualClock;
 
@@ -20,7 +21,7 @@ abstract class KpiTestCase extends PipelineTestCase {
 
 	protected function clear_metrics(): void {
 		global $wpdb;
-		foreach ( [ MetricStore::MINUTES, MetricStore::HOURS, MetricStore::DAYS, 'metric_cursors', 'metric_ledger' ] as $table ) {
+		foreach ( [ MetricStore::MINUTES, MetricStore::HOURS, MetricStore::DAYS, Totals::TABLE, 'metric_cursors', 'metric_ledger' ] as $table ) {
 			$wpdb->query( "DELETE FROM {$wpdb->prefix}smartalloc_ops_$table" );
 		}
 	}

@@ -159,7 +159,7 @@ final class CanaryTest extends PipelineTestCase {
 	private function answers(): array {
 		$texts = [];
 		foreach ( RouteTable::all() as $name => $rule ) {
-			if ( ! $rule->changes && '' !== $rule->path ) {
+			if ( $rule->only_reads() ) {
 				$call           = ( $rule->arrange )();
 				$texts[ $name ] = LocalApi::call( 'administrator', $rule->method, $call['path'], $call['body'] )->body;
 			}
@@ -192,6 +192,7 @@ final class CanaryTest extends PipelineTestCase {
 			[ 'work', 'list', '--format=json' ],
 			[ 'work', 'resolve', $bad, 'close', '--reason=x', '--yes' ],
 			[ 'rollback', 'status' ],
+			[ 'metrics', 'print' ],
 			[ 'trace', (string) $this->entry ],
 			[ 'trace', (string) $this->entry, '--format=json' ],
 			[ 'trace', '4712' ],

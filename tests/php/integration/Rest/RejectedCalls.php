@@ -16,7 +16,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::kpis() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts();
+		return self::health() + self::kpis() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts() + self::metrics();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -263,6 +263,24 @@ final class RejectedCalls {
 			+ [
 				'an end to a freeze that is none' => self::invalid( 'PUT', '/freeze', 'frozen', [ 'frozen' => false, 'until' => null ] + $good ),
 				'a freeze is no flag'             => self::not_found( 'PUT', '/flags/freeze', [ 'value' => 'on', 'revision' => 0, 'reason' => 'a test' ] ),
+			];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function metrics(): array {
+		$good  = [
+			'revision' => 0,
+			'reason'   => 'a test makes one',
+		];
+		$wrong = [
+			'revision' => [ -1, 1.5, 'x', null, [], ...self::TOO_LARGE ],
+			'reason'   => [ 5, null, [], ...self::empty_reasons() ],
+		];
+		return self::fields( 'POST', '/metrics/tokens', $good, $wrong, [ 'revision', 'reason' ] )
+			+ self::fields( 'POST', '/metrics/revocations', $good, $wrong, [ 'revision', 'reason' ] )
+			+ [
+				'a token at a revision that is not the present one' => [ 'POST', '/metrics/tokens', [ 'revision' => 7 ] + $good, 409, 'token_changed', null ],
+				'a revocation of nothing'                           => [ 'POST', '/metrics/revocations', $good, 409, 'no_token', null ],
 			];
 	}
 

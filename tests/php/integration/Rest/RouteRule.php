@@ -6,7 +6,7 @@ namespace SmartAllocOps\Tests\Integration\Rest;
 /** What the specification says of one route: who may call it, and what a call that is allowed answers. */
 final class RouteRule {
 	/**
-	 * @param 'anyone'|'view'|'operate'|'flags'|'rollback'|'settings'                                   $right
+	 * @param 'anyone'|'view'|'operate'|'flags'|'rollback'|'settings'|'bearer'                          $right   `bearer`: nobody by who they are, only by a token of its own.
 	 * @param int                                                                            $status  When it is allowed and nothing else is wrong.
 	 * @param bool                                                                           $changes Whether an allowed call leaves a trace.
 	 * @param \Closure(): array{path: string, body: array<string, mixed>|null}               $arrange Makes a site on which the call has its effect, and that call.
@@ -22,6 +22,15 @@ final class RouteRule {
 
 	public function name(): string {
 		return trim( "{$this->method} {$this->path}" );
+	}
+
+	/** Whether a program of a person can read it without changing anything. */
+	public function only_reads(): bool {
+		return ! $this->changes && '' !== $this->path && ! $this->is_for_machines();
+	}
+
+	public function is_for_machines(): bool {
+		return 'bearer' === $this->right;
 	}
 
 	/** @param 'none'|'bad'|'good' $nonce */
@@ -41,6 +50,9 @@ final class RouteRule {
 		}
 		if ( 'anyone' === $this->right ) {
 			return [ $this->status, null ];
+		}
+		if ( $this->is_for_machines() ) {
+			return [ 401, 'smartalloc_ops_no_bearer' ];
 		}
 		// Without its nonce a cookie is worth nothing: that is core's protection against forged requests.
 		if ( Caller::Anonymous === $caller || ( 'none' === $nonce && ! $caller->is_program() ) ) {

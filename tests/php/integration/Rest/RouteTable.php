@@ -45,6 +45,10 @@ final class RouteTable {
 			self::reads( '/alerts/{id}', 'view', static fn (): string => '/alerts/' . AlertScene::firing() ),
 			self::acts( 'POST', '/alerts/{id}/acknowledgements', 'operate', static fn (): array => self::call( '/alerts/' . AlertScene::firing() . '/acknowledgements', [ 'reason' => 'a test is on it' ] ) ),
 			self::reads( '/decisions/{id}', 'view', static fn (): string => '/decisions/' . AlertScene::decision() ),
+			new RouteRule( 'GET', '/metrics', 'bearer', 200, false, static fn (): array => self::call( '/metrics', null ) ),
+			self::reads( '/metrics/access', 'view' ),
+			self::acts( 'POST', '/metrics/tokens', 'settings', static fn (): array => self::call( '/metrics/tokens', MetricsScene::change() ), 201 ),
+			self::acts( 'POST', '/metrics/revocations', 'settings', static fn (): array => self::call( '/metrics/revocations', MetricsScene::change() ) ),
 			self::reads( '/channels', 'view' ),
 			self::acts( 'PUT', '/channels/{channel}', 'settings', static fn (): array => self::call( '/channels/webhook', OutboxScene::removal() ) ),
 			self::acts(
