@@ -60,6 +60,7 @@ describe( 'what a command needs on the machine', () => {
 			'composer',
 			'mariadb',
 			'chromium',
+			'prometheus',
 		] );
 	} );
 
