@@ -68,7 +68,7 @@ final class ExportRecorder implements JobWatcher {
 		if ( null !== $this->export && null !== $rows ) {
 			$this->export['rows'] = $rows;
 		}
-		$this->end( false !== ( $told['ok'] ?? true ), Told::duration( $told ), Told::number( $told, 'peak_bytes' ) );
+		$this->end( false !== ( $told['ok'] ?? true ), Told::duration( $told ), Told::peak_bytes( $told ) );
 		if ( 'told' === ( $this->export['kind'] ?? '' ) ) {
 			$this->export = null;
 		}

@@ -213,6 +213,18 @@ final class SourcesTest extends KpiTestCase {
 		self::assertSame( [ 'allocation.done other' => 4 ], $this->counted() );
 	}
 
+	public function test_a_telephone_number_in_the_wrong_field_is_no_measurement(): void {
+		do_action( 'smartalloc_allocation_finished', [ 'entry_id' => 5, 'form_id' => 150, 'duration_ms' => 9_123_987_654 ] );
+		do_action( 'smartalloc_export_started', [ 'export_id' => 5, 'rows' => 10 ] );
+		do_action( 'smartalloc_export_finished', [ 'export_id' => 5, 'rows' => 10, 'duration_ms' => 9_123_987_654, 'peak_bytes' => 9_123_987_654, 'ok' => true ] );
+		$this->flush();
+		self::assertArrayNotHasKey( 'allocation.run 150', $this->counted() );
+		self::assertSame( 1, $this->counted()['allocation.done 150'] );
+		foreach ( [ Metric::ExportRun, Metric::ExportPeak ] as $metric ) {
+			self::assertLessThan( 9_000_000_000, (float) $this->stored( $metric, '' )->peak() );
+		}
+	}
+
 	private function flush(): void {
 		do_action( 'action_scheduler_after_process_queue' );
 	}
