@@ -1,0 +1,83 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Recovery;
+
+/** Folders of a plugin as they lie on the disk: plain files and folders, nothing that leads elsewhere. */
+final class Tree {
+	private const DEPTH = 40;
+
+	/**
+	 * @return array<string, int> Bytes by path, sorted by path.
+	 * @throws Refused For links, devices and what cannot be read.
+	 */
+	public static function files( string $folder ): array {
+		if ( is_link( $folder ) ) {
+			throw new Refused( 'link', basename( $folder ) );
+		}
+		if ( ! is_dir( $folder ) ) {
+			throw new Refused( 'no_folder', basename( $folder ) );
+		}
+		$files = self::below( $folder, '', 0 );
+		ksort( $files, SORT_STRING );
+		return $files;
+	}
+
+	/** Deletes a folder of ours with all that is in it; a link in it is deleted, what it leads to is not. */
+	public static function delete( string $folder ): void {
+		if ( is_link( $folder ) || ! is_dir( $folder ) ) {
+			file_exists( $folder ) && unlink( $folder );
+			return;
+		}
+		foreach ( self::names( $folder ) as $name ) {
+			self::delete( "$folder/$name" );
+		}
+		rmdir( $folder );
+	}
+
+	/** Newest change of anything in it, in UTC epoch seconds: a tree that is being written is not still. */
+	public static function changed_at( string $folder ): int {
+		$newest = (int) filemtime( $folder );
+		foreach ( array_keys( self::files( $folder ) ) as $path ) {
+			$newest = max( $newest, (int) filemtime( "$folder/$path" ), (int) filectime( "$folder/$path" ) );
+		}
+		return $newest;
+	}
+
+	/** @return array<string, int> */
+	private static function below( string $folder, string $before, int $depth ): array {
+		if ( $depth > self::DEPTH ) {
+			throw new Refused( 'too_deep', Paths::shown( $before ) );
+		}
+		$files = [];
+		foreach ( self::names( $folder ) as $name ) {
+			$file = "$folder/$name";
+			$path = $before . $name;
+			if ( is_link( $file ) ) {
+				throw new Refused( 'link', Paths::shown( $path ) );
+			}
+			if ( is_dir( $file ) ) {
+				$files += self::below( $file, "$path/", $depth + 1 );
+				continue;
+			}
+			if ( ! is_file( $file ) ) {
+				throw new Refused( 'no_plain_file', Paths::shown( $path ) );
+			}
+			Paths::check( $path );
+			if ( ! is_readable( $file ) ) {
+				throw new Refused( 'unreadable', $path );
+			}
+			$files[ $path ] = (int) filesize( $file );
+		}
+		return $files;
+	}
+
+	/** @return list<string> */
+	private static function names( string $folder ): array {
+		$names = is_readable( $folder ) ? scandir( $folder ) : false;
+		if ( false === $names ) {
+			throw new Refused( 'unreadable', basename( $folder ) );
+		}
+		return array_values( array_diff( $names, [ '.', '..' ] ) );
+	}
+}
