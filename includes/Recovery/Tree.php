@@ -26,7 +26,7 @@ final class Tree {
 	/** Deletes a folder of ours with all that is in it; a link in it is deleted, what it leads to is not. */
 	public static function delete( string $folder ): void {
 		if ( is_link( $folder ) || ! is_dir( $folder ) ) {
-			file_exists( $folder ) && unlink( $folder );
+			( is_link( $folder ) || file_exists( $folder ) ) && unlink( $folder );
 			return;
 		}
 		foreach ( self::names( $folder ) as $name ) {
@@ -42,6 +42,28 @@ final class Tree {
 			$newest = max( $newest, (int) filemtime( "$folder/$path" ), (int) filectime( "$folder/$path" ) );
 		}
 		return $newest;
+	}
+
+	/** @return list<string> The folder itself and all below, as full paths. */
+	public static function folders( string $folder ): array {
+		$folders = [ $folder ];
+		foreach ( self::names( $folder ) as $name ) {
+			if ( ! is_link( "$folder/$name" ) && is_dir( "$folder/$name" ) ) {
+				$folders = [ ...$folders, ...self::folders( "$folder/$name" ) ];
+			}
+		}
+		return $folders;
+	}
+
+	/** What a shell makes as root must stay in the hands of the web server. With the rights too, where `$like` says so. */
+	public static function give_to_owner_of( string $model, string $path, bool $like = false ): void {
+		if ( $like ) {
+			$bits = (int) fileperms( $model ) & 0777;
+			@chmod( $path, is_dir( $path ) ? $bits : $bits & 0666 ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- What cannot be changed stays readable.
+		}
+		if ( function_exists( 'posix_geteuid' ) && 0 === posix_geteuid() && ! is_link( $path ) ) {
+			@chown( $path, (int) fileowner( $model ) ) && @chgrp( $path, (int) filegroup( $model ) ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- What cannot be given away stays readable.
+		}
 	}
 
 	/** @return array<string, int> */

@@ -1,0 +1,83 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Recovery;
+
+/** Where the vault, its key, the plugins and the folder of swaps lie on this site, found without WordPress. */
+final class Places {
+	/** In wp-content, outside of the vault. */
+	public const KEY = 'smartalloc-ops-vault-key.php';
+
+	/** What the names of the vault and of the folder of swaps start with, in wp-content. */
+	public const VAULT = 'smartalloc-ops-vault-';
+	public const WORK  = 'smartalloc-ops-swap-';
+
+	public function __construct( public readonly string $content, public readonly string $plugins ) {}
+
+	/** @throws Refused When it is no wp-content. */
+	public static function from( string $script_folder, ?string $content, ?string $plugins ): self {
+		$content = rtrim( $content ?? dirname( $script_folder, 2 ), '/\\' );
+		$plugins = rtrim( $plugins ?? "$content/plugins", '/\\' );
+		foreach ( [ $content, $plugins ] as $folder ) {
+			if ( ! is_dir( $folder ) ) {
+				throw new Refused( 'no_folder', basename( $folder ) );
+			}
+		}
+		return new self( $content, $plugins );
+	}
+
+	/** @throws Refused */
+	public function vault(): Vault {
+		$found = array_values( array_filter( (array) glob( "$this->content/" . self::VAULT . '*', GLOB_ONLYDIR ), static fn ( $folder ): bool => is_string( $folder ) && ! is_link( $folder ) ) );
+		if ( [] === $found ) {
+			throw new Refused( 'no_vault' );
+		}
+		return new Vault( (string) $found[0], VaultKey::read( $this->key_file() ) );
+	}
+
+	/**
+	 * The vault; made where there is none.
+	 *
+	 * @throws Refused
+	 */
+	public function ensured_vault(): Vault {
+		$key = VaultKey::ensured( $this->key_file() );
+		try {
+			return $this->vault();
+		} catch ( Refused $refused ) {
+			if ( 'no_vault' !== $refused->reason ) {
+				throw $refused;
+			}
+		}
+		// By the key, so that two who make it at once make the same.
+		$vault = new Vault( "$this->content/" . self::VAULT . substr( hash_hmac( 'sha256', 'name', $key ), 0, 24 ), $key );
+		Guards::make( $vault->folder );
+		return $vault;
+	}
+
+	public function log(): RescueLog {
+		return new RescueLog( $this->vault(), VaultKey::read( $this->key_file() ) );
+	}
+
+	public function swap( string $folder ): Swap {
+		return new Swap( "$this->plugins/$folder", "$this->content/" . self::WORK . $folder );
+	}
+
+	/** @return list<string> Folders of plugins of which something was kept. */
+	public function folders(): array {
+		return array_values( array_unique( array_map( static fn ( Kept $kept ): string => $kept->folder, $this->vault()->all() ) ) );
+	}
+
+	/** Digest of what stands in the folder now; null when it is missing or cannot be read. */
+	public function standing( string $folder ): ?string {
+		try {
+			return Manifest::of_folder( "$this->plugins/$folder" )->digest();
+		} catch ( Refused ) {
+			return null;
+		}
+	}
+
+	private function key_file(): string {
+		return "$this->content/" . self::KEY;
+	}
+}
