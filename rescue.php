@@ -22,8 +22,13 @@ spl_autoload_register(
 	}
 );
 
-$smartalloc_ops_rescue = new SmartAllocOps\Recovery\Rescue( static fn ( string $line ): int|false => fwrite( STDOUT, $line . "\n" ) );
 // Of a plugin that is a symlink the folder in wp-content is meant, not where it leads to.
-$smartalloc_ops_script = is_file( (string) $_SERVER['SCRIPT_FILENAME'] ) ? (string) $_SERVER['SCRIPT_FILENAME'] : __FILE__;
+$smartalloc_ops_script = is_file( $argv[0] ) ? $argv[0] : __FILE__;
 $smartalloc_ops_script = '/' === $smartalloc_ops_script[0] ? $smartalloc_ops_script : getcwd() . '/' . $smartalloc_ops_script;
-exit( $smartalloc_ops_rescue->run( array_slice( $argv, 1 ), dirname( $smartalloc_ops_script ), (int) floor( microtime( true ) * 1000 ) ) );
+$smartalloc_ops_rescue = new SmartAllocOps\Recovery\Rescue(
+	static function ( string $line ): void {
+		fwrite( STDOUT, $line . "\n" );
+	}
+);
+$smartalloc_ops_code   = $smartalloc_ops_rescue->run( array_slice( $argv, 1 ), dirname( $smartalloc_ops_script ), (int) floor( microtime( true ) * 1000 ) );
+exit( (int) $smartalloc_ops_code );

@@ -30,6 +30,8 @@ final class Tick {
 			'runs'    => fn () => $this->services->runs()->resume_interrupted(),
 			'adopt'   => fn () => $this->services->flag_parts()->action_guard()->adopt(),
 			'release' => fn () => $this->services->release_loop()->run( self::RELEASE_BUDGET_MS ),
+			'rescue'  => fn () => $this->services->vault_services()->vault()->import(),
+			'vault'   => fn () => $this->services->vault_services()->vault()->keep_when_still(),
 			'log'     => fn () => $this->services->logs()->sweep(),
 			'queues'  => fn () => $this->services->queue_services()->failure_recorder()->purge(),
 			'metrics' => fn () => $this->services->kpi_services()->sweep(),

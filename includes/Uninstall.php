@@ -117,6 +117,10 @@ final class Uninstall {
 		foreach ( $this->belongings->user_meta() as $key ) {
 			delete_metadata( 'user', 0, $key, '', true );
 		}
+		// One vault for all sites of a network.
+		if ( is_main_site() ) {
+			VaultServices::places()->remove();
+		}
 		// A lease is written past WordPress, which would go on believing what it has cached of it.
 		wp_cache_delete( 'alloptions', 'options' );
 		wp_cache_delete( 'notoptions', 'options' );

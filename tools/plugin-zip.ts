@@ -19,6 +19,7 @@ const SLUG = 'smartalloc-ops';
 const CONTENTS = [
 	'smartalloc-ops.php',
 	'uninstall.php',
+	'rescue.php',
 	'includes',
 	'build',
 	'languages',

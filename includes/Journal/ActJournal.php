@@ -41,6 +41,7 @@ final class ActJournal implements JournalSource {
 					'settings', 'channel', 'announcement', 'metrics' => 'settings',
 					'flag' => 'flags',
 					'alert' => 'alerts',
+					'archive', 'rescue' => 'rollback',
 					default => null,
 				},
 				str_starts_with( (string) $row['subject'], 'run:' ) ? (int) substr( (string) $row['subject'], 4 ) : null
@@ -113,6 +114,25 @@ final class ActJournal implements JournalSource {
 				? sprintf( __( 'The KPI %s was proven: it can turn red and comes back.', 'smartalloc-ops' ), $id )
 				/* translators: %s: id of a KPI. */
 				: sprintf( __( 'The KPI %s was put to the proof and did not pass.', 'smartalloc-ops' ), $id ),
+			/* translators: 1: id of an archive, 2: version. */
+			'vault.kept' => sprintf( __( 'The build %1$s (version %2$s) was kept, to be brought back if need be.', 'smartalloc-ops' ), $id, self::text( $data, 'version' ) ),
+			/* translators: 1: id of an archive, 2: version. */
+			'vault.pinned' => sprintf( __( 'The build %1$s (version %2$s) was named the last known good one.', 'smartalloc-ops' ), $id, self::text( $data, 'version' ) ),
+			/* translators: %s: id of an archive. */
+			'vault.pruned' => sprintf( __( 'The build %s was taken out of the vault: newer ones are there.', 'smartalloc-ops' ), $id ),
+			'vault.drilled' => true === ( is_array( $data ) ? $data['ok'] ?? null : null )
+				/* translators: %s: id of an archive. */
+				? sprintf( __( 'The build %s was unpacked for a test, and every file is as it was kept.', 'smartalloc-ops' ), $id )
+				/* translators: %s: id of an archive. */
+				: sprintf( __( 'The build %s was unpacked for a test, and is not as it was kept.', 'smartalloc-ops' ), $id ),
+			/* translators: %s: id of an archive. */
+			'rescue.begun' => sprintf( __( 'From the shell, without WordPress: bringing the build %s back was begun.', 'smartalloc-ops' ), self::text( $data, 'archive' ) ),
+			/* translators: %s: id of an archive. */
+			'rescue.brought' => sprintf( __( 'From the shell, without WordPress: the build %s was brought back.', 'smartalloc-ops' ), self::text( $data, 'archive' ) ),
+			/* translators: %s: id of an archive. */
+			'rescue.failed' => sprintf( __( 'From the shell, without WordPress: the build %s could not be brought back.', 'smartalloc-ops' ), self::text( $data, 'archive' ) ),
+			'rescue.undone' => __( 'From the shell, without WordPress: the build that had been replaced was put back.', 'smartalloc-ops' ),
+			'rescue.resumed_forward', 'rescue.resumed_back' => __( 'From the shell, without WordPress: a swap that had been killed was ended.', 'smartalloc-ops' ),
 			'health.self_test' => true === ( is_array( $data ) ? $data['passed'] ?? null : null )
 				/* translators: %s: name of a check. */
 				? sprintf( __( 'The check %s was proven: it can turn red and comes back.', 'smartalloc-ops' ), $id )

@@ -28,12 +28,16 @@ final class Journal {
 		);
 	}
 
-	/** Records what was decided at that time, unless it is there already: whoever was killed while writing it may write it again. */
-	public function record_once( Actor $actor, string $event, string $subject, string $reason, int $at_ms ): void {
+	/**
+	 * Records what was decided at that time, unless it is there already: whoever was killed while writing it may write it again.
+	 *
+	 * @param array<string, string|int|bool|null> $data Ids, codes and numbers only.
+	 */
+	public function record_once( Actor $actor, string $event, string $subject, string $reason, int $at_ms, array $data = [] ): void {
 		$table = $this->db->table( 'journal' );
 		$this->db->execute(
-			"INSERT INTO %i (created_at, actor_kind, actor_id, event, subject, reason, data) SELECT %d, %s, %d, %s, %s, %s, '[]' FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS (SELECT 1 FROM %i WHERE subject = %s AND event = %s AND created_at = %d)",
-			[ $table, $at_ms, $actor->kind, $actor->id, $event, $subject, $reason, $table, $subject, $event, $at_ms ]
+			"INSERT INTO %i (created_at, actor_kind, actor_id, event, subject, reason, data) SELECT %d, %s, %d, %s, %s, %s, %s FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS (SELECT 1 FROM %i WHERE subject = %s AND event = %s AND created_at = %d)",
+			[ $table, $at_ms, $actor->kind, $actor->id, $event, $subject, $reason, (string) wp_json_encode( $data ), $table, $subject, $event, $at_ms ]
 		);
 	}
 }

@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Platform;
 
+use SmartAllocOps\Recovery\Guards;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -23,12 +25,6 @@ final class LogFolder {
 	private const TALLY  = 'tally-';
 	private const GUARD  = "<?php http_response_code( 404 ); exit; __halt_compiler(); ?>\n";
 	private const DAY_MS = 86_400_000;
-
-	private const GUARDS = [
-		'index.php'  => "<?php\n// Nothing to see.\n",
-		'.htaccess'  => "<IfModule mod_authz_core.c>\nRequire all denied\n</IfModule>\n<IfModule !mod_authz_core.c>\nDeny from all\n</IfModule>\n",
-		'web.config' => '<?xml version="1.0" encoding="UTF-8"?><configuration><system.webServer><security><authorization><remove users="*" roles="" verbs="" /><add accessType="Deny" users="*" /></authorization></security></system.webServer></configuration>',
-	];
 
 	private bool $is_broken = false;
 
@@ -176,7 +172,7 @@ final class LogFolder {
 	public function remove(): void {
 		$this->sweep( -2, (int) floor( microtime( true ) * 1000 ) );
 		foreach ( $this->folders() as $folder ) {
-			$guards = array_map( static fn ( string $name ): string => "$folder/$name", array_keys( self::GUARDS ) );
+			$guards = array_map( static fn ( string $name ): string => "$folder/$name", array_keys( Guards::FILES ) );
 			foreach ( array_filter( [ ...$guards, ...(array) glob( "$folder/" . self::TALLY . '*.php' ) ], 'is_string' ) as $file ) {
 				is_file( $file ) && unlink( $file );
 			}
@@ -236,7 +232,7 @@ final class LogFolder {
 		}
 		self::quietly( static fn (): bool => chmod( $folder, 0750 ) );
 		self::give_to_owner_of( dirname( $folder ), $folder );
-		foreach ( self::GUARDS as $name => $text ) {
+		foreach ( Guards::FILES as $name => $text ) {
 			if ( false === file_put_contents( "$folder/$name", $text ) ) {
 				throw new LogFailure( 'not_writable' );
 			}

@@ -252,10 +252,7 @@ final class Archive {
 	 * @param int<1, max> $length
 	 */
 	private static function some( $in, int $length ): string {
-		$bytes = '';
-		while ( strlen( $bytes ) < $length && '' !== ( $more = (string) fread( $in, $length - strlen( $bytes ) ) ) ) {
-			$bytes .= $more;
-		}
-		return $bytes;
+		$bytes = stream_get_contents( $in, $length );
+		return false === $bytes ? '' : $bytes;
 	}
 }

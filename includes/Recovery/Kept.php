@@ -14,7 +14,7 @@ final class Kept {
 	 * @param string|null $version     As its header says; null when it says none.
 	 * @param int|null    $schema      Newest schema of the database that this build can read; null when nobody said.
 	 * @param int         $kept_at     UTC epoch milliseconds.
-	 * @param string      $by          Kind and number of the actor, never a name.
+	 * @param string      $by          Kind of the actor and 0: who it was stands in the journal.
 	 */
 	public function __construct(
 		public readonly string $id,

@@ -77,6 +77,16 @@ final class Places {
 		}
 	}
 
+	/** Takes all of it away, as uninstall does: archives, key, and what was replaced. */
+	public function remove(): void {
+		foreach ( [ self::VAULT, self::WORK ] as $prefix ) {
+			foreach ( (array) glob( "$this->content/$prefix*" ) as $folder ) {
+				Tree::delete( (string) $folder );
+			}
+		}
+		is_file( $this->key_file() ) && unlink( $this->key_file() );
+	}
+
 	private function key_file(): string {
 		return "$this->content/" . self::KEY;
 	}

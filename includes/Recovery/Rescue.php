@@ -183,7 +183,11 @@ final class Rescue {
 				return self::DONE;
 			}
 			$now = $places->swap( $folder )->back( $replaced );
-			$places->log()->add( 'undone', $options['reason'], [ 'folder' => $folder, 'back' => $replaced, 'replaced' => $now ], $now_ms );
+			$places->log()->add( 'undone', $options['reason'], [
+					'folder'   => $folder,
+					'back'     => $replaced,
+					'replaced' => $now,
+				], $now_ms );
 			( $this->say )( "What stood in $folder before stands there again. What was there meanwhile is kept as $now." );
 			return self::DONE;
 		}

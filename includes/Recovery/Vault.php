@@ -128,7 +128,7 @@ final class Vault {
 	 * @param int $revision Of the pin that the person saw; 0 for none.
 	 * @throws Refused `lost_race` when somebody was faster; when the archive is not as it was kept.
 	 */
-	public function pin( string $id, int $revision, string $by, string $reason, int $now_ms ): Pin {
+	public function pin( string $id, int $revision, string $by, int $now_ms ): Pin {
 		$this->verify( $this->get( $id ) );
 		$lock = fopen( "$this->folder/pin.lock", 'c' );
 		if ( false === $lock || ! flock( $lock, LOCK_EX ) ) {
@@ -138,7 +138,7 @@ final class Vault {
 			if ( ( $this->pinned()->revision ?? 0 ) !== $revision ) {
 				throw new Refused( 'lost_race' );
 			}
-			$pin = new Pin( $id, $revision + 1, $by, $reason, $now_ms );
+			$pin = new Pin( $id, $revision + 1, $by, $now_ms );
 			$this->put( self::PIN, $this->signed( 'pin', $pin->to_array() ) );
 			return $pin;
 		} finally {

@@ -9,13 +9,14 @@ defined( 'ABSPATH' ) || exit;
 
 /** What a person does after the machine: exact sentences, with commands that can be pasted. */
 final class NextSteps {
-	public function __construct( private readonly SmartAlloc $smartalloc ) {}
+	/** @param \Closure(): ?string $rescue What is typed to bring the last known good build back, if there is one. */
+	public function __construct( private readonly SmartAlloc $smartalloc, private readonly \Closure $rescue ) {}
 
 	/** @return list<array{text: string, command: string|null}> */
 	public function after_containment( ?int $run_id, Scenario $scenario ): array {
 		$plugin = $this->smartalloc->presence()->source ?? 'smart-alloc';
 		$number = null === $run_id ? 'RUN' : (string) $run_id;
-		$revert = 'bad_release' === $scenario->id ? "wp plugin install PATH-OF-THE-GOOD-ZIP --force # replaces the folder $plugin" : null;
+		$revert = 'bad_release' === $scenario->id ? ( $this->rescue )() ?? "wp plugin install PATH-OF-THE-GOOD-ZIP --force # replaces the folder $plugin" : null;
 		$steps  = [ self::step( $scenario->follow_up, 'slow_queue' === $scenario->id ? 'wp action-scheduler run --group=smartalloc_allocate --batches=10' : $revert ) ];
 		if ( 'bad_release' === $scenario->id ) {
 			$steps[] = self::step( __( 'If the site does not answer at all, stop SmartAlloc first.', 'smartalloc-ops' ), "wp plugin deactivate $plugin --skip-plugins --skip-themes" );

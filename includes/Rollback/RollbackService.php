@@ -21,12 +21,14 @@ final class RollbackService {
 	/** What is typed to confirm where no release is known. */
 	private const NO_RELEASE = 'ROLLBACK';
 
+	/** @param \Closure(): array{status: Status, detail: string} $revert How ready this site is to bring the code back. */
 	public function __construct(
 		private readonly ScenarioCatalog $scenarios,
 		private readonly FlagService $flags,
 		private readonly RunService $runs,
 		private readonly NextSteps $next_steps,
 		private readonly SmartAlloc $smartalloc,
+		private readonly \Closure $revert,
 	) {}
 
 	/**
@@ -103,6 +105,7 @@ final class RollbackService {
 	public function ticks(): array {
 		$active   = $this->active();
 		$presence = $this->smartalloc->presence();
+		$revert   = ( $this->revert )();
 		$weak     = [];
 		foreach ( $this->flags->states() as $state ) {
 			if ( 'not_enforced' === $this->flags->enforcement( $state )->state ) {
@@ -113,7 +116,7 @@ final class RollbackService {
 			self::tick( 'free', __( 'Room for a rollback', 'smartalloc-ops' ), null === $active ? Status::Good : Status::Critical, null === $active ? __( 'One can be started.', 'smartalloc-ops' ) : sprintf( /* translators: %d: number of a run. */ __( 'Run %d is active.', 'smartalloc-ops' ), $active->id ) ),
 			self::tick( 'release', __( 'The running release is known', 'smartalloc-ops' ), $presence->is_present() ? Status::Good : Status::Unknown, $presence->detail ),
 			self::tick( 'switches', __( 'The switches are obeyed', 'smartalloc-ops' ), [] === $weak ? Status::Good : Status::Recommended, [] === $weak ? __( 'Every flag is enforced on this site.', 'smartalloc-ops' ) : sprintf( /* translators: %s: names of flags. */ __( 'Not enforced here: %s.', 'smartalloc-ops' ), Sentences::listed( $weak ) ) ),
-			self::tick( 'revert', __( 'Bringing the code back', 'smartalloc-ops' ), Status::NotSetUp, __( 'By hand: this version freezes and holds, and then tells you the exact steps.', 'smartalloc-ops' ) ),
+			self::tick( 'revert', __( 'Bringing the code back', 'smartalloc-ops' ), $revert['status'], $revert['detail'] ),
 		];
 	}
 

@@ -59,6 +59,7 @@ const READ_BY_OLD_PHP = [
 	'smartalloc-ops.php',
 	'includes/requirements.php',
 	'uninstall.php',
+	'rescue.php',
 ];
 
 export async function check_phpcs( context: StageContext ): Promise< Outcome > {

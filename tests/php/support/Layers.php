@@ -9,7 +9,8 @@ final class Layers {
 
 	/** Primitives, each with the folders it may use besides itself. */
 	private const PRIMITIVES = [
-		'Platform' => [],
+		'Recovery' => [],
+		'Platform' => [ 'Recovery' ],
 		'Journal'  => [ 'Platform' ],
 		'Signal'   => [ 'Platform', 'Journal' ],
 		'Work'     => [ 'Platform', 'Journal', 'Signal' ],

@@ -76,8 +76,8 @@ final class JournalFeedTest extends RestTestCase {
 
 	public function test_an_unknown_event_is_still_shown_by_its_name(): void {
 		global $wpdb;
-		$wpdb->insert( "{$wpdb->prefix}smartalloc_ops_journal", [ 'created_at' => 1764000000000, 'actor_kind' => 'system', 'actor_id' => 0, 'event' => 'vault.pinned', 'subject' => 'archive:7', 'reason' => 'a later version', 'data' => '{}' ] );
-		self::assertSame( 'vault.pinned: archive:7', self::page( 'kind=act' )['items'][0]['change'] );
+		$wpdb->insert( "{$wpdb->prefix}smartalloc_ops_journal", [ 'created_at' => 1764000000000, 'actor_kind' => 'system', 'actor_id' => 0, 'event' => 'orchard.watered', 'subject' => 'tree:7', 'reason' => 'a later version', 'data' => '{}' ] );
+		self::assertSame( 'orchard.watered: tree:7', self::page( 'kind=act' )['items'][0]['change'] );
 	}
 
 	/** An event that somebody adds without words would be read as its code. */

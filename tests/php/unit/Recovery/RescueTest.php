@@ -27,7 +27,7 @@ final class RescueTest extends FolderTestCase {
 	public function test_the_pinned_build_is_brought_back_and_undone_and_all_of_it_is_written_down(): void {
 		$bad = $this->places()->standing( 'smart-alloc' );
 		self::assertSame( 1, $this->rescue( 'revert', '--reason=every page is white' )->code, 'No build was named.' );
-		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', 'ran for a week', self::NOON );
+		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', self::NOON );
 		$dry = $this->rescue( 'revert', '--dry-run' );
 		self::assertSame( [ 0, $bad ], [ $dry->code, $this->places()->standing( 'smart-alloc' ) ], $dry->said );
 		self::assertStringContainsString( $this->good->id, $dry->said );
@@ -45,7 +45,7 @@ final class RescueTest extends FolderTestCase {
 	}
 
 	public function test_a_line_that_nobody_signed_is_not_believed(): void {
-		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', 'good', self::NOON );
+		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', self::NOON );
 		$this->rescue( 'revert', '--reason=why' );
 		$file = "{$this->places()->vault()->folder}/rescue-log.php";
 		file_put_contents( $file, str_replace( '"reason":"why"', '"reason":"because"', (string) file_get_contents( $file ) ) . "{}\tx\n" );
@@ -65,7 +65,7 @@ final class RescueTest extends FolderTestCase {
 		if ( 0 !== posix_geteuid() ) {
 			self::markTestSkipped( 'Only root is sent away.' );
 		}
-		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', 'good', self::NOON );
+		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', self::NOON );
 		$answer = $this->call( [ PHP_BINARY, "$this->content/plugins/smartalloc-ops/rescue.php", 'revert', '--reason=x' ] );
 		self::assertSame( 1, $answer->code );
 		self::assertStringContainsString( '--allow-root', $answer->said );
@@ -78,20 +78,20 @@ final class RescueTest extends FolderTestCase {
 		exec( 'chown -R 65534:65534 ' . escapeshellarg( $this->content ) );
 		chmod( $this->folder, 0755 );
 		$vault = $this->places()->vault();
-		$vault->pin( $this->good->id, 0, 'user:1', 'good', self::NOON );
+		$vault->pin( $this->good->id, 0, 'user:1', self::NOON );
 		self::assertSame( 0, $this->rescue( 'revert', '--reason=x' )->code );
 		foreach ( [ 'smart-alloc.php', 'src', 'src/old.php' ] as $path ) {
 			self::assertSame( 65534, fileowner( "$this->content/plugins/smart-alloc/$path" ), $path );
 		}
 		// And the owner itself can do it, without root.
 		exec( 'chown -h 65534:65534 ' . escapeshellarg( "$this->content/plugins/smartalloc-ops" ) );
-		$answer = $this->call( [ PHP_BINARY, '-r', 'posix_setgid( 65534 ); posix_setuid( 65534 ); $script = $argv[1]; $argv = [ $script, "undo", "--reason=x" ]; $_SERVER["SCRIPT_FILENAME"] = $script; require $script;', "$this->content/plugins/smartalloc-ops/rescue.php" ] );
+		$answer = $this->call( [ PHP_BINARY, '-r', 'posix_setgid( 65534 ); posix_setuid( 65534 ); $script = $argv[1]; $argv = [ $script, "undo", "--reason=x" ]; require $script;', "$this->content/plugins/smartalloc-ops/rescue.php" ] );
 		self::assertSame( 0, $answer->code, $answer->said );
 		self::assertSame( '<?php syntax error', file_get_contents( "$this->content/plugins/smart-alloc/smart-alloc.php" ) );
 	}
 
 	public function test_a_swap_that_was_killed_between_the_renames_is_ended(): void {
-		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', 'good', self::NOON );
+		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', self::NOON );
 		$code = 'require $argv[1]; $places = new SmartAllocOps\Recovery\Places( $argv[2], "$argv[2]/plugins" );
 			( new SmartAllocOps\Recovery\Swap( "$argv[2]/plugins/smart-alloc", "$argv[2]/smartalloc-ops-swap-smart-alloc", static fn ( string $point ) => "moved_away" === $point ? posix_kill( getmypid(), SIGKILL ) : null ) )->bring( $places->vault(), $places->vault()->all()[0] );';
 		self::assertSame( 137, $this->call( [ PHP_BINARY, '-r', $code, dirname( __DIR__, 4 ) . '/vendor/autoload.php', $this->content ] )->code );

@@ -89,7 +89,7 @@ final class SwapTest extends FolderTestCase {
 		$this->assert_refused( 'unfinished', fn () => $this->swap()->bring( $this->vault(), $this->good ) );
 	}
 
-	/** @param callable( string ): void $spoil */
+	/** @param callable( string ): mixed $spoil */
 	#[DataProvider( 'obstacles' )]
 	public function test_what_stands_in_the_way_is_told_before_anything_is_touched( string $reason, callable $spoil ): void {
 		$spoil( $this->folder );
@@ -99,7 +99,7 @@ final class SwapTest extends FolderTestCase {
 		self::assertSame( $before, $this->look() );
 	}
 
-	/** @return iterable<string, array{string, callable( string ): void}> */
+	/** @return iterable<string, array{string, callable( string ): mixed}> */
 	public static function obstacles(): iterable {
 		yield 'a git checkout' => [ 'git_checkout', static fn ( string $folder ) => mkdir( "$folder/plugins/smart-alloc/.git" ) ];
 		yield 'a link' => [

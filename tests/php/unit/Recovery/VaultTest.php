@@ -30,19 +30,19 @@ final class VaultTest extends FolderTestCase {
 		self::assertSame( [], $this->vault()->all() );
 	}
 
-	/** @param callable( string, string ): void $spoil */
+	/** @param callable( string, string ): mixed $spoil */
 	#[DataProvider( 'spoiled' )]
 	public function test_what_was_changed_in_the_vault_is_neither_pinned_nor_unpacked( string $reason, callable $spoil ): void {
 		$kept = $this->keep( 'one' );
 		$spoil( "$this->folder/vault", $kept->id );
-		foreach ( [ fn () => $this->vault()->pin( $kept->id, 0, 'user:1', 'good', self::NOON ), fn () => $this->vault()->unpack( $this->vault()->get( $kept->id ), "$this->folder/out" ) ] as $act ) {
+		foreach ( [ fn () => $this->vault()->pin( $kept->id, 0, 'user:1', self::NOON ), fn () => $this->vault()->unpack( $this->vault()->get( $kept->id ), "$this->folder/out" ) ] as $act ) {
 			$this->assert_refused( $reason, $act );
 		}
 		self::assertDirectoryDoesNotExist( "$this->folder/out" );
 		self::assertNull( $this->vault()->pinned() );
 	}
 
-	/** @return iterable<string, array{string, callable( string, string ): void}> */
+	/** @return iterable<string, array{string, callable( string, string ): mixed}> */
 	public static function spoiled(): iterable {
 		$flip = static fn ( string $file, int $at ): int|false => file_put_contents( $file, substr_replace( (string) file_get_contents( $file ), chr( ord( ( (string) file_get_contents( $file ) )[ $at ] ) ^ 1 ), $at, 1 ) );
 		yield 'a bit of the archive' => [ 'changed', static fn ( string $vault, string $id ) => $flip( "$vault/$id.tar.gz", 40 ) ];
@@ -70,10 +70,10 @@ final class VaultTest extends FolderTestCase {
 	public function test_a_pin_is_set_by_one_of_two_and_a_forged_one_is_not_believed(): void {
 		$one = $this->keep( 'one' );
 		$two = $this->keep( 'two', '2.0' );
-		$pin = $this->vault()->pin( $one->id, 0, 'user:1', 'it ran for a week', self::NOON );
+		$pin = $this->vault()->pin( $one->id, 0, 'user:1', self::NOON );
 		self::assertSame( [ $one->id, 1 ], [ $pin->archive, $pin->revision ] );
-		$this->assert_refused( 'lost_race', fn () => $this->vault()->pin( $two->id, 0, 'user:2', 'mine', self::NOON ) );
-		self::assertSame( 2, $this->vault()->pin( $two->id, 1, 'user:2', 'mine', self::NOON )->revision );
+		$this->assert_refused( 'lost_race', fn () => $this->vault()->pin( $two->id, 0, 'user:2', self::NOON ) );
+		self::assertSame( 2, $this->vault()->pin( $two->id, 1, 'user:2', self::NOON )->revision );
 		file_put_contents( "$this->folder/vault/pin.json", str_replace( $two->id, $one->id, (string) file_get_contents( "$this->folder/vault/pin.json" ) ) );
 		$this->assert_refused( 'not_ours', fn () => $this->vault()->pinned() );
 		// The record of an archive is no pin, although it is signed.
@@ -83,7 +83,7 @@ final class VaultTest extends FolderTestCase {
 
 	public function test_the_oldest_go_and_the_pinned_one_stays(): void {
 		$ids = array_map( fn ( int $n ): string => $this->keep( "build$n", "1.$n", $n )->id, [ 1, 2, 3, 4, 5 ] );
-		$this->vault()->pin( $ids[0], 0, 'user:1', 'good', self::NOON );
+		$this->vault()->pin( $ids[0], 0, 'user:1', self::NOON );
 		self::assertSame( [ $ids[2], $ids[1] ], $this->vault()->prune( 3 ) );
 		self::assertSame( [ $ids[4], $ids[3], $ids[0] ], array_map( static fn ( Kept $kept ): string => $kept->id, $this->vault()->all() ) );
 		self::assertSame( [], (array) glob( "$this->folder/vault/$ids[1]*" ) );
