@@ -26,7 +26,8 @@ spl_autoload_register(
 $smartalloc_ops_script = is_file( $argv[0] ) ? $argv[0] : __FILE__;
 $smartalloc_ops_script = '/' === $smartalloc_ops_script[0] ? $smartalloc_ops_script : getcwd() . '/' . $smartalloc_ops_script;
 $smartalloc_ops_rescue = new SmartAllocOps\Recovery\Rescue(
-	static function ( string $line ): void {
+	/** @param string $line */
+	static function ( $line ) {
 		fwrite( STDOUT, $line . "\n" );
 	}
 );
