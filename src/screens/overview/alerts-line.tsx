@@ -57,11 +57,15 @@ export function AlertsLine( { alerts }: { alerts: OpenAlerts } ) {
 				</li>
 			) }
 			<li>
-				{ __( 'Newest:', 'smartalloc-ops' ) }{ ' ' }
-				<TabLink to={ { tab: 'alerts', focus: String( newest.id ) } }>
-					<bdi>{ newest.label }</bdi>
-				</TabLink>{ ' ' }
-				<Time at={ newest.fired_at } />
+				<span>
+					{ __( 'Newest:', 'smartalloc-ops' ) }{ ' ' }
+					<TabLink
+						to={ { tab: 'alerts', focus: String( newest.id ) } }
+					>
+						<bdi>{ newest.label }</bdi>
+					</TabLink>{ ' ' }
+					<Time at={ newest.fired_at } />
+				</span>
 			</li>
 		</ul>
 	);
