@@ -49,7 +49,7 @@ async function main( argv ) {
 	const [ command = '', ...args ] = argv;
 	if ( ! is_command( command ) ) {
 		throw new Refused(
-			`Unknown command "${ command }". There are: npm start, npm test, npm run build, npm run languages, npm run wp, npm run plugin-zip.`
+			`Unknown command "${ command }". There are: npm start, npm test, npm run build, npm run languages, npm run wp, npm run plugin-zip, npm run bench.`
 		);
 	}
 	const needs = needs_of( command, args );

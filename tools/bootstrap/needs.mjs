@@ -2,7 +2,7 @@
  * What each command needs on the machine.
  *
  * @typedef {'php' | 'composer' | 'mariadb' | 'chromium' | 'prometheus'} Need
- * @typedef {'start' | 'test' | 'build' | 'languages' | 'wp' | 'plugin-zip'} Command
+ * @typedef {'start' | 'test' | 'build' | 'languages' | 'wp' | 'plugin-zip' | 'bench'} Command
  */
 
 const COMMANDS = /** @type {const} */ ( [
@@ -12,6 +12,7 @@ const COMMANDS = /** @type {const} */ ( [
 	'languages',
 	'wp',
 	'plugin-zip',
+	'bench',
 ] );
 
 /** @type {Record<string, Need[]>} */
@@ -63,6 +64,8 @@ export function needs_of( command, args ) {
 			return [];
 		case 'languages':
 			return [ 'php' ];
+		case 'bench':
+			return [ 'php', 'composer', 'mariadb' ];
 		case 'test': {
 			const stages = stage_names( args );
 			return stages.length === 0

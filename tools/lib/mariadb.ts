@@ -66,8 +66,16 @@ async function wait_until_ready(
 	throw new Error( 'MariaDB did not become ready; see its log.' );
 }
 
-/** Starts an empty server. Speed before safety: nobody needs this data after a crash. */
-export async function start_mariadb( log_file: string ): Promise< MariaDb > {
+/**
+ * Starts an empty server. Speed before safety: nobody needs this data after a crash.
+ *
+ * @param log_file Where its output goes.
+ * @param options  Of the server, besides ours; they win.
+ */
+export async function start_mariadb(
+	log_file: string,
+	options: readonly string[] = []
+): Promise< MariaDb > {
 	// A socket's path may have a hundred characters at most, which a checkout deep in a home folder uses up.
 	const folder = owned_folder( tmpdir(), 'smartalloc-db' );
 	const data = join( folder, 'data' );
@@ -97,6 +105,7 @@ export async function start_mariadb( log_file: string ): Promise< MariaDb > {
 			'--innodb-flush-log-at-trx-commit=0',
 			'--innodb-doublewrite=0',
 			'--max-connections=200',
+			...options,
 		],
 		log_file,
 		{ env }
