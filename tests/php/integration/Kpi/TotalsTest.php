@@ -55,7 +55,10 @@ final class TotalsTest extends KpiTestCase {
 
 	public function test_a_day_that_is_not_in_the_totals_is_not_taken_away(): void {
 		$clock = self::clock();
-		$this->fail_jobs( $clock, 5 );
+		for ( $day = 0; $day < 4; $day++ ) {
+			$this->fail_jobs( $clock, 5 );
+			$clock->now_ms += MetricStore::DAY_MS;
+		}
 		$clock->now_ms += 10 * MetricStore::DAY_MS;
 		$this->finish( $clock );
 		global $wpdb;
@@ -63,8 +66,9 @@ final class TotalsTest extends KpiTestCase {
 		$wpdb->query( "DELETE FROM {$wpdb->prefix}smartalloc_ops_metric_totals" );
 		$wpdb->query( "DELETE FROM {$wpdb->prefix}smartalloc_ops_metric_cursors WHERE name = 'totals'" );
 		$clock->now_ms += RollUp::KEEP_DAYS_MS;
-		$this->tick( $clock );
-		self::assertSame( 5, $this->total( $clock, Metric::QueueFailed )['n'] );
+		// Time for one day only, and all four are old enough to go.
+		$this->services( $clock )->kpi_services()->roll_up()->run( 0 );
+		self::assertSame( 20, $this->total( $clock, Metric::QueueFailed )['n'] );
 	}
 
 	public function test_killed_after_adding_a_day_it_is_not_added_once_more(): void {
@@ -83,7 +87,8 @@ final class TotalsTest extends KpiTestCase {
 	public function test_a_tick_between_two_readings_neither_hides_nor_doubles(): void {
 		$clock = self::clock();
 		$this->fail_jobs( $clock, 5 );
-		$clock->now_ms += 10 * MetricStore::DAY_MS;
+		// Minutes that are old enough to go, in a day that is too young for the totals.
+		$clock->now_ms += 3 * MetricStore::DAY_MS;
 		// The bounds are read, and before the sums are, a tick moves everything on.
 		$is_done = false;
 		$between = function ( string $sql ) use ( $clock, &$is_done ): string {
