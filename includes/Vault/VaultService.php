@@ -82,7 +82,7 @@ final class VaultService {
 		$good   = $report->good();
 		[ $status, $detail ] = match ( true ) {
 			null !== $report->trouble => [ in_array( $report->trouble->reason, [ 'no_vault', 'no_key' ], true ) && [] === $report->all ? Status::NotSetUp : Status::Critical, VaultWords::refusal( $report->trouble )->message ],
-			null === $good => [ Status::Recommended, __( 'Builds are kept, and none was named good. Name one: wp smartalloc-ops vault pin', 'smartalloc-ops' ) ],
+			null === $good => [ Status::Recommended, __( 'Builds are kept, and none was named good. Look at them, then name one: wp smartalloc-ops vault list', 'smartalloc-ops' ) ],
 			[] !== $report->obstacles => [ Status::Recommended, implode( ' ', array_map( static fn ( NotDone $obstacle ): string => VaultWords::refusal( $obstacle )->message, $report->obstacles ) ) ],
 			/* translators: 1: version number, 2: id of an archive. */
 			default => [ Status::Good, sprintf( __( 'Last known good: %1$s (%2$s). It is brought back from a shell, also when WordPress does not answer; a run of this screen freezes and holds.', 'smartalloc-ops' ), $good->version ?? '?', $good->id ) ],

@@ -15,6 +15,8 @@ final class Process {
 		public readonly int $pid,
 	) {}
 
+	private ?int $code = null;
+
 	/**
 	 * @param list<string>          $command
 	 * @param array<string, string> $env     On top of the environment of the test run.
@@ -33,19 +35,24 @@ final class Process {
 	/** Waits for the end. A process killed by a signal has the code 128 + signal, as a shell would say. */
 	public function wait(): ProcessResult {
 		$until = microtime( true ) + self::DEADLINE_SECONDS;
-		do {
-			$status = proc_get_status( $this->handle );
-			if ( ! $status['running'] ) {
-				break;
-			}
+		while ( ! $this->has_ended() ) {
 			if ( microtime( true ) > $until ) {
 				$this->kill();
 				throw new \RuntimeException( 'A process did not end in ' . self::DEADLINE_SECONDS . " s:\n" . $this->collect( -1 )->describe() );
 			}
 			usleep( 2000 );
-		} while ( true );
+		}
 		proc_close( $this->handle );
-		return $this->collect( $status['signaled'] ? 128 + $status['termsig'] : $status['exitcode'] );
+		return $this->collect( (int) $this->code );
+	}
+
+	public function has_ended(): bool {
+		if ( null === $this->code ) {
+			$status = proc_get_status( $this->handle );
+			// PHP tells the code once only.
+			$this->code = $status['running'] ? null : ( $status['signaled'] ? 128 + $status['termsig'] : $status['exitcode'] );
+		}
+		return null !== $this->code;
 	}
 
 	/** SIGKILL: no handler and no shutdown function of the process runs. */

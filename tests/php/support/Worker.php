@@ -25,7 +25,7 @@ final class Worker {
 			for ( $index = 0; $index < $count; $index++ ) {
 				$processes[] = Process::start( [ PHP_BINARY, __DIR__ . '/worker-process.php', $folder, (string) $index ], $env );
 			}
-			self::open_the_gate( $folder, $count );
+			self::open_the_gate( $folder, $processes );
 			return array_map( static fn ( Process $process, int $index ): WorkerResult => self::result( $folder, $index, $process->wait() ), $processes, array_keys( $processes ) );
 		} finally {
 			array_map( 'unlink', self::files( "{$folder}/*" ) );
@@ -33,10 +33,17 @@ final class Worker {
 		}
 	}
 
-	/** A worker that died on the way never says that it is ready; the others then go without it. */
-	private static function open_the_gate( string $folder, int $count ): void {
-		$until = microtime( true ) + self::READY_SECONDS;
-		while ( microtime( true ) < $until && count( self::files( "{$folder}/arrived-*" ) ) < $count ) {
+	/**
+	 * A worker that died on the way never says that it is ready; the others then go without it.
+	 *
+	 * @param list<Process> $processes
+	 */
+	private static function open_the_gate( string $folder, array $processes ): void {
+		$until   = microtime( true ) + self::READY_SECONDS;
+		$waiting = $processes;
+		while ( microtime( true ) < $until && [] !== $waiting ) {
+			$waiting = array_filter( $waiting, static fn ( Process $process, int $index ): bool => ! is_file( "{$folder}/arrived-{$index}" ) && ! $process->has_ended(), ARRAY_FILTER_USE_BOTH );
+			clearstatcache();
 			usleep( 2000 );
 		}
 		touch( "{$folder}/go" );
