@@ -1198,7 +1198,7 @@ return [
 		'Kept as %s.' => 'با نام ⁨%s⁩ نگه داشته شد.',
 		'%s is the last known good build.' => '‏⁨%s⁩ آخرین ساختِ سالم است.',
 		'%d file is as it was kept.' => '‏⁨%d⁩ پرونده همان است که نگه داشته شده بود.' . "\0" . '‏⁨%d⁩ پرونده همان است که نگه داشته شده بود.',
-		'Builds are kept, and none was named good. Name one: wp smartalloc-ops vault pin' => 'ساخت‌ها نگه داشته می‌شوند ولی هیچ‌کدام سالم شناخته نشده است. یکی را معرفی کنید: wp smartalloc-ops vault pin',
+		'Builds are kept, and none was named good. Look at them, then name one: wp smartalloc-ops vault list' => 'ساخت‌ها نگه داشته می‌شوند ولی هیچ‌کدام سالم شناخته نشده است. آن‌ها را ببینید و یکی را معرفی کنید: wp smartalloc-ops vault list',
 		'Last known good: %1$s (%2$s). It is brought back from a shell, also when WordPress does not answer; a run of this screen freezes and holds.' => 'آخرین ساختِ سالم: ⁨%1$s⁩ (⁨%2$s⁩). از پوسته بازگردانده می‌شود، حتی وقتی وردپرس پاسخ نمی‌دهد؛ اجرای این صفحه متوقف می‌کند و نگه می‌دارد.',
 		'%1$s The build that is installed is not kept: %2$s' => '‏⁨%1$s⁩ ساختِ نصب‌شده نگه داشته نشده است: ⁨%2$s⁩',
 		'Another build was named meanwhile. Look at it and decide again.' => 'در این میان ساخت دیگری معرفی شد. آن را ببینید و دوباره تصمیم بگیرید.',
