@@ -56,8 +56,9 @@ final class KpiService {
 		if ( [] !== array_filter( $stored, static fn ( Verdict $last ): bool => $last->is_gone() && $last->measured_at < $before ) ) {
 			$this->verdicts->forget_parts( $before );
 		}
+		$kpis = $this->catalog->all();
 		foreach ( $verdicts as $verdict ) {
-			$kpi   = $this->catalog->all()[ $verdict->probe ] ?? null;
+			$kpi   = $kpis[ $verdict->probe ] ?? null;
 			$value = $verdict->recorded->value;
 			if ( null !== $kpi && KpiKind::Check === $kpi->kind && null !== $value ) {
 				( $this->note )( $kpi->bad[0], (float) ( $kpi->is_inverted ? 100 - $value : $value ) );

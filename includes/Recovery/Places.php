@@ -41,14 +41,15 @@ final class Places {
 	 * @throws Refused
 	 */
 	public function ensured_vault(): Vault {
-		$key = VaultKey::ensured( $this->key_file() );
 		try {
+			// One that lost its key gets no new one in silence: nothing in it would be believed any more.
 			return $this->vault();
 		} catch ( Refused $refused ) {
 			if ( 'no_vault' !== $refused->reason ) {
 				throw $refused;
 			}
 		}
+		$key = VaultKey::ensured( $this->key_file() );
 		// By the key, so that two who make it at once make the same.
 		$vault = new Vault( "$this->content/" . self::VAULT . substr( hash_hmac( 'sha256', 'name', $key ), 0, 24 ), $key );
 		Guards::make( $vault->folder );

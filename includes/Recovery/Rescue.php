@@ -45,6 +45,7 @@ final class Rescue {
 		'disk_full'     => 'There is not enough room on the disk.',
 		'unfinished'    => 'A swap was begun and never ended: php rescue.php resume',
 		'locked'        => 'Another swap is going on.',
+		'unreadable'    => 'It cannot be read. Run this as the owner of wp-content.',
 		'stands'        => 'That build stands there already.',
 		'needs_operator' => 'Neither build could be put in place. Both are in the folder of swaps in wp-content: move the one you want by hand (mv).',
 	];
@@ -151,18 +152,27 @@ final class Rescue {
 			$log->add( 'failed', $refused->reason, $data, $now_ms );
 			throw $refused;
 		}
-		$log->add( 'brought', $options['reason'], $data + [ 'replaced' => $replaced ], $now_ms );
 		( $this->say )( sprintf( '%s (%s) stands in %s. What stood there is kept as %s.', $kept->id, $kept->version ?? 'no version', $kept->folder, '' === $replaced ? 'nothing: the folder was missing' : $replaced ) );
 		( $this->say )( 'PHP may still hold the old code: reload PHP-FPM where opcache.validate_timestamps is 0.' );
+		$this->note( $places, 'brought', $options['reason'], $data + [ 'replaced' => $replaced ], $now_ms );
 		return self::DONE;
 	}
 
 	private function resume( Places $places, int $now_ms ): int {
 		foreach ( $places->folders() as $folder ) {
-			$ended = $places->swap( $folder )->resume();
+			[ 'ended' => $ended, 'replaced' => $replaced ] = $places->swap( $folder )->resume();
 			if ( 'nothing' !== $ended ) {
-				$places->log()->add( "resumed_$ended", '', [ 'folder' => $folder ], $now_ms );
-				( $this->say )( 'forward' === $ended ? "The swap of $folder was ended: the new build stands." : "The swap of $folder was taken back: the old build stands." );
+				( $this->say )( 'forward' === $ended ? "The swap of $folder was ended: the new build stands." : "The swap of $folder was taken back: what stood there stays." );
+				$this->note(
+					$places,
+					"resumed_$ended",
+					'',
+					[
+						'folder'   => $folder,
+						'replaced' => $replaced,
+					],
+					$now_ms
+				);
 				return self::DONE;
 			}
 		}
@@ -175,23 +185,46 @@ final class Rescue {
 		foreach ( array_reverse( $places->log()->read()['lines'] ) as $line ) {
 			$replaced = $line['data']['replaced'] ?? '';
 			$folder   = $line['data']['folder'] ?? '';
-			if ( ! in_array( $line['event'], [ 'brought', 'undone' ], true ) || ! is_string( $replaced ) || '' === $replaced || ! is_string( $folder ) ) {
+			if ( ! in_array( $line['event'], [ 'brought', 'undone', 'resumed_forward' ], true ) ) {
 				continue;
+			}
+			// The newest change and no older one: what stood there before that is not what anybody means.
+			if ( ! is_string( $replaced ) || '' === $replaced || ! is_string( $folder ) ) {
+				break;
 			}
 			if ( isset( $options['dry-run'] ) ) {
 				( $this->say )( "Would bring $replaced back into $folder. Nothing was changed." );
 				return self::DONE;
 			}
 			$now = $places->swap( $folder )->back( $replaced );
-			$places->log()->add( 'undone', $options['reason'], [
+			( $this->say )( "What stood in $folder before stands there again. What was there meanwhile is kept as $now." );
+			$this->note(
+				$places,
+				'undone',
+				$options['reason'],
+				[
 					'folder'   => $folder,
 					'back'     => $replaced,
 					'replaced' => $now,
-				], $now_ms );
-			( $this->say )( "What stood in $folder before stands there again. What was there meanwhile is kept as $now." );
+				],
+				$now_ms
+			);
 			return self::DONE;
 		}
 		throw new Refused( 'not_found', 'a swap' );
+	}
+
+	/**
+	 * Writes down what was done. It is done whether that succeeds or not, and nobody may be told otherwise.
+	 *
+	 * @param array<string, string|int|null> $data
+	 */
+	private function note( Places $places, string $event, string $reason, array $data, int $now_ms ): void {
+		try {
+			$places->log()->add( $event, $reason, $data, $now_ms );
+		} catch ( Refused $refused ) {
+			( $this->say )( "It is done, but could not be written down ($refused->reason): tell the others yourself." );
+		}
 	}
 
 	private function say_why( Refused $refused ): void {

@@ -102,34 +102,45 @@ final class Swap {
 	/**
 	 * Ends what a killed process has begun: forward where the new build is whole, else back.
 	 *
-	 * @return 'nothing'|'forward'|'back'
+	 * @return array{ended: 'nothing'|'forward'|'back', replaced: string} Replaced: as bring() gives it.
 	 * @throws Refused `needs_operator` when neither build is to be found.
 	 */
-	public function resume(): string {
+	public function resume(): array {
 		$lock = $this->lock();
 		try {
 			$plan = $this->plan();
 			if ( null === $plan ) {
-				return 'nothing';
+				return self::ended( 'nothing' );
 			}
 			[ 'staged' => $staged, 'digest' => $digest, 'replaced' => $replaced ] = $plan;
 			if ( is_dir( $this->target ) ) {
 				$is_new = $this->digest( $this->target ) === $digest;
 				$this->end_plan();
-				return $is_new ? 'forward' : 'back';
+				return $is_new ? self::ended( 'forward', $replaced ) : self::ended( 'back' );
 			}
 			if ( $this->digest( "$this->work/$staged" ) === $digest && @rename( "$this->work/$staged", $this->target ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- The answer says it.
 				$this->end_plan();
-				return 'forward';
+				return self::ended( 'forward', $replaced );
 			}
 			if ( '' !== $replaced && is_dir( "$this->work/$replaced" ) && @rename( "$this->work/$replaced", $this->target ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- The answer says it.
 				$this->end_plan();
-				return 'back';
+				return self::ended( 'back' );
 			}
 			throw new Refused( 'needs_operator', $staged );
 		} finally {
 			$lock->release();
 		}
+	}
+
+	/**
+	 * @param 'nothing'|'forward'|'back' $how
+	 * @return array{ended: 'nothing'|'forward'|'back', replaced: string}
+	 */
+	private static function ended( string $how, string $replaced = '' ): array {
+		return [
+			'ended'    => $how,
+			'replaced' => $replaced,
+		];
 	}
 
 	private function exchange( SwapLock $lock, string $staged, string $digest, string $replaced ): string {

@@ -131,11 +131,12 @@ final class Vault {
 	public function pin( string $id, int $revision, string $by, int $now_ms ): Pin {
 		$this->verify( $this->get( $id ) );
 		$lock = fopen( "$this->folder/pin.lock", 'c' );
+		Tree::give_to_owner_of( $this->folder, "$this->folder/pin.lock" );
 		if ( false === $lock || ! flock( $lock, LOCK_EX ) ) {
 			throw new Refused( 'not_writable', 'pin.lock' );
 		}
 		try {
-			if ( ( $this->pinned()->revision ?? 0 ) !== $revision ) {
+			if ( ( $this->believed_pin()->revision ?? 0 ) !== $revision ) {
 				throw new Refused( 'lost_race' );
 			}
 			$pin = new Pin( $id, $revision + 1, $by, $now_ms );
@@ -151,14 +152,27 @@ final class Vault {
 		return is_file( "$this->folder/" . self::PIN ) ? Pin::from( $this->read_signed( 'pin', self::PIN ) ) : null;
 	}
 
+	/** A pin that this site has not signed is none: else nobody could ever name a good build again. */
+	private function believed_pin(): ?Pin {
+		try {
+			return $this->pinned();
+		} catch ( Refused ) {
+			return null;
+		}
+	}
+
 	/**
 	 * Takes the oldest away until that many are left; never the pinned one.
 	 *
 	 * @return list<string> Ids of those that went.
 	 */
 	public function prune( int $leave ): array {
-		$pinned = $this->pinned()?->archive;
+		$pinned = $this->believed_pin()?->archive;
 		$gone   = [];
+		if ( null === $pinned && is_file( "$this->folder/" . self::PIN ) ) {
+			// Which one is the good one is not known: none goes.
+			return $gone;
+		}
 		foreach ( array_slice( array_filter( $this->all(), static fn ( Kept $kept ): bool => $kept->id !== $pinned ), max( 0, $leave - (int) ( null !== $pinned ) ) ) as $kept ) {
 			// The record first: what has none is no archive.
 			foreach ( [ 'json', 'sha256', 'tar.gz' ] as $kind ) {

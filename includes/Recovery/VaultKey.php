@@ -20,7 +20,10 @@ final class VaultKey {
 		if ( '\\' !== DIRECTORY_SEPARATOR && 0 !== ( (int) fileperms( $file ) & 0077 ) ) {
 			throw new Refused( 'key_readable' );
 		}
-		$text = is_readable( $file ) ? (string) file_get_contents( $file ) : '';
+		if ( ! is_readable( $file ) ) {
+			throw new Refused( 'unreadable', basename( $file ) );
+		}
+		$text = (string) file_get_contents( $file );
 		if ( 1 !== preg_match( '/^' . preg_quote( self::BEGINS, '/' ) . '([0-9a-f]{64})\n$/D', $text, $found ) ) {
 			throw new Refused( 'no_key' );
 		}

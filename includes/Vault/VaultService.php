@@ -41,6 +41,9 @@ final class VaultService {
 	public const SEEN    = 'vault.seen';
 	public const REFUSED = 'vault.refused';
 
+	/** Heartbeat: how many lines of rescue.php the journal has; retention may take them from it again. */
+	public const IMPORTED = 'vault.imported';
+
 	/** A tree that was touched more recently may still be being written. */
 	private const STILL_S = 30;
 
@@ -81,7 +84,7 @@ final class VaultService {
 		$report = $this->report();
 		$good   = $report->good();
 		[ $status, $detail ] = match ( true ) {
-			null !== $report->trouble => [ in_array( $report->trouble->reason, [ 'no_vault', 'no_key' ], true ) && [] === $report->all ? Status::NotSetUp : Status::Critical, VaultWords::refusal( $report->trouble )->message ],
+			null !== $report->trouble => [ 'no_vault' === $report->trouble->reason ? Status::NotSetUp : Status::Critical, VaultWords::refusal( $report->trouble )->message ],
 			null === $good => [ Status::Recommended, __( 'Builds are kept, and none was named good. Look at them, then name one: wp smartalloc-ops vault list', 'smartalloc-ops' ) ],
 			[] !== $report->obstacles => [ Status::Recommended, implode( ' ', array_map( static fn ( NotDone $obstacle ): string => VaultWords::refusal( $obstacle )->message, $report->obstacles ) ) ],
 			/* translators: 1: version number, 2: id of an archive. */
@@ -204,8 +207,13 @@ final class VaultService {
 	/** Takes into the journal what rescue.php did while there was none. */
 	public function import(): void {
 		try {
-			$lines = $this->places->log()->read()['lines'];
+			$all = $this->places->log()->read()['lines'];
 		} catch ( NotDone ) {
+			return;
+		}
+		$taken = $this->heartbeats->all()[ self::IMPORTED ]['detail'] ?? '0';
+		$lines = array_slice( $all, count( $all ) < (int) $taken ? 0 : (int) $taken );
+		if ( [] === $lines ) {
 			return;
 		}
 		$known = $this->known->imported( array_map( static fn ( array $line ): string => $line['n'], $lines ) );
@@ -215,6 +223,7 @@ final class VaultService {
 				$this->journal->record_once( Actor::system(), "rescue.{$line['event']}", VaultJournal::RESCUE . $line['n'], '' === $line['reason'] ? '' : Reason::from( $line['reason'] )->text, $line['at'], [ 'user' => $line['user'] ] + array_map( static fn ( bool|int|float|string $value ): string => (string) $value, $said ) );
 			}
 		}
+		$this->heartbeats->beat( self::IMPORTED, (string) count( $all ) );
 	}
 
 	private function keep_as( Actor $actor ): Kept {

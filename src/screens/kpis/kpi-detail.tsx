@@ -8,7 +8,7 @@ import { navigate, routeHref } from '../../router';
 import { useNow, useSite } from '../../site';
 import { PartsTable } from './parts-table';
 import { SeriesView } from './series-view';
-import { Facts, isOutdated } from './tile';
+import { Facts, findingText, isOutdated } from './tile';
 import {
 	scopeLabel,
 	scopeName,
@@ -120,7 +120,7 @@ export function KpiDetail( props: KpiDetailProps ) {
 							</bdi>
 						</strong>
 					</p>
-					<p>{ reading.finding }</p>
+					<p>{ findingText( reading, outdated ) }</p>
 					<Facts kpi={ { ...kpi, ...reading } } />
 				</>
 			) }
@@ -134,7 +134,11 @@ export function KpiDetail( props: KpiDetailProps ) {
 			{ kpi.scope_kind !== null && (
 				<>
 					<h4>{ __( 'By its parts', 'smartalloc-ops' ) }</h4>
-					<PartsTable kpi={ kpi } window={ props.window } />
+					<PartsTable
+						kpi={ kpi }
+						outdated={ outdated }
+						window={ props.window }
+					/>
 				</>
 			) }
 		</section>

@@ -12,9 +12,12 @@ import { scopeLabel, scopeName, valueText } from './words';
 /** Each group, form or channel by itself; its name leads to its own chart. */
 export function PartsTable( {
 	kpi,
+	outdated,
 	window,
 }: {
 	kpi: Kpi;
+	/** They are judged with the whole: what is out of date of it is so of them. */
+	outdated: boolean;
 	window: SeriesWindow;
 } ) {
 	const { locale } = useSite();
@@ -48,7 +51,9 @@ export function PartsTable( {
 				{
 					id: 'status',
 					label: __( 'State', 'smartalloc-ops' ),
-					cell: ( { status } ) => <StatusMark status={ status } />,
+					cell: ( { status } ) => (
+						<StatusMark status={ outdated ? 'unknown' : status } />
+					),
 				},
 				{
 					id: 'value',

@@ -16,6 +16,21 @@ export function isOutdated( kpi: Kpi, now: number ): boolean {
 	return until !== null && until < now;
 }
 
+/** What was found; of what is out of date, that it is. */
+export function findingText(
+	{ status, finding }: Pick< Kpi, 'status' | 'finding' >,
+	outdated: boolean
+): string {
+	return outdated
+		? sprintf(
+				/* translators: 1: a status, e.g. Good; 2: what was found. */
+				__( 'Out of date: it was %1$s. %2$s', 'smartalloc-ops' ),
+				statusWord( status ),
+				finding
+			)
+		: finding;
+}
+
 /** Value, limit, number and window in one line each: what an engineer asks first. */
 export function Facts( { kpi }: { kpi: Kpi } ) {
 	const { locale } = useSite();
@@ -125,22 +140,8 @@ export function Tile( { kpi }: { kpi: Kpi } ) {
 				) }
 			</div>
 			<Facts kpi={ kpi } />
-			{ status !== 'good' && (
-				<p>
-					{ outdated
-						? sprintf(
-								/* translators: 1: a status, e.g. Good; 2: what was found. */
-								__(
-									'Out of date: it was %1$s. %2$s',
-									'smartalloc-ops'
-								),
-								statusWord( kpi.status ),
-								kpi.finding
-							)
-						: kpi.finding }
-				</p>
-			) }
-			<WorseParts kpi={ kpi } />
+			{ status !== 'good' && <p>{ findingText( kpi, outdated ) }</p> }
+			{ ! outdated && <WorseParts kpi={ kpi } /> }
 		</li>
 	);
 }

@@ -44,6 +44,26 @@ final class RescueTest extends FolderTestCase {
 		self::assertSame( [ [ 'begun', 'every page is white' ], [ 'brought', 'every page is white' ], [ 'undone', 'it was the proxy' ] ], array_map( static fn ( array $line ): array => [ $line['event'], $line['reason'] ], $log['lines'] ) );
 	}
 
+	public function test_undo_takes_back_the_newest_change_and_no_older_one(): void {
+		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', self::NOON );
+		$this->rescue( 'revert', '--reason=first' );
+		Tree::delete( "$this->content/plugins/smart-alloc" );
+		self::assertSame( 0, $this->rescue( 'revert', '--reason=the folder was gone' )->code );
+		self::assertSame( 1, $this->rescue( 'undo', '--reason=x' )->code, 'Nothing stood there before.' );
+		self::assertSame( $this->good->digest, $this->places()->standing( 'smart-alloc' ) );
+	}
+
+	public function test_what_is_done_is_told_as_done_when_it_cannot_be_written_down(): void {
+		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', self::NOON );
+		$log = "{$this->places()->vault()->folder}/rescue-log.php";
+		self::assertSame( 0, $this->rescue( 'revert', '--reason=x' )->code );
+		$code = 'require $argv[1]; $say = static function ( string $line ): void { echo $line, "\n"; }; $script = $argv[2]; $log = $argv[3];
+			exit( ( new SmartAllocOps\Recovery\Rescue( static function ( string $line ) use ( $log ): void { echo $line, "\n"; if ( str_contains( $line, "stands there again" ) ) { unlink( $log ); mkdir( $log ); } } ) )->run( [ "undo", "--reason=x", "--allow-root" ], $script, 1 ) );';
+		$undone = $this->call( [ PHP_BINARY, '-r', $code, dirname( __DIR__, 4 ) . '/vendor/autoload.php', "$this->content/plugins/smartalloc-ops", $log ] );
+		self::assertSame( 0, $undone->code, $undone->said );
+		self::assertStringContainsString( 'It is done, but could not be written down', $undone->said );
+	}
+
 	public function test_a_line_that_nobody_signed_is_not_believed(): void {
 		$this->places()->vault()->pin( $this->good->id, 0, 'user:1', self::NOON );
 		$this->rescue( 'revert', '--reason=why' );
@@ -100,6 +120,8 @@ final class RescueTest extends FolderTestCase {
 		self::assertStringContainsString( 'resume', $this->rescue( 'status' )->said );
 		self::assertSame( 0, $this->rescue( 'resume' )->code );
 		self::assertSame( $this->good->digest, $this->places()->standing( 'smart-alloc' ) );
+		self::assertSame( 0, $this->rescue( 'undo', '--reason=x' )->code, 'What the killed swap replaced is known.' );
+		self::assertSame( '<?php syntax error', file_get_contents( "$this->content/plugins/smart-alloc/smart-alloc.php" ) );
 	}
 
 	public function test_no_web_server_runs_it(): void {

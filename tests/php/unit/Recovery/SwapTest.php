@@ -47,7 +47,7 @@ final class SwapTest extends FolderTestCase {
 			( new SmartAllocOps\Recovery\Swap( "$argv[2]/plugins/smart-alloc", "$argv[2]/work", static function ( string $point ) use ( $argv ): void { $point === $argv[3] && posix_kill( getmypid(), SIGKILL ); } ) )->bring( $vault, $vault->all()[0] );';
 		exec( implode( ' ', array_map( 'escapeshellarg', [ PHP_BINARY, '-r', $code, dirname( __DIR__, 4 ) . '/vendor/autoload.php', $this->folder, $point ] ) ) . ' 2>&1', $said, $status );
 		self::assertSame( 137, $status, implode( "\n", $said ) );
-		self::assertSame( $ended, $this->swap()->resume() );
+		self::assertSame( $ended, $this->swap()->resume()['ended'] );
 		self::assertSame( in_array( $ended, [ 'forward' ], true ) ? $this->good->digest : $bad, $this->standing() );
 		self::assertFalse( $this->swap()->is_unfinished() );
 		// And once more from the beginning, as if nothing had been.
@@ -71,7 +71,7 @@ final class SwapTest extends FolderTestCase {
 		self::assertDirectoryDoesNotExist( "$this->folder/plugins/smart-alloc" );
 		$staged = (string) current( (array) glob( "$this->folder/work/staged-*" ) );
 		file_put_contents( "$staged/src/old.php", 'half' );
-		self::assertSame( 'back', $this->swap()->resume() );
+		self::assertSame( 'back', $this->swap()->resume()['ended'] );
 		self::assertSame( $bad, $this->standing() );
 	}
 

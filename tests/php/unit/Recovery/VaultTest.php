@@ -76,6 +76,8 @@ final class VaultTest extends FolderTestCase {
 		self::assertSame( 2, $this->vault()->pin( $two->id, 1, 'user:2', self::NOON )->revision );
 		file_put_contents( "$this->folder/vault/pin.json", str_replace( $two->id, $one->id, (string) file_get_contents( "$this->folder/vault/pin.json" ) ) );
 		$this->assert_refused( 'not_ours', fn () => $this->vault()->pinned() );
+		self::assertSame( [], $this->vault()->prune( 0 ), 'Which one is good is not known, so none goes.' );
+		self::assertSame( $one->id, $this->vault()->pin( $one->id, 0, 'user:1', self::NOON )->archive, 'A person can name one anew.' );
 		// The record of an archive is no pin, although it is signed.
 		copy( "$this->folder/vault/$one->id.json", "$this->folder/vault/pin.json" );
 		$this->assert_refused( 'not_ours', fn () => $this->vault()->pinned() );
