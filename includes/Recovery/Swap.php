@@ -61,14 +61,25 @@ final class Swap {
 			foreach ( $this->refusals( $kept ) as $refused ) {
 				throw $refused;
 			}
+			$this->clear_staged();
 			$tag    = gmdate( 'Ymd\THis\Z' ) . '-' . bin2hex( random_bytes( 3 ) );
 			$staged = "staged-$tag";
 			$vault->unpack( $kept, "$this->work/$staged" );
 			$this->hand_over( "$this->work/$staged" );
 			( $this->between )( 'staged' );
 			return $this->exchange( $lock, $staged, $kept->digest, is_dir( $this->target ) ? "replaced-$tag" : '' );
+		} catch ( Refused $refused ) {
+			'needs_operator' === $refused->reason || $this->clear_staged();
+			throw $refused;
 		} finally {
 			$lock->release();
+		}
+	}
+
+	/** What was unpacked and never put in place: without a plan nobody needs it, and it takes room. */
+	private function clear_staged(): void {
+		foreach ( null === $this->plan() ? (array) glob( "$this->work/staged-*" ) : [] as $folder ) {
+			Tree::delete( (string) $folder );
 		}
 	}
 

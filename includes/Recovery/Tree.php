@@ -35,13 +35,21 @@ final class Tree {
 		rmdir( $folder );
 	}
 
-	/** Newest change of anything in it, in UTC epoch seconds: a tree that is being written is not still. */
-	public static function changed_at( string $folder ): int {
+	/**
+	 * When anything in it was changed last, and how many files there are, in one walk: a tree that is being written is not still.
+	 *
+	 * @return array{changed_at: int, files: int} UTC epoch seconds.
+	 */
+	public static function look( string $folder ): array {
+		$files  = self::files( $folder );
 		$newest = (int) filemtime( $folder );
-		foreach ( array_keys( self::files( $folder ) ) as $path ) {
+		foreach ( array_keys( $files ) as $path ) {
 			$newest = max( $newest, (int) filemtime( "$folder/$path" ), (int) filectime( "$folder/$path" ) );
 		}
-		return $newest;
+		return [
+			'changed_at' => $newest,
+			'files'      => count( $files ),
+		];
 	}
 
 	/** @return list<string> The folder itself and all below, as full paths. */

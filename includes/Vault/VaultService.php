@@ -191,8 +191,8 @@ final class VaultService {
 		}
 		$beats = $this->heartbeats->all();
 		try {
-			$changed_at = Tree::changed_at( "{$this->places->plugins}/$folder" );
-			$seen       = "$folder $changed_at " . count( Tree::files( "{$this->places->plugins}/$folder" ) );
+			[ 'changed_at' => $changed_at, 'files' => $files ] = Tree::look( "{$this->places->plugins}/$folder" );
+			$seen = "$folder $changed_at $files";
 			if ( ( $beats[ self::SEEN ]['detail'] ?? '' ) === $seen || ! $this->is_still( $changed_at ) ) {
 				return;
 			}

@@ -121,6 +121,10 @@ final class VaultTest extends PipelineTestCase {
 			$this->vault()->import();
 		}
 		self::assertSame( [ 1, 1 ], [ $this->acts( 'rescue.begun' ), $this->acts( 'rescue.brought' ) ] );
+		global $wpdb;
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}smartalloc_ops_journal WHERE event = 'rescue.begun'" );
+		$this->vault()->import();
+		self::assertSame( 0, $this->acts( 'rescue.begun' ), 'What retention has taken does not come back.' );
 		$all = implode( ' ', $this->sentences() );
 		self::assertStringContainsString( "the build $kept->id was brought back", $all );
 		self::assertStringNotContainsString( '09121234567', $all );
@@ -143,6 +147,15 @@ final class VaultTest extends PipelineTestCase {
 		self::assertCount( VaultService::LEAVE, $this->versions() );
 		self::assertContains( '1.0', $this->versions() );
 		self::assertSame( 2, $this->acts( 'vault.pruned' ) );
+	}
+
+	public function test_a_vault_without_its_key_is_critical_and_gets_no_new_one(): void {
+		$this->vault()->keep( Actor::cli() );
+		unlink( "$this->content/" . Places::KEY );
+		self::assertSame( 'critical', $this->vault()->readiness()['status']->value );
+		$this->release( '1.1' );
+		$this->assert_throws( Refused::class, fn () => $this->vault()->keep( Actor::cli() ) );
+		self::assertFileDoesNotExist( "$this->content/" . Places::KEY );
 	}
 
 	public function test_uninstall_takes_the_vault_the_key_and_the_evidence_away(): void {

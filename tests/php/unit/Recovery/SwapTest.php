@@ -55,6 +55,7 @@ final class SwapTest extends FolderTestCase {
 			$this->swap()->bring( $this->vault(), $this->good );
 		}
 		self::assertSame( $this->good->digest, $this->standing() );
+		self::assertSame( [], (array) glob( "$this->folder/work/staged-*" ), 'Nothing half takes room.' );
 	}
 
 	/** @return iterable<string, array{string, string}> */
