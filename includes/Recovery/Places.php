@@ -12,6 +12,9 @@ final class Places {
 	public const VAULT = 'smartalloc-ops-vault-';
 	public const WORK  = 'smartalloc-ops-swap-';
 
+	/** Folder of what the must-use file obeys, in wp-content. */
+	public const WATCH = 'smartalloc-ops-watch';
+
 	public function __construct( public readonly string $content, public readonly string $plugins ) {}
 
 	/** @throws Refused When it is no wp-content. */
@@ -64,6 +67,10 @@ final class Places {
 		return new Swap( "$this->plugins/$folder", "$this->content/" . self::WORK . $folder );
 	}
 
+	public function watch( string $folder ): Watch {
+		return new Watch( $this, $folder );
+	}
+
 	/** @return list<string> Folders of plugins of which something was kept. */
 	public function folders(): array {
 		return array_values( array_unique( array_map( static fn ( Kept $kept ): string => $kept->folder, $this->vault()->all() ) ) );
@@ -78,9 +85,9 @@ final class Places {
 		}
 	}
 
-	/** Takes all of it away, as uninstall does: archives, key, and what was replaced. */
+	/** Takes all of it away, as uninstall does: archives, key, what was replaced and what the must-use file obeys. */
 	public function remove(): void {
-		foreach ( [ self::VAULT, self::WORK ] as $prefix ) {
+		foreach ( [ self::VAULT, self::WORK, self::WATCH ] as $prefix ) {
 			foreach ( (array) glob( "$this->content/$prefix*" ) as $folder ) {
 				Tree::delete( (string) $folder );
 			}
