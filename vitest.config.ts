@@ -1,5 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+/** Bundled once: the components of WordPress are thousands of files, and each test file would load them one by one. */
+const BUNDLED = {
+	enabled: true,
+	include: [
+		'@testing-library/react',
+		'@testing-library/user-event',
+		'@wordpress/a11y',
+		'@wordpress/api-fetch',
+		'@wordpress/components',
+		'@wordpress/data',
+		'@wordpress/element',
+		'@wordpress/i18n',
+		'@wordpress/url',
+		'react',
+		'react-dom',
+		'react-dom/client',
+		'react/jsx-runtime',
+	],
+};
+
 export default defineConfig( {
 	test: {
 		restoreMocks: true,
@@ -12,6 +32,7 @@ export default defineConfig( {
 					include: [ 'src/**/*.test.{ts,tsx}' ],
 					exclude: [ 'src/cli/**' ],
 					setupFiles: [ 'tools/vitest-setup.ts' ],
+					deps: { optimizer: { client: BUNDLED } },
 				},
 			},
 			{

@@ -49,12 +49,14 @@ const drawing = ( page: Page ) => page.getByRole( 'img', { name: /./ } );
 test.beforeAll( async () => {
 	await still_the_demo();
 	await wp_file( '../../../tools/site/history.php' );
+} );
+test.beforeEach( async () => {
+	await reset_site();
 	await wp( 'smartalloc-ops', 'kpi', 'list', '--measure' ).catch(
 		// Its exit code is how things stand.
 		() => ''
 	);
 } );
-test.beforeEach( reset_site );
 test.afterEach( async () => {
 	await wp( 'user', 'meta', 'delete', 'support', 'locale' );
 } );

@@ -43,6 +43,8 @@ declare(strict_types=1);
 	foreach ( [ 'flag_revisions', 'work', 'runs', 'run_steps', 'journal', 'alerts', 'alert_signals', 'decisions', 'announcements', 'deliveries', 'addresses' ] as $table ) {
 		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i', "{$wpdb->prefix}smartalloc_ops_$table" ) );
 	}
+	// How long the jobs of another test have waited is no problem of this one.
+	$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE probe LIKE %s', "{$wpdb->prefix}smartalloc_ops_verdicts", '%.%' ) );
 	delete_option( 'smartalloc_ops_flags' );
 	SmartAllocDouble\Testbench::reset();
 	$services = new SmartAllocOps\Services( $wpdb );
