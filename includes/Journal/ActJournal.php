@@ -60,6 +60,8 @@ final class ActJournal implements JournalSource {
 			'run.aborted' => sprintf( __( 'Run %s was aborted: what it had changed is put back.', 'smartalloc-ops' ), $id ),
 			/* translators: %s: number of a run. */
 			'run.closed' => sprintf( __( 'Run %s was closed, and everything left as it stood.', 'smartalloc-ops' ), $id ),
+			/* translators: 1: number of a run, 2: code of an answer. */
+			'run.answered' => sprintf( __( 'Run %1$s waited for an answer and was told: %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'answer' ) ),
 			/* translators: %s: number of a row of work. */
 			'work.close' => sprintf( __( 'Work %s was closed.', 'smartalloc-ops' ), $id ),
 			/* translators: %s: number of a row of work. */

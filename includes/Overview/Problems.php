@@ -205,6 +205,10 @@ final class Problems {
 			/* translators: %d: number of a run. */
 			RunState::NeedsOperator === $run->state => [ Status::Critical, __( 'Rollback %d stopped at a step and needs a decision.', 'smartalloc-ops' ) ],
 			/* translators: %d: number of a run. */
+			RunState::WaitsForPerson === $run->state => [ Status::Critical, __( 'Rollback %d waits for the answer of a person.', 'smartalloc-ops' ) ],
+			/* translators: %d: number of a run. */
+			RunState::WaitsForSite === $run->state => [ Status::Recommended, __( 'Rollback %d waits until the site is ready for its next step.', 'smartalloc-ops' ) ],
+			/* translators: %d: number of a run. */
 			RunState::Contained === $run->state => [ Status::Recommended, __( 'Rollback %d has contained the release; its next steps are a person\'s.', 'smartalloc-ops' ) ],
 			/* translators: %d: number of a run. */
 			default => [ Status::Recommended, __( 'Rollback %d is under way.', 'smartalloc-ops' ) ],

@@ -46,6 +46,7 @@ final class PolicyMap {
 		'POST /runs/{id}/resume'              => Capability::ROLLBACK,
 		'POST /runs/{id}/abort'               => Capability::ROLLBACK,
 		'POST /runs/{id}/close'               => Capability::ROLLBACK,
+		'POST /runs/{id}/answers'             => Capability::ROLLBACK,
 		'GET /journal'                        => Capability::VIEW,
 		'POST /journal/verifications'         => Capability::VIEW,
 		'GET /settings'                       => Capability::VIEW,

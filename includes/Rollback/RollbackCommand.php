@@ -210,6 +210,44 @@ final class RollbackCommand {
 	}
 
 	/**
+	 * Says to a rollback that waits what it waits for; `status` shows the words it takes.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <id>
+	 * : Number of the run.
+	 *
+	 * <answer>
+	 * : One of the words that the run takes now, for example passed, failed or inconclusive.
+	 *
+	 * --reason=<reason>
+	 * : What you saw.
+	 *
+	 * [--revision=<version>]
+	 * : Version of the run that you looked at: nothing happens when it has changed since.
+	 *
+	 * [--format=<format>]
+	 * : table or json.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 * ---
+	 *
+	 * @param list<string>         $args
+	 * @param array<string, mixed> $assoc_args
+	 */
+	public function answer( array $args, array $assoc_args ): void {
+		Output::guard(
+			function () use ( $args, $assoc_args ): void {
+				$version = isset( $assoc_args['revision'] ) ? Output::whole_number( 'revision', (string) $assoc_args['revision'] ) : null;
+				$this->end( $this->runs->answer( Output::whole_number( 'id', $args[0] ), $args[1], (string) ( $assoc_args['reason'] ?? '' ), $version, Actor::cli() ), $assoc_args );
+			}
+		);
+	}
+
+	/**
 	 * What is left after an act: the run, and a code that says whether it came to where it should.
 	 *
 	 * @param array<string, mixed> $assoc_args
@@ -239,6 +277,9 @@ final class RollbackCommand {
 			foreach ( $step['evidence'] as $evidence ) {
 				\WP_CLI::log( "    {$evidence['label']}: {$evidence['value']}" );
 			}
+		}
+		foreach ( $wire['waiting']['answers'] ?? [] as $answer ) {
+			\WP_CLI::log( "? wp smartalloc-ops rollback answer {$wire['id']} {$answer['answer']} --reason=\"...\"  ({$answer['label']})" );
 		}
 		foreach ( $wire['next_steps'] as $number => $next ) {
 			\WP_CLI::log( ( $number + 1 ) . ". {$next['text']}" . ( null === $next['command'] ? '' : "\n   {$next['command']}" ) );

@@ -62,7 +62,7 @@ final class Engine {
 		}
 		CrashPoint::reach( 'run.concluding' );
 		$end = $this->procedure( $run )->conclude( $run );
-		$this->store->rest( $run, $end['state'], [ 'headline' => $end['headline'], 'next_steps' => $end['next_steps'] ] );
+		$this->store->rest( $run, $end['state'], [ 'headline' => $end['headline'], 'next_steps' => $end['next_steps'], 'report' => $end['report'] ?? null ] );
 		CrashPoint::reach( 'run.concluded' );
 	}
 
@@ -84,15 +84,21 @@ final class Engine {
 	}
 
 	/**
-	 * One attempt at one step. False: it failed, and the run now waits for an operator.
+	 * One attempt at one step, or one more look of an attempt that waits. False: the run rests now.
 	 *
 	 * @param 'do'|'undo'          $direction
 	 * @param array<string, mixed> $input
 	 */
 	private function attempt( Run $run, Step $step, int $ordinal, string $direction, ?StepRow $last, array $input, Actor $actor ): bool {
 		$point   = "run.{$step->name()}." . ( 'undo' === $direction ? 'undo_' : '' );
-		$step_id = $this->store->begin( $run, $ordinal, $step->name(), $direction, 1 + ( $last->attempt ?? 0 ), $input, $actor );
+		$goes_on = null !== $last && ( 'waiting' === $last->state || ( 'started' === $last->state && isset( $last->output['progress'] ) ) );
+		$attempt = $goes_on ? $last->attempt : 1 + ( $last->attempt ?? 0 );
+		$step_id = $goes_on ? $this->store->go_on( $run, $last->id ) : $this->store->begin( $run, $ordinal, $step->name(), $direction, $attempt, $input, $actor );
 		CrashPoint::reach( $point . 'started' );
+		$input = [
+			'progress' => $goes_on && is_array( $last->output['progress'] ?? null ) ? $last->output['progress'] : [],
+			'answer'   => self::answer( $run, $ordinal, $direction ),
+		] + $input;
 		$still_mine = function () use ( $run, $point ): void {
 			$this->store->renew( $run );
 			CrashPoint::reach( $point . 'acting' );
@@ -101,19 +107,59 @@ final class Engine {
 			$evidence = 'undo' === $direction ? $step->undo( $run, $input, $still_mine ) : $step->act( $run, $input, $still_mine );
 		} catch ( LeaseLost $lost ) {
 			throw $lost;
+		} catch ( Waits $waits ) {
+			$this->wait( $run, $step, $step_id, $ordinal, $direction, $waits );
+			$this->note( $run, $step, $direction, $attempt, 'waiting' );
+			return false;
 		} catch ( \Throwable $thrown ) {
 			$error = self::error( $thrown );
 			$this->store->finish( $run, $step_id, 'failed', [ 'error' => $error ] );
-			$this->note( $run, $step, $direction, 1 + ( $last->attempt ?? 0 ), 'failed' );
+			$this->note( $run, $step, $direction, $attempt, 'failed' );
 			CrashPoint::reach( $point . 'failed' );
 			$this->stop( $run, $step->title(), $direction, $error );
 			return false;
 		}
 		CrashPoint::reach( $point . 'acted' );
 		$this->store->finish( $run, $step_id, 'done', [ 'evidence' => $evidence ] );
-		$this->note( $run, $step, $direction, 1 + ( $last->attempt ?? 0 ), 'done' );
+		$this->note( $run, $step, $direction, $attempt, 'done' );
 		CrashPoint::reach( $point . 'recorded' );
 		return true;
+	}
+
+	private function wait( Run $run, Step $step, int $step_id, int $ordinal, string $direction, Waits $waits ): void {
+		$this->store->finish( $run, $step_id, 'waiting', [ 'evidence' => $waits->evidence, 'progress' => $waits->progress ] );
+		CrashPoint::reach( 'run.waits' );
+		$this->store->rest(
+			$run,
+			$waits->state,
+			[
+				'headline'   => $waits->getMessage(),
+				'next_steps' => $waits->next_steps,
+				'direction'  => $direction,
+				'waiting'    => [
+					'ordinal' => $ordinal,
+					'reason'  => $waits->reason,
+					'answers' => $waits->answers,
+				],
+			]
+		);
+	}
+
+	/**
+	 * What a person has said to this very step since it began to wait.
+	 *
+	 * @return array{answer: string, reason: string, by: string}|null
+	 */
+	private static function answer( Run $run, int $ordinal, string $direction ): ?array {
+		$given = $run->outcome['answer'] ?? null;
+		if ( ! is_array( $given ) || ( $given['ordinal'] ?? null ) !== $ordinal || ( $run->outcome['direction'] ?? 'do' ) !== $direction ) {
+			return null;
+		}
+		return [
+			'answer' => (string) ( $given['answer'] ?? '' ),
+			'reason' => (string) ( $given['reason'] ?? '' ),
+			'by'     => (string) ( $given['by'] ?? '' ),
+		];
 	}
 
 	private function note( Run $run, Step $step, string $direction, int $attempt, string $state ): void {

@@ -15,7 +15,7 @@ interface Procedure {
 	/**
 	 * Where the run rests after its last step.
 	 *
-	 * @return array{state: RunState, headline: string, next_steps: list<array{text: string, command: string|null}>}
+	 * @return array{state: RunState, headline: string, next_steps: list<array{text: string, command: string|null}>, report?: array<string, mixed>|null}
 	 */
 	public function conclude( Run $run ): array;
 

@@ -64,6 +64,23 @@ final class Run {
 		return new Fence( RunStore::TABLE, $this->id, $this->fence );
 	}
 
+	/** Where a run that waits or stopped goes on: forward, or putting back. */
+	public function way_on(): RunState {
+		return 'undo' === ( $this->outcome['direction'] ?? '' ) ? RunState::Aborting : RunState::Running;
+	}
+
+	/** @return array{reason: string, answers: array<string, string>}|null What it waits for, while it does. */
+	public function waiting(): ?array {
+		$waiting = $this->outcome['waiting'] ?? null;
+		if ( ! $this->state->is_waiting() || ! is_array( $waiting ) ) {
+			return null;
+		}
+		return [
+			'reason'  => (string) ( $waiting['reason'] ?? '' ),
+			'answers' => array_map( 'strval', is_array( $waiting['answers'] ?? null ) ? $waiting['answers'] : [] ),
+		];
+	}
+
 	/** Nobody moves it although it is not at rest: its worker was killed, or has not started. */
 	public function is_interrupted( int $now_ms ): bool {
 		return $this->state->is_moving() && ( null === $this->lease_until || $this->lease_until < $now_ms );

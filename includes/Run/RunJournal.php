@@ -49,6 +49,9 @@ final class RunJournal implements JournalSource {
 	private static function state( RunState $state ): string {
 		return match ( $state ) {
 			RunState::Running => __( 'under way', 'smartalloc-ops' ),
+			RunState::WaitsForPerson => __( 'waiting for a person', 'smartalloc-ops' ),
+			RunState::WaitsForSite => __( 'waiting for the site', 'smartalloc-ops' ),
+			RunState::Finished => __( 'finished', 'smartalloc-ops' ),
 			RunState::Contained => __( 'contained', 'smartalloc-ops' ),
 			RunState::Aborting => __( 'being put back', 'smartalloc-ops' ),
 			RunState::Aborted => __( 'aborted', 'smartalloc-ops' ),

@@ -37,7 +37,23 @@ final class RunSchema {
 				'headline'    => Shape::text(),
 				'steps'       => Shape::list_of( self::step_shape() ),
 				'next_steps'  => Shape::list_of( self::next_step() ),
-				'choices'     => Shape::list_of( Shape::one_of( [ 'resume', 'abort', 'close' ] ) ),
+				'waiting'     => Shape::nullable(
+					Shape::object(
+						[
+							'reason'  => Shape::text(),
+							'answers' => Shape::list_of(
+								Shape::object(
+									[
+										'answer' => Shape::text(),
+										'label'  => Shape::text(),
+									]
+								)
+							),
+						]
+					)
+				),
+				'report'      => Shape::nullable( self::report_shape() ),
+				'choices'     => Shape::list_of( Shape::one_of( [ 'answer', 'resume', 'abort', 'close' ] ) ),
 			],
 			'run'
 		);
@@ -86,6 +102,8 @@ final class RunSchema {
 			'headline'    => $this->headline( $run, $interrupted ),
 			'steps'       => $this->steps( $run ),
 			'next_steps'  => is_array( $next_steps ) && ! $run->state->is_moving() && ! $run->state->is_final() ? array_values( Sentences::all_told( $next_steps ) ) : [],
+			'waiting'     => self::waiting( $run ),
+			'report'      => self::report( $run ),
 			'choices'     => $this->runs->choices( $run ),
 		];
 	}
@@ -103,6 +121,58 @@ final class RunSchema {
 			RunState::Closed === $run->state => __( 'Ended by a person. The switches were left as they stood.', 'smartalloc-ops' ),
 			default => Sentences::told( (string) ( $run->outcome['headline'] ?? '' ) ),
 		};
+	}
+
+	/** @return array{reason: string, answers: list<array{answer: string, label: string}>}|null */
+	private static function waiting( Run $run ): ?array {
+		$waiting = $run->waiting();
+		return null === $waiting ? null : [
+			'reason'  => $waiting['reason'],
+			'answers' => array_map(
+				static fn ( string|int $answer, string $label ): array => [
+					'answer' => (string) $answer,
+					'label'  => Sentences::told( $label ),
+				],
+				array_keys( $waiting['answers'] ),
+				$waiting['answers']
+			),
+		];
+	}
+
+	/** @return array<string, mixed>|null What the whole of it did, once it has ended by itself. */
+	private static function report( Run $run ): ?array {
+		$report = $run->outcome['report'] ?? null;
+		return is_array( $report ) ? $report : null;
+	}
+
+	/** @return array<string, mixed> */
+	private static function report_shape(): array {
+		$build = Shape::nullable(
+			Shape::object(
+				[
+					'version' => Shape::nullable( Shape::text() ),
+					'digest'  => Shape::nullable( Shape::text() ),
+				]
+			)
+		);
+		return Shape::object(
+			[
+				'strategy' => Shape::text(),
+				'before'   => $build,
+				'after'    => $build,
+				'took_ms'  => Shape::integer(),
+				'steps'    => Shape::list_of(
+					Shape::object(
+						[
+							'name'    => Shape::text(),
+							'took_ms' => Shape::integer(),
+						]
+					)
+				),
+				'released' => Shape::nullable( Shape::integer() ),
+				'failed'   => Shape::nullable( Shape::integer() ),
+			]
+		);
 	}
 
 	/** @return list<array<string, mixed>> */
@@ -126,7 +196,7 @@ final class RunSchema {
 				'error'       => isset( $row->output['error'] ) ? Sentences::told( (string) $row->output['error'] ) : null,
 			];
 		}
-		foreach ( RunState::Running === $run->state ? $plan : [] as $ordinal => $step ) {
+		foreach ( RunState::Running === $run->state || ( $run->state->is_waiting() && RunState::Running === $run->way_on() ) ? $plan : [] as $ordinal => $step ) {
 			if ( ! isset( $seen[ $ordinal ] ) ) {
 				$lines[] = [
 					'ordinal'     => $ordinal,
@@ -154,7 +224,7 @@ final class RunSchema {
 				'title'       => Shape::text(),
 				'direction'   => Shape::one_of( [ 'do', 'undo' ] ),
 				'attempt'     => Shape::integer(),
-				'state'       => Shape::one_of( [ 'planned', 'started', 'done', 'failed' ] ),
+				'state'       => Shape::one_of( [ 'planned', 'started', 'waiting', 'done', 'failed' ] ),
 				'started_at'  => Shape::nullable( Shape::time() ),
 				'finished_at' => Shape::nullable( Shape::time() ),
 				'evidence'    => Shape::list_of(

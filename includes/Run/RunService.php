@@ -61,9 +61,8 @@ final class RunService {
 	/** Goes on where a killed worker stopped, or tries a failed step again. */
 	public function resume( int $id, Actor $actor ): Run {
 		$run = $this->may_act( $id, $actor );
-		if ( RunState::NeedsOperator === $run->state ) {
-			$back = 'undo' === ( $run->outcome['direction'] ?? '' );
-			$this->decide( $run, $back ? RunState::Aborting : RunState::Running, new Decision( 'run.resumed', $run->reason, $actor ) );
+		if ( RunState::NeedsOperator === $run->state || RunState::WaitsForSite === $run->state ) {
+			$this->decide( $run, $run->way_on(), new Decision( 'run.resumed', $run->reason, $actor ) );
 			return $this->move( $id, $actor );
 		}
 		if ( ! $run->is_interrupted( $this->clock->now_ms() ) ) {
@@ -72,6 +71,38 @@ final class RunService {
 		}
 		$this->tell();
 		$this->journal->record( $actor, 'run.resumed', "run:$id", $run->reason );
+		return $this->move( $id, $actor );
+	}
+
+	/**
+	 * Says to a step that waits what it waits for, and moves the run on.
+	 *
+	 * @param int|null $version The one that the person saw; null: whichever is there.
+	 * @throws Conflict     The run is not as the person saw it, or does not wait.
+	 * @throws InvalidField It does not wait for such an answer.
+	 */
+	public function answer( int $id, string $answer, string $reason, ?int $version, Actor $actor ): Run {
+		$run     = $this->may_act( $id, $actor );
+		$why     = Reason::from( $reason );
+		$waiting = $run->waiting();
+		if ( null === $waiting ) {
+			/* translators: %d: number of a run. */
+			throw new Conflict( 'nothing_to_answer', sprintf( __( 'Run %d does not wait for an answer.', 'smartalloc-ops' ), $id ), 'run', $run );
+		}
+		if ( null !== $version && $version !== $run->version ) {
+			throw $this->changed( $run );
+		}
+		if ( ! isset( $waiting['answers'][ $answer ] ) ) {
+			/* translators: %s: list of words. */
+			throw new InvalidField( 'answer', sprintf( __( 'It takes one of: %s.', 'smartalloc-ops' ), implode( ', ', array_keys( $waiting['answers'] ) ) ) );
+		}
+		$given = [
+			'ordinal' => is_array( $run->outcome['waiting'] ?? null ) ? $run->outcome['waiting']['ordinal'] ?? null : null,
+			'answer'  => $answer,
+			'reason'  => $why->text,
+			'by'      => $actor->kind . ':' . $actor->id,
+		];
+		$this->decide( $run, $run->way_on(), new Decision( 'run.answered', $why->text, $actor, $answer ), [ 'answer' => $given ] + $run->outcome );
 		return $this->move( $id, $actor );
 	}
 
@@ -95,12 +126,18 @@ final class RunService {
 		return $this->get( $id );
 	}
 
-	/** Picks up what a killed worker left, as the person who started it, if they still may. */
+	/** Picks up what a killed worker left and looks whether the site is as a run waits for it, as the person who started it, if they still may. */
 	public function resume_interrupted(): int {
 		$this->tell();
-		$moved = 0;
+		$moved   = 0;
+		$waiting = $this->store->waiting_for_site();
 		foreach ( $this->store->interrupted() as $run ) {
 			if ( $run->actor->can( Capability::ROLLBACK ) && $this->engine->advance( $run, Actor::cron() ) ) {
+				++$moved;
+			}
+		}
+		foreach ( $waiting as $run ) {
+			if ( $run->actor->can( Capability::ROLLBACK ) && $this->store->wake( $run ) && $this->engine->advance( $this->get( $run->id ), Actor::cron() ) ) {
 				++$moved;
 			}
 		}
@@ -132,11 +169,13 @@ final class RunService {
 		return $this->engine->procedure( $run )->steps( $run );
 	}
 
-	/** @return list<'resume'|'abort'|'close'> What may be done with it now. */
+	/** @return list<'answer'|'resume'|'abort'|'close'> What may be done with it now. */
 	public function choices( Run $run ): array {
 		return match ( true ) {
 			$run->state->is_final() => [],
 			RunState::Contained === $run->state => [ 'abort', 'close' ],
+			RunState::WaitsForPerson === $run->state => [ 'answer', 'abort', 'close' ],
+			RunState::WaitsForSite === $run->state => [ ...( [] === ( $run->waiting()['answers'] ?? [] ) ? [] : [ 'answer' ] ), 'resume', 'abort', 'close' ],
 			RunState::NeedsOperator === $run->state => [ 'resume', 'abort', 'close' ],
 			! $run->is_interrupted( $this->clock->now_ms() ) => [],
 			RunState::Aborting === $run->state => [ 'resume' ],
@@ -149,21 +188,26 @@ final class RunService {
 		return $this->get( $id );
 	}
 
-	private function decide( Run $run, RunState $to, Decision $decision ): void {
+	/** @param array<string, mixed>|null $outcome */
+	private function decide( Run $run, RunState $to, Decision $decision, ?array $outcome = null ): void {
 		// A row has room for one decision.
 		$this->tell();
-		if ( $run->state->is_final() || ! $this->store->decide( $run, $to, $decision ) ) {
-			/* translators: %d: number of a run. */
-			throw new Conflict( 'run_changed', sprintf( __( 'Run %d is under way, was changed meanwhile or has ended. Look at it and decide again.', 'smartalloc-ops' ), $run->id ), 'run', $this->get( $run->id ) );
+		if ( $run->state->is_final() || ! $this->store->decide( $run, $to, $decision, $outcome ) ) {
+			throw $this->changed( $run );
 		}
 		CrashPoint::reach( 'run.abort_decided' );
 		$this->tell();
 	}
 
+	private function changed( Run $run ): Conflict {
+		/* translators: %d: number of a run. */
+		return new Conflict( 'run_changed', sprintf( __( 'Run %d is under way, was changed meanwhile or has ended. Look at it and decide again.', 'smartalloc-ops' ), $run->id ), 'run', $this->get( $run->id ) );
+	}
+
 	/** Puts decisions into the journal: that of whoever calls, and those of processes that were killed before they could. */
 	private function tell(): void {
 		foreach ( $this->store->untold() as [ 'run' => $run, 'at' => $at, 'decision' => $decision ] ) {
-			$this->journal->record_once( $decision->actor, $decision->event, "run:$run", $decision->reason, $at );
+			$this->journal->record_once( $decision->actor, $decision->event, "run:$run", $decision->reason, $at, '' === $decision->answer ? [] : [ 'answer' => $decision->answer ] );
 			CrashPoint::reach( 'run.abort_told' );
 			$this->store->told( $run, $at );
 		}

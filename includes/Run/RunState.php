@@ -5,17 +5,27 @@ namespace SmartAllocOps\Run;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Where a run stands. `contained` waits for a person; `aborted` and `closed` are the ends. */
+/**
+ * Where a run stands. `contained` and `waits_for_person` wait for somebody, `waits_for_site` for what the tick looks at;
+ * `finished`, `aborted` and `closed` are the ends.
+ */
 enum RunState: string {
-	case Running       = 'running';
-	case Contained     = 'contained';
-	case Aborting      = 'aborting';
-	case Aborted       = 'aborted';
-	case Closed        = 'closed';
-	case NeedsOperator = 'needs_operator';
+	case Running        = 'running';
+	case WaitsForPerson = 'waits_for_person';
+	case WaitsForSite   = 'waits_for_site';
+	case Contained      = 'contained';
+	case Aborting       = 'aborting';
+	case Aborted        = 'aborted';
+	case Closed         = 'closed';
+	case Finished       = 'finished';
+	case NeedsOperator  = 'needs_operator';
 
 	public function is_final(): bool {
-		return self::Aborted === $this || self::Closed === $this;
+		return self::Aborted === $this || self::Closed === $this || self::Finished === $this;
+	}
+
+	public function is_waiting(): bool {
+		return self::WaitsForPerson === $this || self::WaitsForSite === $this;
 	}
 
 	/** Whether a worker moves it on; without a live lease it was interrupted. */

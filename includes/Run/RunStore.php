@@ -73,6 +73,20 @@ final class RunStore {
 		return array_map( static fn ( array $row ): Run => Run::from_row( $row ), $rows );
 	}
 
+	/** @return list<Run> Runs that wait for the site: whoever looks again may move them. */
+	public function waiting_for_site(): array {
+		$rows = $this->db->rows( "SELECT * FROM %i WHERE state = 'waits_for_site' AND lease_until IS NULL ORDER BY id LIMIT 10", [ $this->runs() ] );
+		return array_map( static fn ( array $row ): Run => Run::from_row( $row ), $rows );
+	}
+
+	/** Lets a run that waits for the site move again. False: it is not as it was read. */
+	public function wake( Run $run ): bool {
+		return 1 === $this->db->execute(
+			"UPDATE %i SET state = %s, version = version + 1, updated_at = %d WHERE id = %d AND version = %d AND state = 'waits_for_site'",
+			[ $this->runs(), $run->way_on()->value, $this->clock->now_ms(), $run->id, $run->version ]
+		);
+	}
+
 	/** Takes the run over. Null: somebody else moves it, or it is at rest. */
 	public function lease( Run $run, string $owner ): ?Run {
 		$now = $this->clock->now_ms();
@@ -118,13 +132,15 @@ final class RunStore {
 	/**
 	 * A person's decision about a run that nobody moves, and what the journal is to say of it, in one write. False: the run
 	 * is not as it was when they decided.
+	 *
+	 * @param array<string, mixed>|null $outcome Null leaves what is written.
 	 */
-	public function decide( Run $run, RunState $to, Decision $decision ): bool {
+	public function decide( Run $run, RunState $to, Decision $decision, ?array $outcome = null ): bool {
 		$now  = $this->clock->now_ms();
 		$ends = $to->is_final();
 		$won  = 1 === $this->db->execute(
-			'UPDATE %i SET state = %s, active_slot = ' . ( $ends ? 'NULL' : 'active_slot' ) . ', lease_owner = NULL, lease_until = NULL, fence = fence + 1, version = version + 1, act = %s, act_at = %d, updated_at = %d, finished_at = %d WHERE id = %d AND version = %d AND (lease_until IS NULL OR lease_until < %d)',
-			[ $this->runs(), $to->value, $decision->to_json(), $now, $now, $ends ? $now : null, $run->id, $run->version, $now ]
+			'UPDATE %i SET state = %s, active_slot = ' . ( $ends ? 'NULL' : 'active_slot' ) . ', outcome = COALESCE(%s, outcome), lease_owner = NULL, lease_until = NULL, fence = fence + 1, version = version + 1, act = %s, act_at = %d, updated_at = %d, finished_at = %d WHERE id = %d AND version = %d AND (lease_until IS NULL OR lease_until < %d)',
+			[ $this->runs(), $to->value, null === $outcome ? null : (string) wp_json_encode( $outcome ), $decision->to_json(), $now, $now, $ends ? $now : null, $run->id, $run->version, $now ]
 		);
 		$won && $this->note_rest( $run, $to );
 		return $won;
@@ -174,16 +190,32 @@ final class RunStore {
 	}
 
 	/**
+	 * Writes that an attempt which waited is taken up again; what it has left stays written.
+	 *
+	 * @throws LeaseLost
+	 */
+	public function go_on( Run $run, int $step_id ): int {
+		$written = $this->db->execute(
+			"UPDATE %i SET state = 'started', fence = %d, finished_at = NULL WHERE id = %d AND state IN ('waiting', 'started') AND EXISTS (SELECT 1 FROM %i r WHERE r.id = %d AND r.fence = %d AND r.lease_until IS NOT NULL)",
+			[ $this->step_table(), $run->fence, $step_id, $this->runs(), $run->id, $run->fence ]
+		);
+		if ( 1 !== $written ) {
+			throw new LeaseLost( "Run {$run->id} was taken over." );
+		}
+		return $step_id;
+	}
+
+	/**
 	 * Writes what became of a step.
 	 *
-	 * @param 'done'|'failed'      $state
-	 * @param array<string, mixed> $output
+	 * @param 'done'|'failed'|'waiting' $state
+	 * @param array<string, mixed>      $output
 	 * @throws LeaseLost
 	 */
 	public function finish( Run $run, int $step_id, string $state, array $output ): void {
 		$written = $this->db->execute(
 			'UPDATE %i SET state = %s, output = %s, finished_at = %d WHERE id = %d AND EXISTS (SELECT 1 FROM %i r WHERE r.id = %d AND r.fence = %d AND r.lease_until IS NOT NULL)',
-			[ $this->step_table(), $state, (string) wp_json_encode( $output ), $this->clock->now_ms(), $step_id, $this->runs(), $run->id, $run->fence ]
+			[ $this->step_table(), $state, (string) wp_json_encode( $output ), 'waiting' === $state ? null : $this->clock->now_ms(), $step_id, $this->runs(), $run->id, $run->fence ]
 		);
 		if ( 1 !== $written ) {
 			throw new LeaseLost( "Run {$run->id} was taken over." );

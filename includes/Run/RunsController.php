@@ -24,6 +24,11 @@ final class RunsController implements Routes {
 		$router->add( 'POST', '/runs/{id}/resume', fn ( \WP_REST_Request $request ): array => $this->act( fn (): Run => $this->runs->resume( (int) $request['id'], Actor::current_user() ) ), [], RunSchema::item() );
 		$router->add( 'POST', '/runs/{id}/abort', fn ( \WP_REST_Request $request ): array => $this->act( fn (): Run => $this->runs->abort( (int) $request['id'], (string) $request['reason'], Actor::current_user() ) ), $reason, RunSchema::item() );
 		$router->add( 'POST', '/runs/{id}/close', fn ( \WP_REST_Request $request ): array => $this->act( fn (): Run => $this->runs->close( (int) $request['id'], (string) $request['reason'], Actor::current_user() ) ), $reason, RunSchema::item() );
+		$answer = $reason + [
+			'answer'   => Shape::text() + [ 'required' => true ],
+			'revision' => Shape::integer() + [ 'minimum' => 1 ],
+		];
+		$router->add( 'POST', '/runs/{id}/answers', fn ( \WP_REST_Request $request ): array => $this->act( fn (): Run => $this->runs->answer( (int) $request['id'], (string) $request['answer'], (string) $request['reason'], isset( $request['revision'] ) ? (int) $request['revision'] : null, Actor::current_user() ) ), $answer, RunSchema::item() );
 	}
 
 	/**

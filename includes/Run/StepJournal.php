@@ -39,6 +39,8 @@ final class StepJournal implements JournalSource {
 			/* translators: 1: number of a run, 2: number of a step, 3: name of a step, 4: number of the attempt. */
 			'done' === $step->state => __( 'Run %1$d, step %2$d %3$s: done (attempt %4$d).', 'smartalloc-ops' ),
 			/* translators: 1: number of a run, 2: number of a step, 3: name of a step, 4: number of the attempt. */
+			'waiting' === $step->state => __( 'Run %1$d, step %2$d %3$s: waits (attempt %4$d).', 'smartalloc-ops' ),
+			/* translators: 1: number of a run, 2: number of a step, 3: name of a step, 4: number of the attempt. */
 			'failed' === $step->state => __( 'Run %1$d, step %2$d %3$s: failed (attempt %4$d).', 'smartalloc-ops' ),
 			/* translators: 1: number of a run, 2: number of a step, 3: name of a step, 4: number of the attempt. */
 			default => __( 'Run %1$d, step %2$d %3$s: begun, its end is not written (attempt %4$d).', 'smartalloc-ops' ),

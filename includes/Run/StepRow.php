@@ -10,10 +10,10 @@ defined( 'ABSPATH' ) || exit;
 /** One attempt at a step, forward or back, as the journal holds it. */
 final class StepRow {
 	/**
-	 * @param 'do'|'undo'               $direction
-	 * @param 'started'|'done'|'failed' $state
-	 * @param array<string, mixed>      $input  Recorded before the act: what the act and its undo need.
-	 * @param array<string, mixed>      $output `evidence` and `error`.
+	 * @param 'do'|'undo'                         $direction
+	 * @param 'started'|'done'|'failed'|'waiting' $state
+	 * @param array<string, mixed>                $input  Recorded before the act: what the act and its undo need.
+	 * @param array<string, mixed>                $output `evidence` and `error`; `progress` of one that waits.
 	 */
 	private function __construct(
 		public readonly int $id,
@@ -42,7 +42,7 @@ final class StepRow {
 			(string) $row['name'],
 			'undo' === $row['direction'] ? 'undo' : 'do',
 			(int) $row['attempt'],
-			'done' === $state || 'failed' === $state ? $state : 'started',
+			in_array( $state, [ 'done', 'failed', 'waiting' ], true ) ? $state : 'started',
 			$decode( $row['input'] ),
 			$decode( $row['output'] ?? null ),
 			Actor::stored( (string) $row['actor_kind'], (int) $row['actor_id'] ),

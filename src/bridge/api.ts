@@ -23,6 +23,7 @@ import type {
 	RollbackPlan,
 	RollbackRequest,
 	Run,
+	RunAnswer,
 	SelfTest,
 	Settings,
 	SettingsPatch,
@@ -223,4 +224,8 @@ export async function abortRun( id: number, reason: string ): Promise< Run > {
 
 export async function closeRun( id: number, reason: string ): Promise< Run > {
 	return send( 'POST', `/runs/${ id }/close`, { reason } );
+}
+
+export async function answerRun( id: number, answer: RunAnswer ): Promise< Run > {
+	return send( 'POST', `/runs/${ id }/answers`, answer );
 }

@@ -75,6 +75,16 @@ export function runWord( state: RunState, interrupted: boolean ): Word {
 	switch ( state ) {
 		case 'running':
 			return { shape: 'busy', word: __( 'Running', 'smartalloc-ops' ) };
+		case 'waits_for_person':
+			return {
+				shape: 'critical',
+				word: __( 'Waits for an answer', 'smartalloc-ops' ),
+			};
+		case 'waits_for_site':
+			return {
+				shape: 'held',
+				word: __( 'Waits for the site', 'smartalloc-ops' ),
+			};
 		case 'contained':
 			return {
 				shape: 'held',
@@ -89,6 +99,8 @@ export function runWord( state: RunState, interrupted: boolean ): Word {
 			};
 		case 'closed':
 			return { shape: 'good', word: __( 'Closed', 'smartalloc-ops' ) };
+		case 'finished':
+			return { shape: 'good', word: __( 'Finished', 'smartalloc-ops' ) };
 		case 'needs_operator':
 			return {
 				shape: 'critical',
@@ -106,6 +118,8 @@ export function stepWord( state: RunStep[ 'state' ] ): Word {
 			};
 		case 'started':
 			return { shape: 'busy', word: __( 'Started', 'smartalloc-ops' ) };
+		case 'waiting':
+			return { shape: 'held', word: __( 'Waits', 'smartalloc-ops' ) };
 		case 'done':
 			return { shape: 'good', word: __( 'Done', 'smartalloc-ops' ) };
 		case 'failed':

@@ -18,6 +18,7 @@ import type {
 	RollbackPlan,
 	RollbackRequest,
 	Run,
+	RunAnswer,
 	SelfTest,
 	Settings,
 	SettingsPatch,
@@ -341,4 +342,8 @@ export function abortRun( id: number, reason: string ) {
 
 export function closeRun( id: number, reason: string ) {
 	return changeRun( () => api.closeRun( id, reason ) );
+}
+
+export function answerRun( id: number, answer: RunAnswer ) {
+	return changeRun( () => api.answerRun( id, answer ) );
 }

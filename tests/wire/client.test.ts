@@ -170,6 +170,12 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	resumeRun: () => api.resumeRun( 7 ),
 	abortRun: () => api.abortRun( 7, 'because' ),
 	closeRun: () => api.closeRun( 7, 'because' ),
+	answerRun: () =>
+		api.answerRun( 7, {
+			answer: 'passed',
+			reason: 'because',
+			revision: 3,
+		} ),
 };
 
 function route_of( method: string, path: string ): Route | undefined {

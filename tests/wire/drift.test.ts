@@ -65,6 +65,7 @@ const BODIES: Readonly< Record< string, string > > = {
 	'POST /metrics/revocations': 'Wire.MetricsChange',
 	'PUT /freeze': 'Wire.FreezeChange',
 	'POST /rollbacks': 'Wire.RollbackRequest',
+	'POST /runs/{id}/answers': 'Wire.RunAnswer',
 	'PUT /settings': 'Wire.SettingsRequest',
 };
 
@@ -127,6 +128,7 @@ const PROMISES: Readonly< Record< string, string > > = {
 	'Promised< typeof Api.resumeRun >': 'POST /runs/{id}/resume',
 	'Promised< typeof Api.abortRun >': 'POST /runs/{id}/abort',
 	'Promised< typeof Api.closeRun >': 'POST /runs/{id}/close',
+	'Promised< typeof Api.answerRun >': 'POST /runs/{id}/answers',
 };
 
 /** Where the type is declared that the tests below change. */

@@ -2,10 +2,13 @@ import type { Actor, Count, Refusal, Status } from './shared';
 
 export type RunState =
 	| 'running'
+	| 'waits_for_person'
+	| 'waits_for_site'
 	| 'contained'
 	| 'aborting'
 	| 'aborted'
 	| 'closed'
+	| 'finished'
 	| 'needs_operator';
 
 export interface Evidence {
@@ -19,7 +22,7 @@ export interface RunStep {
 	title: string;
 	direction: 'do' | 'undo';
 	attempt: number;
-	state: 'planned' | 'started' | 'done' | 'failed';
+	state: 'planned' | 'started' | 'waiting' | 'done' | 'failed';
 	started_at: string | null;
 	finished_at: string | null;
 	evidence: Evidence[];
@@ -50,8 +53,37 @@ export interface Run {
 	headline: string;
 	steps: RunStep[];
 	next_steps: NextStep[];
+	/** What it waits for, and what may be said to it. */
+	waiting: {
+		reason: string;
+		answers: { answer: string; label: string }[];
+	} | null;
+	/** What the whole of it did, once it has ended by itself. */
+	report: RunReport | null;
 	/** What may be done now, by whoever holds the rollback capability. */
-	choices: ( 'resume' | 'abort' | 'close' )[];
+	choices: ( 'answer' | 'resume' | 'abort' | 'close' )[];
+}
+
+export interface RunReport {
+	strategy: string;
+	before: Build | null;
+	after: Build | null;
+	took_ms: number;
+	steps: { name: string; took_ms: number }[];
+	released: number | null;
+	failed: number | null;
+}
+
+export interface Build {
+	version: string | null;
+	digest: string | null;
+}
+
+export interface RunAnswer {
+	answer: string;
+	reason: string;
+	/** Version of the run that the person saw. */
+	revision?: number;
 }
 
 export interface Runs {

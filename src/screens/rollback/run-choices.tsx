@@ -12,6 +12,13 @@ import { store } from '../../store';
 
 type Ending = 'abort' | 'close';
 
+/** What is answered is asked where it is shown what is waited for. */
+function hasButton(
+	choice: Run[ 'choices' ][ number ]
+): choice is Ending | 'resume' {
+	return choice !== 'answer';
+}
+
 function endingWords( ending: Ending ) {
 	return ending === 'abort'
 		? {
@@ -88,7 +95,7 @@ export function RunChoices( { run }: { run: Run } ) {
 	return (
 		<>
 			<div className="smartalloc-ops__buttons">
-				{ run.choices.map( ( choice ) =>
+				{ run.choices.filter( hasButton ).map( ( choice ) =>
 					choice === 'resume' ? (
 						<GuardedButton
 							key={ choice }

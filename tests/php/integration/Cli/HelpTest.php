@@ -57,6 +57,7 @@ final class HelpTest extends CliTestCase {
 		'rollback resume' => [ '<id>' ],
 		'rollback abort' => [ '<id>', '--reason', '--yes' ],
 		'rollback close' => [ '<id>', '--reason', '--yes' ],
+		'rollback answer' => [ '<id>', '<answer>', '--reason', '--revision' ],
 	];
 
 	public function test_help_says_what_a_command_does_and_takes(): void {

@@ -82,6 +82,8 @@ final class ConflictTest extends LiveTestCase {
 			[ 'closed', 'close', [ 'reason' => 'a test' ], 'run_changed' ],
 			[ 'aborted', 'abort', [ 'reason' => 'a test' ], 'run_changed' ],
 			[ 'running', 'close', [ 'reason' => 'a test' ], 'run_moving' ],
+			[ 'contained', 'answers', [ 'answer' => 'passed', 'reason' => 'a test' ], 'nothing_to_answer' ],
+			[ 'waits_for_person', 'resume', [], 'nothing_to_resume' ],
 		];
 		foreach ( $acts as [ $state, $act, $body, $code ] ) {
 			$run    = Scene::run( $state, [ 'active_slot' => in_array( $state, [ 'closed', 'aborted' ], true ) ? null : 'rollback' ] );

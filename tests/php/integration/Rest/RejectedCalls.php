@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Integration\Rest;
 
 /**
- * Calls that must be rejected, by name. `WORK`, `RUN`, `ANNOUNCEMENT` and `ALERT` in a path stand for one that is there.
+ * Calls that must be rejected, by name. `WORK`, `RUN`, `WAITING`, `ANNOUNCEMENT` and `ALERT` in a path stand for one that is there.
  *
  * Each is `[ method, path, body, status, code without its prefix, named field ]`.
  */
@@ -222,7 +222,18 @@ final class RejectedCalls {
 			$cases += self::fields( 'POST', "/runs/RUN/{$act}", [ 'reason' => 'a test does it' ], [ 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'reason' ] );
 			$cases[ "{$act} of a run that is not there" ] = self::not_found( 'POST', '/runs/' . self::GONE . "/{$act}", [ 'reason' => 'a test does it' ] );
 		}
-		return $cases;
+		$answer = [
+			'answer'   => 'passed',
+			'reason'   => 'a test has seen it',
+			'revision' => 1,
+		];
+		$wrong  = [
+			'answer'   => [ '', 'perhaps', 5, null, [] ],
+			'reason'   => [ 5, null, [], ...self::empty_reasons() ],
+			'revision' => [ 0, -1, 1.5, 'x', null, ...self::TOO_LARGE ],
+		];
+		return $cases + self::fields( 'POST', '/runs/WAITING/answers', $answer, $wrong, [ 'answer', 'reason' ] )
+			+ [ 'an answer to a run that is not there' => self::not_found( 'POST', '/runs/' . self::GONE . '/answers', $answer ) ];
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */

@@ -70,6 +70,7 @@ final class RouteTable {
 			self::acts( 'POST', '/runs/{id}/resume', 'rollback', static fn (): array => self::call( '/runs/' . Scene::run( 'needs_operator' ) . '/resume', [] ) ),
 			self::acts( 'POST', '/runs/{id}/abort', 'rollback', static fn (): array => self::call( '/runs/' . Scene::run( 'contained' ) . '/abort', [ 'reason' => 'a test aborts it' ] ) ),
 			self::acts( 'POST', '/runs/{id}/close', 'rollback', static fn (): array => self::call( '/runs/' . Scene::run( 'contained' ) . '/close', [ 'reason' => 'a test closes it' ] ) ),
+			self::acts( 'POST', '/runs/{id}/answers', 'rollback', static fn (): array => self::call( '/runs/' . Scene::waiting_run() . '/answers', [ 'answer' => 'passed', 'reason' => 'a test has seen it' ] ) ),
 			self::reads( '/rollbacks/readiness', 'view' ),
 			self::acts(
 				'POST',

@@ -61,6 +61,11 @@ final class Scene {
 		);
 	}
 
+	/** A rollback that waits for a person. */
+	public static function waiting_run(): int {
+		return self::run( 'waits_for_person', [ 'outcome' => '{"headline":"Look.","next_steps":[],"waiting":{"ordinal":0,"reason":"smoke","answers":{"passed":"It works."}}}' ] );
+	}
+
 	/** An entry of which one unit of work is kept: whatever else is absent, there is something to tell. */
 	public static function entry(): int {
 		self::work( [ 'source' => 'gf_notification', 'hook' => 'gform_notification', 'grp' => '', 'form_id' => 150, 'entry_id' => 4_242, 'state' => 'held', 'held_flag' => 'comms', 'held_scope' => '', 'held_revision' => 1 ] );

@@ -17,7 +17,7 @@ final class RunStateTest extends TestCase {
 			$kinds[ $state->is_moving() ? 'moving' : ( $state->is_final() ? 'final' : 'resting' ) ][] = $state->value;
 		}
 		ksort( $kinds );
-		self::assertSame( [ 'final' => [ 'aborted', 'closed' ], 'moving' => [ 'running', 'aborting' ], 'resting' => [ 'contained', 'needs_operator' ] ], $kinds );
+		self::assertSame( [ 'final' => [ 'aborted', 'closed', 'finished' ], 'moving' => [ 'running', 'aborting' ], 'resting' => [ 'waits_for_person', 'waits_for_site', 'contained', 'needs_operator' ] ], $kinds );
 	}
 
 	/** @return array<string, array{string, string|null, bool}> */
