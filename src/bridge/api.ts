@@ -226,6 +226,9 @@ export async function closeRun( id: number, reason: string ): Promise< Run > {
 	return send( 'POST', `/runs/${ id }/close`, { reason } );
 }
 
-export async function answerRun( id: number, answer: RunAnswer ): Promise< Run > {
+export async function answerRun(
+	id: number,
+	answer: RunAnswer
+): Promise< Run > {
 	return send( 'POST', `/runs/${ id }/answers`, answer );
 }
