@@ -28,6 +28,7 @@ final class Watch {
 		'fatals'    => [],
 		'fatal'     => null,
 		'acted'     => null,
+		'turned'    => 0,
 	];
 
 	/** @var \Closure(): int UTC epoch milliseconds of this machine: there may be no database to ask. */
@@ -79,13 +80,21 @@ final class Watch {
 					'until' => min( $until_ms, $now + self::MAX_STOP_MS ),
 					'why'   => substr( $why, 0, 200 ),
 				],
+				'turned'  => $now,
 			] + $said
 		);
 	}
 
 	/** @throws Refused */
 	public function go(): void {
-		$this->change( static fn ( array $said ): array => [ 'stopped' => null, 'renew' => 0 ] + $said );
+		$now = ( $this->now )();
+		$this->change(
+			static fn ( array $said ): array => [
+				'stopped' => null,
+				'renew'   => 0,
+				'turned'  => $now,
+			] + $said
+		);
 	}
 
 	/**
@@ -125,6 +134,10 @@ final class Watch {
 	 * @throws Refused
 	 */
 	public function began_well(): void {
+		$said = $this->read();
+		if ( [] === $said['fatals'] && ( null === $said['armed'] || $this->tree() === $said['armed']['tree'] ) ) {
+			return;
+		}
 		$this->change(
 			fn ( array $said ): array => [
 				'fatals' => [],
@@ -157,7 +170,7 @@ final class Watch {
 		$now     = ( $this->now )();
 		$armed   = self::holds( $said['armed'], $now, self::MAX_ARMED_MS ) ? $said['armed'] : null;
 		$stopped = self::holds( $said['stopped'], $now, self::MAX_STOP_MS ) ? $said['stopped'] : null;
-		return new WatchState( $said['act_alone'], $armed['archive'] ?? null, $armed['run'] ?? null, $armed['until'] ?? null, $stopped['until'] ?? null, $stopped['why'] ?? null, $said['fatals'], $said['fatal'], $said['acted'] );
+		return new WatchState( $said['act_alone'], $armed['archive'] ?? null, $armed['run'] ?? null, $armed['until'] ?? null, $stopped['until'] ?? null, $stopped['why'] ?? null, $said['fatals'], $said['fatal'], $said['acted'], $said['turned'] );
 	}
 
 	/** Whether what a shell has brought must still be made known to the web server. */
@@ -182,7 +195,7 @@ final class Watch {
 	}
 
 	/**
-	 * @return array{act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null}
+	 * @return array{act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int}
 	 */
 	private function read(): array {
 		$text = (string) @file_get_contents( $this->folder() . '/' . self::FILE ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- None is none.
@@ -198,6 +211,7 @@ final class Watch {
 			'fatals'    => array_values( array_filter( (array) ( $said['fatals'] ?? [] ), 'is_int' ) ),
 			'fatal'     => self::part( $said['fatal'] ?? null, [ 'at' => 0, 'file' => '', 'kind' => '' ] ),
 			'acted'     => self::part( $said['acted'] ?? null, [ 'at' => 0, 'what' => '' ] ),
+			'turned'    => is_int( $said['turned'] ?? null ) ? $said['turned'] : 0,
 		];
 	}
 
@@ -221,7 +235,7 @@ final class Watch {
 	}
 
 	/**
-	 * @param \Closure( array{act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null} ): array<string, mixed> $change
+	 * @param \Closure( array{act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int} ): array<string, mixed> $change
 	 * @throws Refused
 	 */
 	private function change( \Closure $change ): void {

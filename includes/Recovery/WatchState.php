@@ -13,6 +13,7 @@ final class WatchState {
 	 * @param list<int>                                     $boot_fatals   When SmartAlloc ended requests before they had begun, since one began well.
 	 * @param array{at: int, file: string, kind: string}|null $fatal       The last one seen, with the name of the file and no path.
 	 * @param array{at: int, what: string}|null             $acted         What it did last: `brought`, `stopped`, `failed:<code>`.
+	 * @param int                                           $turned_at     When SmartAlloc was stopped or let go last; 0 when never.
 	 */
 	public function __construct(
 		public readonly bool $act_alone = false,
@@ -24,6 +25,7 @@ final class WatchState {
 		public readonly array $boot_fatals = [],
 		public readonly ?array $fatal = null,
 		public readonly ?array $acted = null,
+		public readonly int $turned_at = 0,
 	) {}
 
 	public function is_armed(): bool {

@@ -1,0 +1,101 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Recovery;
+
+/**
+ * A mark that says "I am loading the plugins": a locked file, which the system unlocks when its process is gone.
+ *
+ * A mark that nobody holds is of a process that went without a word.
+ */
+final class BootMark {
+	private const BOOT = 'boot';
+	private const OWN  = 'own';
+
+	/** @var list<string> Main files of the plugins, in the order in which they are loaded. */
+	private array $order = [];
+
+	private bool $is_own = false;
+
+	/**
+	 * @param string   $own    Folder of SmartAlloc.
+	 * @param resource $handle
+	 */
+	private function __construct( private readonly string $own, private readonly string $file, private $handle ) {}
+
+	/**
+	 * @param string $folder Where marks are kept.
+	 * @param string $own    Folder of SmartAlloc.
+	 */
+	public static function open( string $folder, string $own ): ?self {
+		$file   = "$folder/mark-" . getmypid() . '-' . bin2hex( random_bytes( 4 ) );
+		$handle = @fopen( $file, 'x' ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- Without a mark nothing is known.
+		if ( false === $handle ) {
+			return null;
+		}
+		flock( $handle, LOCK_EX );
+		fwrite( $handle, self::BOOT );
+		return new self( $own, $file, $handle );
+	}
+
+	/**
+	 * The plugins are about to be loaded.
+	 *
+	 * @param array<string> $order Their main files.
+	 */
+	public function begin( array $order ): void {
+		$this->order = array_values( $order );
+		$this->turn_to( $this->order[0] ?? '' );
+	}
+
+	/** A plugin was loaded: whose turn it is now can only be told by the order. */
+	public function loaded( string $file ): void {
+		$at = array_search( $file, $this->order, true );
+		$this->turn_to( false === $at ? '' : $this->order[ $at + 1 ] ?? '' );
+	}
+
+	/** Whether it is SmartAlloc that is just being loaded. */
+	public function is_own(): bool {
+		return $this->is_own;
+	}
+
+	public function close(): void {
+		@unlink( $this->file ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- Gone is gone.
+		is_resource( $this->handle ) && fclose( $this->handle );
+		$this->is_own = false;
+	}
+
+	private function turn_to( string $file ): void {
+		$is_own = '' !== $file && str_starts_with( $file, "$this->own/" );
+		if ( $is_own !== $this->is_own && is_resource( $this->handle ) ) {
+			$this->is_own = $is_own;
+			ftruncate( $this->handle, 0 );
+			rewind( $this->handle );
+			fwrite( $this->handle, $is_own ? self::OWN : self::BOOT );
+		}
+	}
+
+	/**
+	 * Takes away the marks of those that are gone.
+	 *
+	 * @return list<array{in_own: bool, at: int}> UTC epoch milliseconds.
+	 */
+	public static function of_the_gone( string $folder ): array {
+		$gone = [];
+		foreach ( (array) glob( "$folder/mark-*" ) as $file ) {
+			$handle = @fopen( (string) $file, 'r' ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- Its process has just closed it.
+			if ( false === $handle ) {
+				continue;
+			}
+			// Of two that find it one takes it away. One that is empty was not yet locked by the process that makes it.
+			if ( flock( $handle, LOCK_EX | LOCK_NB ) && (int) ( fstat( $handle )['size'] ?? 0 ) > 0 && @unlink( (string) $file ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- The answer says it.
+				$gone[] = [
+					'in_own' => self::OWN === stream_get_contents( $handle ),
+					'at'     => 1000 * (int) ( fstat( $handle )['mtime'] ?? 0 ) + 999,
+				];
+			}
+			fclose( $handle );
+		}
+		return $gone;
+	}
+}

@@ -1,0 +1,199 @@
+<?php
+/**
+ * Plugin Name: SmartAlloc Ops: watchdog
+ * Description: Sees when SmartAlloc brings the site down, and keeps it from loading or brings the good build back. Installed and removed on the Rollback tab of SmartAlloc Ops.
+ *
+ * Whatever goes wrong in here, the site goes on. It reads one small file for each request and asks the database nothing;
+ * the rest lies in SmartAlloc Ops and is loaded when something happened. Parses on old PHP on purpose.
+ *
+ * @package SmartAllocOps
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
+	/** Obeys what Recovery\Watch has written, and tells Recovery\Watchman how requests end. */
+	final class SmartAlloc_Ops_Watchdog {
+		/** No stop and no window of ours is longer: what says more is spoiled. Milliseconds, as all times in the file. */
+		const BOUNDS = array( 'stopped' => 960000, 'armed' => 86460000 );
+
+		private $said;
+		private $folder;
+		private $is_booted = false;
+		private $is_loaded = false;
+		private $is_told   = false;
+		private $mark      = null;
+		private $watchman  = null;
+
+		public function __construct() {
+			$text         = (string) @file_get_contents( WP_CONTENT_DIR . '/smartalloc-ops-watch/state.php' ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- None is none.
+			$said         = json_decode( (string) substr( $text, (int) strpos( $text, "\n" ) + 1 ), true );
+			$this->said   = is_array( $said ) ? $said : array();
+			$this->folder = $this->name( 'folder', '' );
+		}
+
+		private function start() {
+			$maintenance = ABSPATH . '.maintenance';
+			if ( is_file( $maintenance ) && filemtime( $maintenance ) < time() - 55 && false !== strpos( (string) file_get_contents( $maintenance, false, null, 0, 200 ), 'smartalloc-ops' ) ) {
+				unlink( $maintenance );
+			}
+			add_action( 'cli_init', $this->safely( 'cli_init' ) );
+			if ( '' === $this->folder ) {
+				return;
+			}
+			add_action( 'muplugins_loaded', $this->safely( 'muplugins_loaded' ) );
+			add_action( 'network_plugin_loaded', $this->safely( 'plugin_loaded' ) );
+			add_action( 'plugin_loaded', $this->safely( 'plugin_loaded' ) );
+			add_action( 'wp_loaded', $this->safely( 'wp_loaded' ) );
+			add_filter( 'wp_php_error_args', $this->safely( 'wp_php_error_args' ), 10, 2 );
+			register_shutdown_function( $this->safely( 'shutdown' ) );
+			if ( $this->holds( 'stopped' ) ) {
+				$this->stop();
+			}
+			// Between the two renames of a swap a process was killed.
+			if ( ( ! empty( $this->said['armed'] ) || ! empty( $this->said['stopped'] ) ) && ! is_dir( WP_PLUGIN_DIR . '/' . $this->folder ) && $this->watchman() ) {
+				$this->watchman()->resume();
+			}
+			if ( $this->holds( 'armed' ) && $this->watchman() ) {
+				foreach ( SmartAllocOps\Recovery\BootMark::of_the_gone( WP_CONTENT_DIR . '/smartalloc-ops-watch' ) as $gone ) {
+					$this->watchman()->vanished( $gone['in_own'], $gone['at'], $this->scene() );
+				}
+				$this->mark = SmartAllocOps\Recovery\BootMark::open( WP_CONTENT_DIR . '/smartalloc-ops-watch', WP_PLUGIN_DIR . '/' . $this->folder );
+			}
+		}
+
+		/** Only while plugins are loaded: so the stored list stays true, and nothing seems inactive that could be deleted. */
+		private function stop() {
+			$filter = $this->safely( 'without_ours' );
+			add_filter( 'option_active_plugins', $filter );
+			add_filter( 'site_option_active_sitewide_plugins', $filter );
+			$end = function () use ( $filter ) {
+				remove_filter( 'option_active_plugins', $filter );
+				remove_filter( 'site_option_active_sitewide_plugins', $filter );
+			};
+			add_action( 'plugins_loaded', $end, ~PHP_INT_MAX );
+			// What a shell has brought is made known here, in the web server, while SmartAlloc is not loaded.
+			if ( ! empty( $this->said['renew'] ) && 'cli' !== PHP_SAPI && $this->watchman() ) {
+				$this->watchman()->renew();
+			}
+		}
+
+		/** A list of a site has the plugins as values, that of a network as keys. */
+		private function without_ours( $plugins ) {
+			foreach ( is_array( $plugins ) ? $plugins : array() as $key => $value ) {
+				if ( $this->is_ours( is_string( $key ) ? $key : $value ) ) {
+					unset( $plugins[ $key ] );
+				}
+			}
+			return $plugins;
+		}
+
+		private function is_ours( $plugin ) {
+			return is_string( $plugin ) && 0 === strpos( $plugin, $this->folder . '/' );
+		}
+
+		private function muplugins_loaded() {
+			if ( $this->mark ) {
+				$this->mark->begin( wp_get_active_and_valid_plugins() );
+			}
+		}
+
+		private function plugin_loaded( $file ) {
+			$this->is_loaded = $this->is_loaded || $this->is_ours( plugin_basename( $file ) );
+			if ( $this->mark ) {
+				$this->mark->loaded( $file );
+			}
+		}
+
+		private function wp_loaded() {
+			$this->is_booted = true;
+			if ( $this->mark ) {
+				$this->mark->close();
+			}
+			if ( $this->is_loaded && ( ! empty( $this->said['fatals'] ) || ! empty( $this->said['armed'] ) ) && $this->watchman() ) {
+				$this->watchman()->began_well();
+			}
+		}
+
+		/** On the web only while no headers were sent; WP-CLI comes here and nowhere else. */
+		private function wp_php_error_args( $args, $error ) {
+			$this->tell( $error );
+			return $args;
+		}
+
+		private function shutdown() {
+			$this->tell( error_get_last() );
+			if ( $this->mark ) {
+				$this->tell( $this->mark->is_own() ? array( 'kind' => 'exit', 'file' => WP_PLUGIN_DIR . '/' . $this->folder . '/' ) : null );
+				$this->mark->close();
+			}
+		}
+
+		private function tell( $error ) {
+			$fatal = E_ERROR | E_PARSE | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR;
+			if ( ! $this->is_told && is_array( $error ) && ( ! isset( $error['type'] ) || ( $error['type'] & $fatal ) ) && $this->watchman() ) {
+				$this->is_told = true;
+				$this->watchman()->ended( $error, $this->scene() );
+			}
+		}
+
+		private function scene() {
+			$began = isset( $_SERVER['REQUEST_TIME_FLOAT'] ) ? (float) $_SERVER['REQUEST_TIME_FLOAT'] : microtime( true );
+			$quiet = function () {
+				return ! is_file( ABSPATH . '.maintenance' ) && false === get_option( 'auto_updater.lock' ) && false === get_option( 'core_updater.lock' );
+			};
+			$ask   = function () {
+				wp_remote_get( home_url( '/?smartalloc-ops-watchdog=' . microtime( true ) ), array( 'timeout' => 5, 'redirection' => 0, 'sslverify' => false ) );
+			};
+			return new SmartAllocOps\Recovery\WatchScene( (int) floor( $began * 1000 ), $this->is_booted, 'cli' === PHP_SAPI, $quiet, $ask );
+		}
+
+		/** `wp smartalloc-ops rollback` where SmartAlloc Ops is not loaded, as under --skip-plugins. */
+		private function cli_init() {
+			if ( ! class_exists( 'SmartAllocOps\\Plugin', false ) && $this->watchman() ) {
+				SmartAllocOps\Recovery\WpCliDoor::open( WP_PLUGIN_DIR . '/' . $this->name( 'home', 'smartalloc-ops' ) );
+			}
+		}
+
+		private function watchman() {
+			$recovery = WP_PLUGIN_DIR . '/' . $this->name( 'home', 'smartalloc-ops' ) . '/includes/Recovery/';
+			if ( null === $this->watchman && PHP_VERSION_ID >= 80100 && is_file( $recovery . 'Watchman.php' ) ) {
+				spl_autoload_register(
+					function ( $name ) use ( $recovery ) {
+						$file = $recovery . substr( $name, 23 ) . '.php';
+						if ( 0 === strpos( $name, 'SmartAllocOps\\Recovery\\' ) && is_file( $file ) ) {
+							require_once $file;
+						}
+					}
+				);
+				$others         = array_merge( array( WP_PLUGIN_DIR, WPMU_PLUGIN_DIR, WP_CONTENT_DIR ), isset( $GLOBALS['wp_plugin_paths'] ) ? array_values( $GLOBALS['wp_plugin_paths'] ) : array() );
+				$this->watchman = SmartAllocOps\Recovery\Watchman::of( WP_CONTENT_DIR, WP_PLUGIN_DIR, $this->folder, $others );
+			}
+			return $this->watchman;
+		}
+
+		private function name( $part, $else ) {
+			return isset( $this->said[ $part ] ) && is_string( $this->said[ $part ] ) && preg_match( '/^[\w-][\w.-]{0,99}$/D', $this->said[ $part ] ) ? $this->said[ $part ] : $else;
+		}
+
+		private function holds( $part ) {
+			$until = isset( $this->said[ $part ]['until'] ) ? $this->said[ $part ]['until'] : 0;
+			return is_int( $until ) && $until > microtime( true ) * 1000 && $until <= microtime( true ) * 1000 + self::BOUNDS[ $part ];
+		}
+
+		/** A method that gives back its first argument when anything goes wrong. */
+		public function safely( $method ) {
+			return function ( $first = null, $second = null ) use ( $method ) {
+				try {
+					return $this->$method( $first, $second );
+				} catch ( Throwable $thrown ) {
+					return $first;
+				} catch ( Exception $thrown ) {
+					return $first;
+				}
+			};
+		}
+	}
+
+	call_user_func( ( new SmartAlloc_Ops_Watchdog() )->safely( 'start' ) );
+}
