@@ -50,7 +50,7 @@ final class Blame {
 	 * @return 'own'|'other'|'unknown'
 	 */
 	public function whose( array $error ): string {
-		$file = self::plain( is_string( $error['file'] ?? null ) ? $error['file'] : '' );
+		$file = str_replace( '\\', '/', is_string( $error['file'] ?? null ) ? $error['file'] : '' );
 		foreach ( [ 'own' => $this->own, 'other' => $this->others ] as $whose => $folders ) {
 			foreach ( $folders as $folder ) {
 				if ( str_starts_with( $file, self::plain( $folder ) . '/' ) ) {

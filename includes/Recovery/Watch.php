@@ -21,6 +21,7 @@ final class Watch {
 	private const MAX_FATALS = 20;
 
 	private const NOTHING = [
+		'home'      => '',
 		'act_alone' => false,
 		'armed'     => null,
 		'stopped'   => null,
@@ -100,10 +101,11 @@ final class Watch {
 	/**
 	 * Whether it may bring the pinned build back without anybody having armed it.
 	 *
+	 * @param string|null $home Folder of SmartAlloc Ops among the plugins, where it is not called as it is by itself.
 	 * @throws Refused
 	 */
-	public function let_act_alone( bool $may ): void {
-		$this->change( static fn ( array $said ): array => [ 'act_alone' => $may ] + $said );
+	public function let_act_alone( bool $may, ?string $home = null ): void {
+		$this->change( static fn ( array $said ): array => [ 'act_alone' => $may, 'home' => $home ?? $said['home'] ] + $said );
 	}
 
 	/**
@@ -173,6 +175,11 @@ final class Watch {
 		return new WatchState( $said['act_alone'], $armed['archive'] ?? null, $armed['run'] ?? null, $armed['until'] ?? null, $stopped['until'] ?? null, $stopped['why'] ?? null, $said['fatals'], $said['fatal'], $said['acted'], $said['turned'] );
 	}
 
+	/** Whether somebody has ever written it, for this folder. */
+	public function is_set_up(): bool {
+		return null !== $this->said();
+	}
+
 	/** Whether what a shell has brought must still be made known to the web server. */
 	public function must_renew(): bool {
 		return 1 === $this->read()['renew'];
@@ -195,15 +202,15 @@ final class Watch {
 	}
 
 	/**
-	 * @return array{act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int}
+	 * @return array{home: string, act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int}
 	 */
 	private function read(): array {
-		$text = (string) @file_get_contents( $this->folder() . '/' . self::FILE ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- None is none.
-		$said = str_starts_with( $text, self::BEGINS ) ? json_decode( substr( $text, strlen( self::BEGINS ) ), true ) : null;
-		if ( ! is_array( $said ) || ( $said['folder'] ?? '' ) !== $this->folder ) {
+		$said = $this->said();
+		if ( null === $said ) {
 			return self::NOTHING;
 		}
 		return [
+			'home'      => is_string( $said['home'] ?? null ) && 1 === preg_match( '/^[\w-][\w.-]{0,99}$/D', $said['home'] ) ? $said['home'] : '',
 			'act_alone' => true === ( $said['act_alone'] ?? false ),
 			'armed'     => self::part( $said['armed'] ?? null, [ 'archive' => '', 'run' => 0, 'until' => 0, 'tree' => '' ] ),
 			'stopped'   => self::part( $said['stopped'] ?? null, [ 'until' => 0, 'why' => '' ] ),
@@ -213,6 +220,13 @@ final class Watch {
 			'acted'     => self::part( $said['acted'] ?? null, [ 'at' => 0, 'what' => '' ] ),
 			'turned'    => is_int( $said['turned'] ?? null ) ? $said['turned'] : 0,
 		];
+	}
+
+	/** @return array<array-key, mixed>|null What the file says of this folder; null when that is nothing. */
+	private function said(): ?array {
+		$text = (string) @file_get_contents( $this->folder() . '/' . self::FILE ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- None is none.
+		$said = str_starts_with( $text, self::BEGINS ) ? json_decode( substr( $text, strlen( self::BEGINS ) ), true ) : null;
+		return is_array( $said ) && ( $said['folder'] ?? '' ) === $this->folder ? $said : null;
 	}
 
 	/**
@@ -235,7 +249,7 @@ final class Watch {
 	}
 
 	/**
-	 * @param \Closure( array{act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int} ): array<string, mixed> $change
+	 * @param \Closure( array{home: string, act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int} ): array<string, mixed> $change
 	 * @throws Refused
 	 */
 	private function change( \Closure $change ): void {
@@ -254,7 +268,7 @@ final class Watch {
 
 	/** @param array<string, mixed> $said */
 	private function write( array $said ): void {
-		$said = [ 'folder' => $this->folder, 'home' => basename( dirname( __DIR__, 2 ) ) ] + $said;
+		$said = [ 'folder' => $this->folder ] + $said;
 		$file = $this->folder() . '/' . self::FILE;
 		$part = "$file." . bin2hex( random_bytes( 6 ) ) . '.part';
 		$text = self::BEGINS . json_encode( $said, JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE ) . "\n";
