@@ -23,6 +23,7 @@ use SmartAllocOps\Settings\SettingsCommand;
 use SmartAllocOps\Trace\LogCommand;
 use SmartAllocOps\Trace\TraceCommand;
 use SmartAllocOps\Vault\VaultCommand;
+use SmartAllocOps\Watchdog\WatchdogCommand;
 use SmartAllocOps\Work\WorkCommand;
 
 defined( 'ABSPATH' ) || exit;
@@ -64,6 +65,7 @@ final class Commands {
 		\WP_CLI::add_command( 'smartalloc-ops work', new WorkCommand( $services->work(), $services->work_counts(), $services->release_loop() ) );
 		\WP_CLI::add_command( 'smartalloc-ops rollback', new RollbackCommand( $services->rollbacks(), $services->runs(), $services->run_schema() ) );
 		\WP_CLI::add_command( 'smartalloc-ops vault', new VaultCommand( $services->vault_services()->vault() ) );
+		\WP_CLI::add_command( 'smartalloc-ops watchdog', new WatchdogCommand( WatchdogServices::of( $services ) ) );
 		\WP_CLI::add_command( 'smartalloc-ops trace', new TraceCommand( $services->logs()->trace() ) );
 		\WP_CLI::add_command( 'smartalloc-ops log', new LogCommand( $services->logs()->reader(), $services->clock ) );
 	}

@@ -73,6 +73,9 @@ final class Plugin {
 	public function deactivate( $network_wide = false ): void {
 		$this->services->flag_parts()->cron_guard()->unregister();
 		$this->services->flag_parts()->queue()->stop_taking();
+		if ( true === $network_wide || is_main_site() ) {
+			WatchdogServices::take_away( $this->services );
+		}
 		true === $network_wide ? Network::deactivate_everywhere() : $this->services->install()->deactivate();
 		$this->services->logs()->log->close();
 	}

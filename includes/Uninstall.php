@@ -43,6 +43,9 @@ final class Uninstall {
 			wp_unschedule_hook( $hook );
 		}
 		$this->take_rights();
+		if ( is_main_site() ) {
+			WatchdogServices::take_away( $this->services );
+		}
 		// Also when data is kept: nobody is left to delete it after its days.
 		$this->services->logs()->remove();
 		if ( ! $keep ) {

@@ -41,7 +41,7 @@ final class ActJournal implements JournalSource {
 					'settings', 'channel', 'announcement', 'metrics' => 'settings',
 					'flag' => 'flags',
 					'alert' => 'alerts',
-					'archive', 'rescue' => 'rollback',
+					'archive', 'rescue', 'watchdog' => 'rollback',
 					default => null,
 				},
 				str_starts_with( (string) $row['subject'], 'run:' ) ? (int) substr( (string) $row['subject'], 4 ) : null
@@ -135,6 +135,14 @@ final class ActJournal implements JournalSource {
 			'rescue.failed' => sprintf( __( 'From the shell, without WordPress: the build %s could not be brought back.', 'smartalloc-ops' ), self::text( $data, 'archive' ) ),
 			'rescue.undone' => __( 'From the shell, without WordPress: the build that had been replaced was put back.', 'smartalloc-ops' ),
 			'rescue.resumed_forward', 'rescue.resumed_back' => __( 'From the shell, without WordPress: a swap that had been killed was ended.', 'smartalloc-ops' ),
+			/* translators: 1: id of an archive, 2: version. */
+			'rescue.watchdog_brought' => sprintf( __( 'The watchdog brought the build %1$s (version %2$s) back, because SmartAlloc had brought the site down.', 'smartalloc-ops' ), self::text( $data, 'archive' ), self::text( $data, 'version' ) ),
+			'rescue.watchdog_stopped' => __( 'The watchdog stopped SmartAlloc for ten minutes, because it had brought the site down.', 'smartalloc-ops' ),
+			'watchdog.installed' => __( 'The watchdog was installed.', 'smartalloc-ops' ),
+			'watchdog.removed' => __( 'The watchdog was removed.', 'smartalloc-ops' ),
+			'watchdog.policy' => true === ( is_array( $data ) ? $data['act_alone'] ?? null : null )
+				? __( 'The watchdog may bring the last known good build back by itself.', 'smartalloc-ops' )
+				: __( 'The watchdog may only stop SmartAlloc by itself.', 'smartalloc-ops' ),
 			'health.self_test' => true === ( is_array( $data ) ? $data['passed'] ?? null : null )
 				/* translators: %s: name of a check. */
 				? sprintf( __( 'The check %s was proven: it can turn red and comes back.', 'smartalloc-ops' ), $id )

@@ -185,7 +185,7 @@ final class Rescue {
 		foreach ( array_reverse( $places->log()->read()['lines'] ) as $line ) {
 			$replaced = $line['data']['replaced'] ?? '';
 			$folder   = $line['data']['folder'] ?? '';
-			if ( ! in_array( $line['event'], [ 'brought', 'undone', 'resumed_forward' ], true ) ) {
+			if ( ! in_array( $line['event'], [ 'brought', 'undone', 'resumed_forward', 'watchdog_brought' ], true ) ) {
 				continue;
 			}
 			// The newest change and no older one: what stood there before that is not what anybody means.

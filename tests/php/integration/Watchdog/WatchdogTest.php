@@ -7,12 +7,13 @@ use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Tree;
 use SmartAllocOps\Recovery\Watch;
+use SmartAllocOps\Services;
 use SmartAllocOps\Tests\Support\HttpClient;
 use SmartAllocOps\Tests\Support\HttpResponse;
 use SmartAllocOps\Tests\Support\IntegrationTestCase;
 use SmartAllocOps\Tests\Support\ProcessResult;
-use SmartAllocOps\VaultServices;
 use SmartAllocOps\Watchdog\WatchdogService;
+use SmartAllocOps\WatchdogServices;
 
 /** Builds of SmartAlloc that really die in real processes, and what the must-use file makes of it. */
 final class WatchdogTest extends IntegrationTestCase {
@@ -165,8 +166,7 @@ final class WatchdogTest extends IntegrationTestCase {
 	private function service(): WatchdogService {
 		global $wpdb;
 		wp_cache_flush();
-		$services = new \SmartAllocOps\Services( $wpdb );
-		return new WatchdogService( VaultServices::places(), WPMU_PLUGIN_DIR, 'smartalloc-ops', $services->smart_alloc(), $services->journal() );
+		return WatchdogServices::of( new Services( $wpdb ) );
 	}
 
 	/** A build is laid, known to the web server, and a window opened. */
