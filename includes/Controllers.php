@@ -51,6 +51,7 @@ final class Controllers {
 			new FreezeController( $services->flag_parts()->freezes() ),
 			new RunsController( $services->runs(), $services->run_schema() ),
 			new RollbackController( $services->rollbacks(), $services->run_schema() ),
+			$services->vault_services()->controller(),
 		];
 	}
 }

@@ -173,7 +173,7 @@ final class Services {
 			RunService::class,
 			fn (): RunService => new RunService(
 				$this->run_store(),
-				new Engine( $this->run_store(), [ RollbackProcedure::KIND => new RollbackProcedure( new ScenarioCatalog( $this->config ), $this->flags(), new NextSteps( $this->smart_alloc(), $this->vault_services()->vault()->command( ... ) ) ) ], $this->logs()->log ),
+				new Engine( $this->run_store(), [ RollbackProcedure::KIND => new RollbackProcedure( new ScenarioCatalog( $this->config ), $this->flags(), new NextSteps( $this->smart_alloc(), $this->vault_services()->command( ... ) ) ) ], $this->logs()->log ),
 				$this->journal(),
 				$this->clock
 			)
@@ -185,7 +185,7 @@ final class Services {
 	}
 
 	public function rollbacks(): RollbackService {
-		return $this->once( RollbackService::class, fn (): RollbackService => new RollbackService( new ScenarioCatalog( $this->config ), $this->flags(), $this->runs(), new NextSteps( $this->smart_alloc(), $this->vault_services()->vault()->command( ... ) ), $this->smart_alloc(), $this->vault_services()->vault()->readiness( ... ) ) );
+		return $this->once( RollbackService::class, fn (): RollbackService => new RollbackService( new ScenarioCatalog( $this->config ), $this->flags(), $this->runs(), new NextSteps( $this->smart_alloc(), $this->vault_services()->command( ... ) ), $this->smart_alloc(), fn (): array => $this->vault_services()->readiness()->ticks() ) );
 	}
 
 	public function wpdb(): \wpdb {

@@ -128,7 +128,7 @@ function Screen( { route }: { route: Route } ) {
 				<FlagsScreen focus={ route.focus } change={ route.change } />
 			);
 		case 'rollback':
-			return <RollbackScreen run={ route.run } />;
+			return <RollbackScreen run={ route.run } view={ route.view } />;
 		case 'settings':
 			return <SettingsScreen focus={ route.focus } />;
 		case 'journal':

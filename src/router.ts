@@ -34,6 +34,8 @@ export interface Route {
 	scope: string | null;
 	/** How far back a KPI is shown. */
 	window: string | null;
+	/** A page of its own in a tab: the recovery card. */
+	view: string | null;
 }
 
 export type Target = { tab: Tab } & Partial< Omit< Route, 'tab' > >;
@@ -58,6 +60,7 @@ export function parseRoute( search: string ): Route {
 		decision: positive( query.get( 'decision' ) ),
 		scope: query.get( 'scope' ),
 		window: query.get( 'window' ),
+		view: query.get( 'view' ),
 	};
 }
 

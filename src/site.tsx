@@ -33,6 +33,7 @@ const UNKNOWN_SITE: Site = {
 		smartalloc_ops_release: true,
 		smartalloc_ops_rollback: true,
 		smartalloc_ops_settings: true,
+		update_plugins: true,
 	},
 };
 

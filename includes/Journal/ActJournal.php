@@ -41,7 +41,7 @@ final class ActJournal implements JournalSource {
 					'settings', 'channel', 'announcement', 'metrics' => 'settings',
 					'flag' => 'flags',
 					'alert' => 'alerts',
-					'archive', 'rescue', 'watchdog' => 'rollback',
+					'archive', 'rescue', 'card', 'watchdog' => 'rollback',
 					default => null,
 				},
 				str_starts_with( (string) $row['subject'], 'run:' ) ? (int) substr( (string) $row['subject'], 4 ) : null
@@ -118,6 +118,12 @@ final class ActJournal implements JournalSource {
 				: sprintf( __( 'The KPI %s was put to the proof and did not pass.', 'smartalloc-ops' ), $id ),
 			/* translators: 1: id of an archive, 2: version. */
 			'vault.kept' => sprintf( __( 'The build %1$s (version %2$s) was kept, to be brought back if need be.', 'smartalloc-ops' ), $id, self::text( $data, 'version' ) ),
+			/* translators: 1: id of an archive, 2: version. */
+			'vault.kept_already' => sprintf( __( 'The build %1$s (version %2$s) was to be kept, and was kept already.', 'smartalloc-ops' ), $id, self::text( $data, 'version' ) ),
+			'card.printed' => '' === self::text( $data, 'version' )
+				? __( 'The recovery card was printed, without a build that is known to be good.', 'smartalloc-ops' )
+				/* translators: %s: version. */
+				: sprintf( __( 'The recovery card was printed for the good build %s.', 'smartalloc-ops' ), self::text( $data, 'version' ) ),
 			/* translators: 1: id of an archive, 2: version. */
 			'vault.pinned' => sprintf( __( 'The build %1$s (version %2$s) was named the last known good one.', 'smartalloc-ops' ), $id, self::text( $data, 'version' ) ),
 			/* translators: %s: id of an archive. */

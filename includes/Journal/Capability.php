@@ -16,9 +16,28 @@ final class Capability {
 
 	public const ALL = [ self::VIEW, self::OPERATE, self::FLAGS, self::RELEASE, self::ROLLBACK, self::SETTINGS ];
 
+	/** Core's own: whoever may decide which code runs here. Nobody gets it from us. */
+	public const CODE = 'update_plugins';
+
+	/** What the screen and the routes ask for. */
+	public const ASKED = [ ...self::ALL, self::CODE ];
+
 	/** @var array<string, list<string>> Our roles and what each may do. */
 	public const ROLES = [
 		'smartalloc_support' => [ self::VIEW ],
 		'smartalloc_owner'   => [ self::VIEW, self::OPERATE, self::FLAGS, self::ROLLBACK ],
 	];
+
+	/**
+	 * Holders of `manage_options` may do all of it. On a network, code belongs to all sites, and so to super admins.
+	 *
+	 * Not asked of core alone: where DISALLOW_FILE_MODS is set, core gives `update_plugins` to nobody, and to say which
+	 * build is good changes no file.
+	 */
+	public static function has( int $user_id, string $capability ): bool {
+		if ( self::CODE === $capability && is_multisite() ) {
+			return is_super_admin( $user_id );
+		}
+		return user_can( $user_id, $capability ) || user_can( $user_id, 'manage_options' );
+	}
 }

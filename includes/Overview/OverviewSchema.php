@@ -68,7 +68,7 @@ final class OverviewSchema {
 				'is_rtl'         => Shape::boolean(),
 				'release'        => Shape::nullable( Shape::text() ),
 				'ops_version'    => Shape::text(),
-				'capabilities'   => Shape::object( array_combine( Capability::ALL, array_fill( 0, count( Capability::ALL ), Shape::boolean() ) ) ),
+				'capabilities'   => Shape::object( array_combine( Capability::ASKED, array_fill( 0, count( Capability::ASKED ), Shape::boolean() ) ) ),
 			],
 			'site'
 		);

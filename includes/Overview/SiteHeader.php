@@ -14,8 +14,8 @@ final class SiteHeader {
 
 	/** @return array{name: string, zone: string, offset_minutes: int, locale: string, is_rtl: bool, release: string|null, ops_version: string, capabilities: array<string, bool>} */
 	public function describe( int $now_ms ): array {
-		$now = new \DateTimeImmutable( '@' . intdiv( $now_ms, 1000 ) );
-		$all = current_user_can( 'manage_options' );
+		$now  = new \DateTimeImmutable( '@' . intdiv( $now_ms, 1000 ) );
+		$user = get_current_user_id();
 		return [
 			'name'           => wp_specialchars_decode( get_bloginfo( 'name' ), ENT_QUOTES ),
 			'zone'           => wp_timezone_string(),
@@ -25,8 +25,8 @@ final class SiteHeader {
 			'release'        => $this->smart_alloc->presence()->version,
 			'ops_version'    => SMARTALLOC_OPS_VERSION,
 			'capabilities'   => array_combine(
-				Capability::ALL,
-				array_map( static fn ( string $capability ): bool => $all || current_user_can( $capability ), Capability::ALL )
+				Capability::ASKED,
+				array_map( static fn ( string $capability ): bool => Capability::has( $user, $capability ), Capability::ASKED )
 			),
 		];
 	}

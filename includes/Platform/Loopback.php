@@ -77,6 +77,20 @@ final class Loopback {
 	}
 
 	/**
+	 * What anybody gets at an address of this site.
+	 *
+	 * @return array{status: int, detail: string, body: string} Status 0: no answer came; the detail is a code.
+	 */
+	public function read( string $url ): array {
+		[ 'status' => $status, 'detail' => $detail, 'body' => $body ] = $this->request( 'GET', $url );
+		return [
+			'status' => $status,
+			'detail' => $detail,
+			'body'   => $body,
+		];
+	}
+
+	/**
 	 * Calls `$body` while requests of this process to the site itself are refused.
 	 *
 	 * @template T
@@ -96,10 +110,10 @@ final class Loopback {
 
 	/**
 	 * @param 'GET'|'POST'          $method
-	 * @param array<string, string> $body
-	 * @return array{status: int, detail: string, json: array<mixed>, ms: int} Status 0: no answer came.
+	 * @param array<string, string> $fields
+	 * @return array{status: int, detail: string, json: array<mixed>, body: string, ms: int} Status 0: no answer came.
 	 */
-	private function request( string $method, string $url, array $body = [] ): array {
+	private function request( string $method, string $url, array $fields = [] ): array {
 		$started  = hrtime( true );
 		$response = wp_remote_request(
 			$url,
@@ -107,7 +121,7 @@ final class Loopback {
 				'method'      => $method,
 				'timeout'     => self::TIMEOUT_S,
 				'redirection' => 0,
-				'body'        => $body,
+				'body'        => $fields,
 				'headers'     => [ 'Cache-Control' => 'no-cache' ],
 				/** This filter is core's own: wp-includes/class-wp-http-streams.php */
 				'sslverify'   => apply_filters( 'https_local_ssl_verify', false ), // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedHooknameFound
@@ -121,21 +135,24 @@ final class Loopback {
 				'status' => 0,
 				'detail' => $detail,
 				'json'   => [],
+				'body'   => '',
 				'ms'     => $ms,
 			];
 		}
-		$json = json_decode( wp_remote_retrieve_body( $response ), true );
+		$body = wp_remote_retrieve_body( $response );
+		$json = json_decode( $body, true );
 		$json = is_array( $json ) ? $json : [];
 		return [
 			'status' => (int) wp_remote_retrieve_response_code( $response ),
 			'detail' => is_string( $json['code'] ?? null ) ? sanitize_key( $json['code'] ) : '',
 			'json'   => $json,
+			'body'   => $body,
 			'ms'     => $ms,
 		];
 	}
 
 	/**
-	 * @param array{status: int, detail: string, json: array<mixed>, ms: int} $answer
+	 * @param array{status: int, detail: string, json: array<mixed>, body: string, ms: int} $answer
 	 * @return array{state: 'reached'|'refused'|'failed', status: int, detail: string, ms: int}
 	 */
 	private static function judge( array $answer, bool $is_own ): array {

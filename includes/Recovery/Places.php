@@ -15,6 +15,9 @@ final class Places {
 	/** Folder of what the must-use file obeys, in wp-content. */
 	public const WATCH = 'smartalloc-ops-watch';
 
+	/** What names of folders of drills start with: unpacked for a test, and gone after it. */
+	public const DRILL = self::WORK . 'drill-';
+
 	public function __construct( public readonly string $content, public readonly string $plugins ) {}
 
 	/** @throws Refused When it is no wp-content. */

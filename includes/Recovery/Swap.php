@@ -13,7 +13,7 @@ final class Swap {
 	private const PLAN = 'swap.json';
 
 	/** Both trees, and something to breathe. */
-	private const ROOM = 2.2;
+	public const ROOM = 2.2;
 
 	/** Called between the steps; a test kills there. @var \Closure( string ): void */
 	private readonly \Closure $between;

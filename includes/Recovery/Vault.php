@@ -11,6 +11,7 @@ namespace SmartAllocOps\Recovery;
  */
 final class Vault {
 	private const PIN = 'pin.json';
+	private const ID  = '\d{8}T\d{6}Z-[0-9a-f]{12}';
 
 	public function __construct( public readonly string $folder, #[\SensitiveParameter] private readonly string $key ) {}
 
@@ -86,6 +87,9 @@ final class Vault {
 
 	/** @throws Refused When it is not there or its record is not ours. */
 	public function get( string $id ): Kept {
+		if ( 1 !== preg_match( '/^' . self::ID . '$/D', $id ) ) {
+			throw new Refused( 'not_found', Paths::shown( $id ) );
+		}
 		$kept = Kept::from( $this->read_signed( 'archive', "$id.json" ) );
 		if ( $kept->id !== $id ) {
 			throw new Refused( 'no_record', 'id' );
@@ -183,6 +187,25 @@ final class Vault {
 		return $gone;
 	}
 
+	/**
+	 * Takes away what has no record because its process was killed: the record comes last.
+	 *
+	 * @param int $before UTC epoch seconds; what is younger may still be being written.
+	 * @return list<string> Names of the files that went.
+	 */
+	public function sweep( int $before ): array {
+		$gone = [];
+		foreach ( is_dir( $this->folder ) ? (array) scandir( $this->folder ) : [] as $name ) {
+			$file    = "$this->folder/$name";
+			$is_half = 1 === preg_match( '/^(' . self::ID . ')\.(tar\.gz|sha256)$/D', (string) $name, $found ) && ! is_file( $this->file( $found[1], 'json' ) );
+			if ( ( $is_half || 1 === preg_match( '/\.part$|^probe-[0-9a-f]+\.tar\.gz$/D', (string) $name ) ) && is_file( $file ) && ! is_link( $file ) && (int) filemtime( $file ) < $before ) {
+				unlink( $file );
+				$gone[] = (string) $name;
+			}
+		}
+		return $gone;
+	}
+
 	private function manifest( Kept $kept ): Manifest {
 		$file = $this->file( $kept->id, 'tar.gz' );
 		if ( ! is_file( $file ) || is_link( $file ) ) {
@@ -202,7 +225,7 @@ final class Vault {
 	private function ids(): array {
 		$ids = [];
 		foreach ( is_dir( $this->folder ) ? (array) scandir( $this->folder ) : [] as $name ) {
-			if ( 1 === preg_match( '/^(\d{8}T\d{6}Z-[0-9a-f]{12})\.json$/D', (string) $name, $found ) ) {
+			if ( 1 === preg_match( '/^(' . self::ID . ')\.json$/D', (string) $name, $found ) ) {
 				$ids[] = $found[1];
 			}
 		}

@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Rest;
 
+use SmartAllocOps\Journal\Capability;
+
 defined( 'ABSPATH' ) || exit;
 
 /** The permission callback of every route: signed in, allowed, and a person where a person is asked for. */
@@ -25,7 +27,7 @@ final class Gate {
 		if ( ! is_user_logged_in() ) {
 			return new \WP_Error( 'smartalloc_ops_not_signed_in', __( 'Sign in first. From a script, use an application password over https.', 'smartalloc-ops' ), [ 'status' => 401 ] );
 		}
-		if ( ! current_user_can( $capability ) && ! current_user_can( 'manage_options' ) ) {
+		if ( ! Capability::has( get_current_user_id(), $capability ) ) {
 			return new \WP_Error(
 				'smartalloc_ops_forbidden',
 				/* translators: %s: name of a capability. */

@@ -68,11 +68,18 @@ final class PolicyMap {
 		'POST /announcements/{id}/retries'    => Capability::OPERATE,
 		'GET /rollbacks/readiness'            => Capability::VIEW,
 		'POST /rollbacks'                     => Capability::ROLLBACK,
+		'GET /archives'                       => Capability::VIEW,
+		'POST /archives'                      => Capability::ROLLBACK,
+		'POST /archives/{archive}/pin'        => Capability::CODE,
+		'POST /drills'                        => Capability::ROLLBACK,
+		'GET /recovery-card'                  => Capability::ROLLBACK,
+		'POST /recovery-card/prints'          => Capability::ROLLBACK,
 	];
 
 	/** Capabilities that an application password may not use, unless a constant in wp-config.php is set to true. */
 	private const PERSONAL = [
 		Capability::ROLLBACK => 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK',
+		Capability::CODE     => 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK',
 		Capability::SETTINGS => 'SMARTALLOC_OPS_APP_PASSWORD_SETTINGS',
 	];
 

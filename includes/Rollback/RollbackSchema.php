@@ -75,6 +75,9 @@ final class RollbackSchema {
 							'label'  => Shape::text(),
 							'status' => Shape::one_of( array_map( static fn ( Status $status ): string => $status->value, Status::cases() ) ),
 							'detail' => Shape::text(),
+							// How old it is.
+							'at'     => Shape::nullable( Shape::time() ),
+							'action' => Shape::nullable( Shape::action() ),
 						]
 					)
 				),

@@ -21,14 +21,14 @@ final class RollbackService {
 	/** What is typed to confirm where no release is known. */
 	private const NO_RELEASE = 'ROLLBACK';
 
-	/** @param \Closure(): array{status: Status, detail: string} $revert How ready this site is to bring the code back. */
+	/** @param \Closure(): list<array{id: string, label: string, status: string, detail: string, at: string|null, action: array{kind: string, label: string, target: string}|null}> $recovery How ready this site is to bring the code back, point by point. */
 	public function __construct(
 		private readonly ScenarioCatalog $scenarios,
 		private readonly FlagService $flags,
 		private readonly RunService $runs,
 		private readonly NextSteps $next_steps,
 		private readonly SmartAlloc $smartalloc,
-		private readonly \Closure $revert,
+		private readonly \Closure $recovery,
 	) {}
 
 	/**
@@ -101,11 +101,10 @@ final class RollbackService {
 		return $this->runs->page( RollbackProcedure::KIND, null, 1 )[0] ?? null;
 	}
 
-	/** @return list<array{id: string, label: string, status: string, detail: string}> */
+	/** @return list<array{id: string, label: string, status: string, detail: string, at: string|null, action: array{kind: string, label: string, target: string}|null}> */
 	public function ticks(): array {
 		$active   = $this->active();
 		$presence = $this->smartalloc->presence();
-		$revert   = ( $this->revert )();
 		$weak     = [];
 		foreach ( $this->flags->states() as $state ) {
 			if ( 'not_enforced' === $this->flags->enforcement( $state )->state ) {
@@ -116,7 +115,7 @@ final class RollbackService {
 			self::tick( 'free', __( 'Room for a rollback', 'smartalloc-ops' ), null === $active ? Status::Good : Status::Critical, null === $active ? __( 'One can be started.', 'smartalloc-ops' ) : sprintf( /* translators: %d: number of a run. */ __( 'Run %d is active.', 'smartalloc-ops' ), $active->id ) ),
 			self::tick( 'release', __( 'The running release is known', 'smartalloc-ops' ), $presence->is_present() ? Status::Good : Status::Unknown, $presence->detail ),
 			self::tick( 'switches', __( 'The switches are obeyed', 'smartalloc-ops' ), [] === $weak ? Status::Good : Status::Recommended, [] === $weak ? __( 'Every flag is enforced on this site.', 'smartalloc-ops' ) : sprintf( /* translators: %s: names of flags. */ __( 'Not enforced here: %s.', 'smartalloc-ops' ), Sentences::listed( $weak ) ) ),
-			self::tick( 'revert', __( 'Bringing the code back', 'smartalloc-ops' ), $revert['status'], $revert['detail'] ),
+			...( $this->recovery )(),
 		];
 	}
 
@@ -139,13 +138,15 @@ final class RollbackService {
 			: sprintf( __( '%1$s is set to %2$s (now %3$s).', 'smartalloc-ops' ), $name, $definition->label( $change['value'] ), $definition->label( $state->value ) );
 	}
 
-	/** @return array{id: string, label: string, status: string, detail: string} */
+	/** @return array{id: string, label: string, status: string, detail: string, at: null, action: null} */
 	private static function tick( string $id, string $label, Status $status, string $detail ): array {
 		return [
 			'id'     => $id,
 			'label'  => $label,
 			'status' => $status->value,
 			'detail' => $detail,
+			'at'     => null,
+			'action' => null,
 		];
 	}
 }

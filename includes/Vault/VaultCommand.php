@@ -43,7 +43,7 @@ final class VaultCommand {
 						'bytes'     => $kept->bytes,
 						'kept_at'   => Time::rfc3339( $kept->kept_at ),
 						'installed' => $kept->digest === $installed,
-						'good'      => $kept->id === $report->pin?->archive,
+						'good'      => $kept->id === $report->good()?->id,
 					],
 					$report->all
 				);
@@ -61,13 +61,18 @@ final class VaultCommand {
 	/**
 	 * Keeps the build that is installed now. One that was kept already is not kept twice.
 	 *
+	 * ## OPTIONS
+	 *
+	 * [--reason=<reason>]
+	 * : Why now.
+	 *
 	 * @param list<string>         $args
 	 * @param array<string, mixed> $assoc_args
 	 */
 	public function keep( array $args, array $assoc_args ): void {
 		Output::guard(
-			function (): void {
-				$kept = $this->vault->keep( Actor::cli() );
+			function () use ( $assoc_args ): void {
+				$kept = $this->vault->keep( (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() );
 				/* translators: %s: id of an archive. */
 				\WP_CLI::success( sprintf( __( 'Kept as %s.', 'smartalloc-ops' ), $kept->id ) );
 			}
@@ -91,7 +96,7 @@ final class VaultCommand {
 	public function pin( array $args, array $assoc_args ): void {
 		Output::guard(
 			function () use ( $args, $assoc_args ): void {
-				$this->vault->pin( $args[0], $this->vault->report()->pin->revision ?? 0, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() );
+				$this->vault->pin( $args[0], $this->vault->report()->revision, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() );
 				/* translators: %s: id of an archive. */
 				\WP_CLI::success( sprintf( __( '%s is the last known good build.', 'smartalloc-ops' ), $args[0] ) );
 			}

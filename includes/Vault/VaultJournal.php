@@ -3,7 +3,9 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Vault;
 
+use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Platform\Database;
+use SmartAllocOps\Platform\Sentences;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -19,6 +21,26 @@ final class VaultJournal {
 		$data = $this->db->value( "SELECT data FROM %i WHERE subject = %s AND event = 'vault.kept' ORDER BY id LIMIT 1", [ $this->db->table( 'journal' ), "archive:$id" ] );
 		$said = json_decode( (string) $data, true );
 		return is_array( $said ) && is_string( $said['packed_hash'] ?? null ) ? $said['packed_hash'] : null;
+	}
+
+	/**
+	 * The newest act of this kind upon each of them, as far as the journal reaches.
+	 *
+	 * @param 'vault.kept'|'vault.pinned'|'vault.drilled' $event
+	 * @param list<string>                                $ids Of archives.
+	 * @return array<string, Told> By id.
+	 */
+	public function newest( string $event, array $ids ): array {
+		if ( [] === $ids ) {
+			return [];
+		}
+		$subjects = array_map( static fn ( string $id ): string => "archive:$id", $ids );
+		$told     = [];
+		foreach ( $this->db->rows( 'SELECT subject, created_at, actor_kind, actor_id, reason, data FROM %i WHERE event = %s AND subject IN (' . implode( ', ', array_fill( 0, count( $subjects ), '%s' ) ) . ') ORDER BY id', [ $this->db->table( 'journal' ), $event, ...$subjects ] ) as $row ) {
+			$data = json_decode( (string) $row['data'], true );
+			$told[ substr( (string) $row['subject'], strlen( 'archive:' ) ) ] = new Told( (int) $row['created_at'], Actor::stored( (string) $row['actor_kind'], (int) $row['actor_id'] ), Sentences::told( (string) $row['reason'] ), is_array( $data ) ? $data : [] );
+		}
+		return $told;
 	}
 
 	/**

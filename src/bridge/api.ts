@@ -5,6 +5,7 @@ import { flagPath, type Path, type paths, type Resources } from './paths';
 import type {
 	Alert,
 	Announcement,
+	Archives,
 	Batch,
 	BatchRequest,
 	Channel,
@@ -20,6 +21,8 @@ import type {
 	Locks,
 	MetricsAccess,
 	MetricsChange,
+	PinRequest,
+	RecoveryCard,
 	RollbackPlan,
 	RollbackRequest,
 	Run,
@@ -231,4 +234,30 @@ export async function answerRun(
 	answer: RunAnswer
 ): Promise< Run > {
 	return send( 'POST', `/runs/${ id }/answers`, answer );
+}
+
+/** Keeps the build that is installed now. */
+export async function keepBuild( reason: string ): Promise< Archives > {
+	return send( 'POST', '/archives', { reason } );
+}
+
+/** Names the last known good build. */
+export async function pinBuild(
+	archive: string,
+	request: PinRequest
+): Promise< Archives > {
+	return send(
+		'POST',
+		`/archives/${ encodeURIComponent( archive ) }/pin`,
+		request
+	);
+}
+
+/** Unpacks a build for a test; what came of it stands at the archive. */
+export async function drillBuild( archive: string ): Promise< Archives > {
+	return send( 'POST', '/drills', { archive } );
+}
+
+export async function noteCardPrinted(): Promise< RecoveryCard > {
+	return send( 'POST', '/recovery-card/prints', {} );
 }

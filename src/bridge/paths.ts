@@ -4,6 +4,7 @@ import type {
 	Alert,
 	Alerts,
 	Announcements,
+	Archives,
 	Batch,
 	Channels,
 	Coverage,
@@ -22,6 +23,7 @@ import type {
 	MetricsAccess,
 	Overview,
 	Queues,
+	RecoveryCard,
 	RollbackReadiness,
 	SeriesWindow,
 	Run,
@@ -55,6 +57,8 @@ export interface Resources {
 	'/flags': { items: Flag[] };
 	'/freeze': Freeze;
 	'/rollbacks/readiness': RollbackReadiness;
+	'/archives': Archives;
+	'/recovery-card': RecoveryCard;
 	[ feed: `/journal?${ string }` ]: JournalPage;
 	'/settings': Settings;
 	[ history: `/settings/revisions?${ string }` ]: SettingsRevisions;
@@ -150,6 +154,8 @@ export const paths = {
 	flags: '/flags',
 	freeze: '/freeze',
 	readiness: '/rollbacks/readiness',
+	archives: '/archives',
+	recovery_card: '/recovery-card',
 	journal: ( query: JournalQuery ) =>
 		`/journal?${ buildQueryString( { ...query, per_page: PER_PAGE } ) }` as const,
 	settings: '/settings',

@@ -19,4 +19,5 @@ export * from './types/settings';
 export * from './types/shared';
 export * from './types/telling';
 export * from './types/trace';
+export * from './types/vault';
 export * from './types/work';

@@ -196,6 +196,11 @@ export function capabilityNote( capability: Capability ): string {
 				'You can look, but not change settings: this needs the capability smartalloc_ops_settings. An administrator can grant it.',
 				'smartalloc-ops'
 			);
+		case 'update_plugins':
+			return __(
+				'You can look, but not say which build is good: this needs the capability update_plugins, on a network a super admin. An administrator has it.',
+				'smartalloc-ops'
+			);
 		case 'smartalloc_ops_view':
 		case 'smartalloc_ops_release':
 			return __(

@@ -14,6 +14,7 @@ import type {
 	FreezeChange,
 	Locks,
 	MetricsChange,
+	PinRequest,
 	JournalVerification,
 	RollbackPlan,
 	RollbackRequest,
@@ -346,4 +347,49 @@ export function closeRun( id: number, reason: string ) {
 
 export function answerRun( id: number, answer: RunAnswer ) {
 	return changeRun( () => api.answerRun( id, answer ) );
+}
+
+export function keepBuild( reason: string ) {
+	return async ( thunk: Thunk ): Promise< void > => {
+		accept( thunk, {
+			[ api.paths.archives ]: await api.keepBuild( reason ),
+		} );
+	};
+}
+
+/** A lost race is rethrown, and what the other person named is kept. */
+export function pinBuild( archive: string, request: PinRequest ) {
+	return async ( thunk: Thunk ): Promise< void > => {
+		try {
+			accept( thunk, {
+				[ api.paths.archives ]: await api.pinBuild( archive, request ),
+			} );
+		} catch ( error ) {
+			const present = asApiError( error )?.data?.archives;
+			if ( present ) {
+				accept( thunk, { [ api.paths.archives ]: present } );
+			}
+			throw error;
+		}
+	};
+}
+
+/** Whether it was passed. */
+export function drillBuild( archive: string ) {
+	return async ( thunk: Thunk ): Promise< boolean > => {
+		const archives = await api.drillBuild( archive );
+		accept( thunk, { [ api.paths.archives ]: archives } );
+		return (
+			archives.items.find( ( { id } ) => id === archive )?.drill
+				?.passed === true
+		);
+	};
+}
+
+export function noteCardPrinted() {
+	return async ( thunk: Thunk ): Promise< void > => {
+		accept( thunk, {
+			[ api.paths.recovery_card ]: await api.noteCardPrinted(),
+		} );
+	};
 }

@@ -15,6 +15,8 @@ import {
 
 /** Type of `src/bridge/types.ts` by the name of the schema the server serves. */
 const ANSWERS: Readonly< Record< string, string > > = {
+	archives: 'Wire.Archives',
+	recovery_card: 'Wire.RecoveryCard',
 	alert: 'Wire.Alert',
 	alerts: 'Wire.Alerts',
 	announcement: 'Wire.Announcement',
@@ -63,6 +65,7 @@ const BODIES: Readonly< Record< string, string > > = {
 	'PUT /channels/{channel}': 'Wire.ChannelChange',
 	'POST /metrics/tokens': 'Wire.MetricsChange',
 	'POST /metrics/revocations': 'Wire.MetricsChange',
+	'POST /archives/{archive}/pin': 'Wire.PinRequest',
 	'PUT /freeze': 'Wire.FreezeChange',
 	'POST /rollbacks': 'Wire.RollbackRequest',
 	'POST /runs/{id}/answers': 'Wire.RunAnswer',
@@ -125,6 +128,12 @@ const PROMISES: Readonly< Record< string, string > > = {
 	'Promised< typeof Api.previewFlag >': 'POST /flags/{flag}/preview',
 	'Promised< typeof Api.planRollback > | Promised< typeof Api.startRollback >':
 		'POST /rollbacks',
+	"Api.Resources[ '/archives' ]": 'GET /archives',
+	'Promised< typeof Api.keepBuild >': 'POST /archives',
+	'Promised< typeof Api.pinBuild >': 'POST /archives/{archive}/pin',
+	'Promised< typeof Api.drillBuild >': 'POST /drills',
+	"Api.Resources[ '/recovery-card' ]": 'GET /recovery-card',
+	'Promised< typeof Api.noteCardPrinted >': 'POST /recovery-card/prints',
 	'Promised< typeof Api.resumeRun >': 'POST /runs/{id}/resume',
 	'Promised< typeof Api.abortRun >': 'POST /runs/{id}/abort',
 	'Promised< typeof Api.closeRun >': 'POST /runs/{id}/close',

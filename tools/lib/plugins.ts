@@ -7,6 +7,8 @@ export interface Plugin {
 	/** Folder name under wp-content/plugins, and name of the main file. */
 	readonly slug: string;
 	readonly folder: string;
+	/** Laid as files of its own: a link is nothing that could be kept or brought back. */
+	readonly copied?: boolean;
 }
 
 export interface PluginSet {
@@ -107,7 +109,7 @@ export function choose_plugins(
 		forms.plugin,
 		double( 'gp-populate-anything', root ),
 		scheduler.plugin,
-		double( 'smart-alloc', root ),
+		{ ...double( 'smart-alloc', root ), copied: true },
 		{ slug: 'smartalloc-ops', folder: root },
 	];
 	const absent = wanted.filter(

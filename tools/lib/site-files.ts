@@ -9,7 +9,7 @@ import {
 	rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { point, write_if_changed } from './files';
+import { mirror, point, write_if_changed } from './files';
 import { ROOT } from './paths';
 import { php_string, php_value } from './php';
 import type { PluginSet } from './plugins';
@@ -239,6 +239,11 @@ export function lay_site_files(
 		join( ROOT, 'tools', 'site', 'mu-plugin.php' )
 	);
 	for ( const plugin of set.plugins ) {
-		point( join( content, 'plugins', plugin.slug ), plugin.folder );
+		const target = join( content, 'plugins', plugin.slug );
+		if ( plugin.copied === true ) {
+			mirror( plugin.folder, target );
+		} else {
+			point( target, plugin.folder );
+		}
 	}
 }

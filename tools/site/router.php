@@ -25,6 +25,13 @@ declare(strict_types=1);
 		http_response_code( 403 );
 		exit( 'Forbidden' );
 	}
+	// What Apache would read on the way to the file.
+	for ( $folder = dirname( $root . $path ); strlen( $folder ) > strlen( $root ); $folder = dirname( $folder ) ) {
+		if ( is_file( "$folder/.htaccess" ) && str_contains( (string) file_get_contents( "$folder/.htaccess" ), 'Require all denied' ) ) {
+			http_response_code( 403 );
+			exit( 'Forbidden' );
+		}
+	}
 	$type = $types[ pathinfo( $path, PATHINFO_EXTENSION ) ] ?? null;
 	// Core's files never change under a running site; without this a browser fetches a hundred of them for each page.
 	if ( null !== $type && 1 === preg_match( '#^/wp-(includes|admin)/#', $path ) && is_file( $root . $path ) ) {

@@ -4,6 +4,7 @@ import type { Batch, Lock } from './queues';
 import type { Run } from './runs';
 import type { Settings } from './settings';
 import type { Capability, Refusal } from './shared';
+import type { Archives } from './vault';
 import type { WorkItem } from './work';
 
 /** The error body of WordPress, with our data beside it. */
@@ -28,6 +29,8 @@ export interface ApiError {
 		work?: WorkItem;
 		/** 409 on a batch: the one under way. */
 		batch?: Batch | null;
+		/** 409 on the good build: all that is kept, and which is named now. */
+		archives?: Archives;
 		/** 409 on a lock: what it is now; null when it is gone. */
 		lock?: Lock | null;
 		/** 409 on the token of scrapers: what is there now. */

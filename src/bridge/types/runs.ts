@@ -1,4 +1,4 @@
-import type { Actor, Count, Refusal, Status } from './shared';
+import type { Action, Actor, Count, Refusal, Status } from './shared';
 
 export type RunState =
 	| 'running'
@@ -120,10 +120,20 @@ export interface RollbackScenario {
 	groups: string[];
 }
 
+/** One point of what must hold before a rollback, and how old that is. */
+export interface ReadinessTick {
+	id: string;
+	label: string;
+	status: Status;
+	detail: string;
+	at: string | null;
+	action: Action | null;
+}
+
 export interface RollbackReadiness {
 	scenarios: RollbackScenario[];
 	active: Run | null;
-	ticks: { id: string; label: string; status: Status; detail: string }[];
+	ticks: ReadinessTick[];
 }
 
 export interface RollbackRequest {

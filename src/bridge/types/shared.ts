@@ -7,7 +7,9 @@ export type Capability =
 	| 'smartalloc_ops_flags'
 	| 'smartalloc_ops_release'
 	| 'smartalloc_ops_rollback'
-	| 'smartalloc_ops_settings';
+	| 'smartalloc_ops_settings'
+	/** Core's own: who may decide which code runs here. */
+	| 'update_plugins';
 
 /** Who did it. The name is looked up when it is shown, never stored. */
 export interface Actor {

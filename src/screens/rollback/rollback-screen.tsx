@@ -3,40 +3,31 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
-import type { RollbackReadiness, Run } from '../../bridge/types';
+import type { Run } from '../../bridge/types';
 import { TabLink } from '../../components/actions';
 import { CapabilityNote } from '../../components/guarded-button';
-import { StatusMark } from '../../components/mark';
 import { Loaded } from '../../components/states';
 import { replaceRoute } from '../../router';
 import { useLive } from '../../store/polling';
+import { ArchivesPanel } from './archives-panel';
+import { ReadinessPanel } from './readiness-panel';
+import { RecoveryCardView } from './recovery-card';
 import { RunHistory } from './run-history';
 import { RunPanel } from './run-panel';
 import { StartForm } from './start-form';
 
-function Readiness( { ticks }: Pick< RollbackReadiness, 'ticks' > ) {
-	return (
-		<section className="smartalloc-ops__card">
-			<h3>{ __( 'Readiness', 'smartalloc-ops' ) }</h3>
-			<ul className="smartalloc-ops__ticks">
-				{ ticks.map( ( { id, label, status, detail } ) => (
-					<li key={ id }>
-						<StatusMark status={ status } />
-						<strong>{ label }</strong>
-						<bdi className="smartalloc-ops__quiet">{ detail }</bdi>
-					</li>
-				) ) }
-			</ul>
-		</section>
-	);
-}
-
 interface RollbackScreenProps {
 	/** A run that a link asked for. */
 	run: number | null;
+	/** `card`: the recovery card, to be printed. */
+	view: string | null;
 }
 
-export function RollbackScreen( { run }: RollbackScreenProps ) {
+export function RollbackScreen( { run, view }: RollbackScreenProps ) {
+	return view === 'card' ? <RecoveryCardView /> : <Rollbacks run={ run } />;
+}
+
+function Rollbacks( { run }: Pick< RollbackScreenProps, 'run' > ) {
 	const live = useLive( paths.readiness );
 	const [ lost_race, setLostRace ] = useState( false );
 	const show = ( started: Run, lost: boolean ) => {
@@ -72,7 +63,7 @@ export function RollbackScreen( { run }: RollbackScreenProps ) {
 			<Loaded live={ live } rows={ 6 }>
 				{ ( { ticks, scenarios } ) => (
 					<>
-						<Readiness ticks={ ticks } />
+						<ReadinessPanel ticks={ ticks } />
 						{ active === null && (
 							<section className="smartalloc-ops__card">
 								<h3>{ __( 'Roll back', 'smartalloc-ops' ) }</h3>
@@ -92,6 +83,7 @@ export function RollbackScreen( { run }: RollbackScreenProps ) {
 					</TabLink>
 				</p>
 			) }
+			<ArchivesPanel />
 			<RunHistory />
 		</>
 	);

@@ -12,7 +12,7 @@ final class ApplicationPasswordTest extends LiveTestCase {
 	/** @return iterable<string, array{string}> */
 	public static function rollback_routes(): iterable {
 		foreach ( RouteTable::changing() as $name => $rule ) {
-			if ( 'rollback' === $rule->right ) {
+			if ( in_array( $rule->right, [ 'rollback', 'update_plugins' ], true ) ) {
 				yield $name => [ $name ];
 			}
 		}
@@ -24,7 +24,7 @@ final class ApplicationPasswordTest extends LiveTestCase {
 		$call   = ( $rule->arrange )();
 		$answer = $this->unchanged( static fn () => Caller::AdministratorsProgram->client()->rest( $rule->method, $call['path'], $call['body'] ) );
 		self::assert_refused( 403, 'smartalloc_ops_person_needed', $answer );
-		self::assertSame( 'smartalloc_ops_rollback', self::data( $answer )['capability'] );
+		self::assertSame( 'rollback' === $rule->right ? 'smartalloc_ops_rollback' : 'update_plugins', self::data( $answer )['capability'] );
 		self::assertStringContainsString( 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK', $answer->body, 'It says what the site could set.' );
 	}
 
@@ -33,7 +33,8 @@ final class ApplicationPasswordTest extends LiveTestCase {
 		$this->must_use( "define( 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK', true );" );
 		$rule = RouteTable::all()[ $name ];
 		$call = ( $rule->arrange )();
-		self::assertSame( $rule->status, $this->changed( static fn () => Caller::OwnersProgram->client()->rest( $rule->method, $call['path'], $call['body'] ) )->status );
+		$caller = 'rollback' === $rule->right ? Caller::OwnersProgram : Caller::AdministratorsProgram;
+		self::assertSame( $rule->status, $this->changed( static fn () => $caller->client()->rest( $rule->method, $call['path'], $call['body'] ) )->status );
 	}
 
 	public function test_settings_ask_for_a_person_also_of_an_administrators_program(): void {

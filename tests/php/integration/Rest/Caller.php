@@ -18,14 +18,14 @@ enum Caller: string {
 	case OwnersProgram         = 'application password of the owner';
 	case AdministratorsProgram = 'application password of the administrator';
 
-	/** @return list<string> What they may do by the specification, not by the code: view, operate, flags, rollback, settings. */
+	/** @return list<string> What they may do by the specification, not by the code: view, operate, flags, rollback, settings, update_plugins. */
 	public function rights(): array {
 		return match ( $this ) {
 			self::Anonymous, self::Subscriber, self::Editor => [],
 			self::Support => [ 'view' ],
 			self::Owner => [ 'view', 'operate', 'flags', 'rollback' ],
-			self::Administrator, self::Manager => [ 'view', 'operate', 'flags', 'rollback', 'settings' ],
-			// Rolling back and settings ask for a person.
+			self::Administrator, self::Manager => [ 'view', 'operate', 'flags', 'rollback', 'settings', 'update_plugins' ],
+			// Rolling back, settings and the word which code is good ask for a person.
 			self::OwnersProgram, self::AdministratorsProgram => [ 'view', 'operate', 'flags' ],
 		};
 	}

@@ -93,7 +93,7 @@ final class DetourTest extends LiveTestCase {
 				continue;
 			}
 			$path = ( $rule->arrange )()['path'];
-			foreach ( [ [ Caller::Anonymous, 401 ], [ Caller::Editor, 403 ], [ Caller::Support, 200 ] ] as [ $caller, $status ] ) {
+			foreach ( [ [ Caller::Anonymous, 401 ], [ Caller::Editor, 403 ], [ Caller::Support, 'view' === $rule->right ? 200 : 403 ] ] as [ $caller, $status ] ) {
 				$answer = $caller->client()->rest( 'HEAD', $path );
 				self::assertSame( [ $status, '' ], [ $answer->status, $answer->body ], "HEAD {$path} by {$caller->value}" );
 			}

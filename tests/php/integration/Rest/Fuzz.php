@@ -36,6 +36,7 @@ final class Fuzz {
 				'{queue}'   => str_contains( $path, '{queue}' ) ? (string) $this->one_of( [ QueueScene::queue(), 'as:nonsense', 'cron:nonsense', 'nonsense', 'gf:' . str_repeat( '9', 200 ) ] ) : '',
 				'{lock}'    => (string) $this->one_of( [ 'as_lock:async-request-runner', 'as_claim:1', 'nonsense', str_repeat( 'x', 300 ) ] ),
 				'{roll_up}' => (string) $this->one_of( [ 'forms', 'messages', 'nonsense', str_repeat( 'x', 300 ) ] ),
+				'{archive}' => str_contains( $path, '{archive}' ) ? (string) $this->one_of( [ VaultScene::kept()->id, VaultScene::kept()->id, 'nonsense', 'pin', str_repeat( '9', 200 ) ] ) : '',
 				'{kpi}'   => (string) $this->one_of( [ 'queue.wait_p95', 'forms.error_rate', 'export.crashes', 'queue.nonsense', 'a.' . str_repeat( '9', 200 ) ] ),
 				'{scope}' => (string) $this->one_of( [ '150', 'smartalloc_notify', 'smartalloc_export', 'nonsense', '0', '-1', str_repeat( '9', 200 ) ] ),
 			]

@@ -4,7 +4,8 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Integration\Rest;
 
 /**
- * Calls that must be rejected, by name. `WORK`, `RUN`, `WAITING`, `ANNOUNCEMENT` and `ALERT` in a path stand for one that is there.
+ * Calls that must be rejected, by name. `WORK`, `RUN`, `WAITING`, `ANNOUNCEMENT`, `ALERT` and `ARCHIVE` in a path stand for
+ * one that is there.
  *
  * Each is `[ method, path, body, status, code without its prefix, named field ]`.
  */
@@ -16,7 +17,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::kpis() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts() + self::metrics();
+		return self::health() + self::kpis() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts() + self::metrics() + self::archives();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -292,6 +293,26 @@ final class RejectedCalls {
 			+ [
 				'a token at a revision that is not the present one' => [ 'POST', '/metrics/tokens', [ 'revision' => 7 ] + $good, 409, 'token_changed', null ],
 				'a revocation of nothing'                           => [ 'POST', '/metrics/revocations', $good, 409, 'no_token', null ],
+			];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function archives(): array {
+		$pin = [
+			'revision' => 0,
+			'reason'   => 'a test names it',
+		];
+		return self::fields( 'POST', '/archives', [ 'reason' => 'a test keeps it' ], [ 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'reason' ] )
+			+ self::fields( 'POST', '/archives/ARCHIVE/pin', $pin, [ 'revision' => [ -1, 1.5, 'x', null, [], ...self::TOO_LARGE ], 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'revision', 'reason' ] )
+			+ self::fields( 'POST', '/drills', [ 'archive' => 'ARCHIVE' ], [ 'archive' => [ 5, null, [] ] ], [ 'archive' ] )
+			+ self::fields( 'POST', '/recovery-card/prints', [], [], [] )
+			+ [
+				'a pin at a revision that is not the present one' => [ 'POST', '/archives/ARCHIVE/pin', [ 'revision' => 4_711 ] + $pin, 409, 'pin_changed', null ],
+				'a pin of an archive that is not there'           => self::not_found( 'POST', '/archives/20200101T000000Z-0123456789ab/pin', $pin ),
+				'a pin of a way out of the vault'                 => self::not_found( 'POST', '/archives/pin/pin', $pin ),
+				'a drill of an archive that is not there'         => self::not_found( 'POST', '/drills', [ 'archive' => '20200101T000000Z-0123456789ab' ] ),
+				'a drill of nothing'                              => self::not_found( 'POST', '/drills', [ 'archive' => '' ] ),
+				'a drill of a way out of the vault'               => self::not_found( 'POST', '/drills', [ 'archive' => '../../../wp-config' ] ),
 			];
 	}
 

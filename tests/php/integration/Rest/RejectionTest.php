@@ -16,6 +16,7 @@ final class RejectionTest extends RestTestCase {
 			'WAITING' => (string) Scene::waiting_run(),
 			'ANNOUNCEMENT' => (string) OutboxScene::failed(),
 			'ALERT' => (string) AlertScene::firing(),
+			'ARCHIVE' => VaultScene::kept()->id,
 		];
 		$before = Footprint::now();
 		foreach ( $calls as $name => [ $method, $path, $body, $status, $code, $field ] ) {
@@ -39,7 +40,7 @@ final class RejectionTest extends RestTestCase {
 	}
 
 	public function test_there_is_a_rejected_call_for_every_route_that_takes_something(): void {
-		$paths = array_map( static fn ( array $call ): string => "{$call[0]} " . strtr( explode( '?', $call[1] )[0], [ 'WORK' => '1', 'RUN' => '1', 'WAITING' => '1', 'ANNOUNCEMENT' => '1', 'ALERT' => '1' ] ), RejectedCalls::all() );
+		$paths = array_map( static fn ( array $call ): string => "{$call[0]} " . strtr( explode( '?', $call[1] )[0], [ 'WORK' => '1', 'RUN' => '1', 'WAITING' => '1', 'ANNOUNCEMENT' => '1', 'ALERT' => '1', 'ARCHIVE' => '1' ] ), RejectedCalls::all() );
 		foreach ( rest_get_server()->get_routes( 'smartalloc-ops/v1' ) as $route => $handlers ) {
 			foreach ( $handlers as $handler ) {
 				if ( '/smartalloc-ops/v1' === $route || ( [] === $handler['args'] && ! str_contains( (string) $route, '(' ) ) ) {

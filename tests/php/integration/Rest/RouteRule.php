@@ -6,7 +6,7 @@ namespace SmartAllocOps\Tests\Integration\Rest;
 /** What the specification says of one route: who may call it, and what a call that is allowed answers. */
 final class RouteRule {
 	/**
-	 * @param 'anyone'|'view'|'operate'|'flags'|'rollback'|'settings'|'bearer'                          $right   `bearer`: nobody by who they are, only by a token of its own.
+	 * @param 'anyone'|'view'|'operate'|'flags'|'rollback'|'settings'|'update_plugins'|'bearer' $right   `bearer`: nobody by who they are, only by a token of its own.
 	 * @param int                                                                            $status  When it is allowed and nothing else is wrong.
 	 * @param bool                                                                           $changes Whether an allowed call leaves a trace.
 	 * @param \Closure(): array{path: string, body: array<string, mixed>|null}               $arrange Makes a site on which the call has its effect, and that call.
@@ -61,8 +61,8 @@ final class RouteRule {
 		if ( in_array( $this->right, $caller->rights(), true ) ) {
 			return [ $this->status, null ];
 		}
-		// The owner may not change settings, with or without a program.
-		$is_asked_for_a_person = $caller->is_program() && ! ( Caller::OwnersProgram === $caller && 'settings' === $this->right );
+		// The owner may neither change settings nor say which code is good, with or without a program.
+		$is_asked_for_a_person = $caller->is_program() && ! ( Caller::OwnersProgram === $caller && in_array( $this->right, [ 'settings', 'update_plugins' ], true ) );
 		return [ 403, $is_asked_for_a_person ? 'smartalloc_ops_person_needed' : 'smartalloc_ops_forbidden' ];
 	}
 }

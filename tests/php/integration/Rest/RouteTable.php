@@ -82,6 +82,12 @@ final class RouteTable {
 				},
 				201
 			),
+			self::reads( '/archives', 'view' ),
+			self::acts( 'POST', '/archives', 'rollback', static fn (): array => self::call( '/archives', [ 'reason' => 'a test keeps it' ] ) ),
+			self::acts( 'POST', '/archives/{archive}/pin', 'update_plugins', static fn (): array => self::call( '/archives/' . VaultScene::kept()->id . '/pin', VaultScene::pin() ) ),
+			self::acts( 'POST', '/drills', 'rollback', static fn (): array => self::call( '/drills', [ 'archive' => VaultScene::kept()->id ] ) ),
+			self::reads( '/recovery-card', 'rollback' ),
+			self::acts( 'POST', '/recovery-card/prints', 'rollback', static fn (): array => self::call( '/recovery-card/prints', [] ) ),
 		];
 		return array_combine( array_map( static fn ( RouteRule $rule ): string => $rule->name(), $rules ), $rules );
 	}
@@ -107,7 +113,7 @@ final class RouteTable {
 	}
 
 	/**
-	 * @param 'anyone'|'view'    $right
+	 * @param 'anyone'|'view'|'rollback' $right
 	 * @param (\Closure(): string)|null $path
 	 */
 	private static function reads( string $template, string $right, ?\Closure $path = null ): RouteRule {
@@ -119,7 +125,7 @@ final class RouteTable {
 	}
 
 	/**
-	 * @param 'view'|'operate'|'flags'|'rollback'|'settings'                               $right
+	 * @param 'view'|'operate'|'flags'|'rollback'|'settings'|'update_plugins'              $right
 	 * @param \Closure(): array{path: string, body: array<string, mixed>|null} $arrange
 	 */
 	private static function acts( string $method, string $template, string $right, \Closure $arrange, int $status = 200 ): RouteRule {

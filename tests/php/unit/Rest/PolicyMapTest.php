@@ -16,7 +16,7 @@ final class PolicyMapTest extends TestCase {
 	public function test_every_route_asks_for_one_of_our_capabilities_or_is_the_one_for_machines(): void {
 		self::assertNotSame( [], PolicyMap::all() );
 		foreach ( PolicyMap::all() as $route => $capability ) {
-			self::assertContains( $capability, 'GET /metrics' === $route ? [ PolicyMap::BEARER ] : Capability::ALL, $route );
+			self::assertContains( $capability, 'GET /metrics' === $route ? [ PolicyMap::BEARER ] : Capability::ASKED, $route );
 		}
 	}
 
@@ -26,7 +26,7 @@ final class PolicyMapTest extends TestCase {
 	}
 
 	public function test_rolling_back_and_settings_ask_for_a_person(): void {
-		$personal = array_values( array_filter( Capability::ALL, static fn ( string $capability ): bool => null !== PolicyMap::missing_constant( $capability ) ) );
-		self::assertSame( [ Capability::ROLLBACK, Capability::SETTINGS ], $personal );
+		$personal = array_values( array_filter( Capability::ASKED, static fn ( string $capability ): bool => null !== PolicyMap::missing_constant( $capability ) ) );
+		self::assertSame( [ Capability::ROLLBACK, Capability::SETTINGS, Capability::CODE ], $personal );
 	}
 }

@@ -1,0 +1,126 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Vault;
+
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Journal\Journal;
+use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\SmartAlloc;
+use SmartAllocOps\Recovery\Kept;
+use SmartAllocOps\Recovery\Places;
+use SmartAllocOps\Recovery\Refused;
+use SmartAllocOps\Recovery\Tree;
+use SmartAllocOps\Signal\Heartbeats;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Puts the build that is installed into the vault, once nobody writes at it any more. */
+final class Capture {
+	/** Builds that are kept, the pinned one among them. */
+	public const LEAVE = 5;
+
+	/** Heartbeats: what the plugin looked like when it was last kept, and why it was not. */
+	public const SEEN    = 'vault.seen';
+	public const REFUSED = 'vault.refused';
+
+	/** A tree that was touched more recently may still be being written. */
+	private const STILL_S = 30;
+
+	/** Core's own, while an update is going on. */
+	private const UPDATERS = [ 'auto_updater.lock', 'core_updater.lock' ];
+
+	/** Nobody packs or unpacks for so long: whoever began was killed. */
+	private const ABANDONED_S = 3_600;
+
+	private const MAIN = 'smart-alloc.php';
+
+	public function __construct(
+		private readonly Places $places,
+		private readonly SmartAlloc $smart_alloc,
+		private readonly Journal $journal,
+		private readonly VaultJournal $known,
+		private readonly Heartbeats $heartbeats,
+		private readonly Clock $clock,
+	) {}
+
+	/** Name of the plugin's folder; null when SmartAlloc is not active. */
+	public function folder(): ?string {
+		return $this->smart_alloc->presence()->source;
+	}
+
+	/**
+	 * Keeps the build that is installed now. One that is kept already is not kept twice.
+	 *
+	 * @throws Refused When it cannot be packed.
+	 */
+	public function keep( Actor $actor, string $reason ): Kept {
+		$folder = $this->folder() ?? throw new Refused( 'absent' );
+		$vault  = $this->places->ensured_vault();
+		$head   = (string) @file_get_contents( "{$this->places->plugins}/$folder/" . self::MAIN, false, null, 0, 8_192 ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- That the file is missing is said by keep().
+		$kept   = $vault->keep( "{$this->places->plugins}/$folder", self::MAIN, self::version( $head ), self::schema( $head ), "$actor->kind:0", $this->clock->now_ms() );
+		if ( null === $this->known->hash_of( $kept->id ) ) {
+			$this->journal->record( $actor, 'vault.kept', "archive:$kept->id", $reason, [ 'version' => $kept->version, 'digest' => $kept->digest, 'packed_hash' => $kept->packed_hash ] );
+		} elseif ( '' !== $reason ) {
+			$this->journal->record( $actor, 'vault.kept_already', "archive:$kept->id", $reason, [ 'version' => $kept->version ] );
+		}
+		foreach ( $vault->prune( self::LEAVE ) as $gone ) {
+			$this->journal->record( Actor::system(), 'vault.pruned', "archive:$gone", '' );
+		}
+		$this->heartbeats->forget( self::REFUSED );
+		return $kept;
+	}
+
+	/** Keeps a build that is new here. What hinders it is noted, and heard of by readiness. */
+	public function keep_when_still(): void {
+		$folder = $this->folder();
+		if ( null === $folder || ! is_main_site() ) {
+			return;
+		}
+		$beats = $this->heartbeats->all();
+		try {
+			[ 'changed_at' => $changed_at, 'files' => $files ] = Tree::look( "{$this->places->plugins}/$folder" );
+			$seen = "$folder $changed_at $files";
+			if ( ( $beats[ self::SEEN ]['detail'] ?? '' ) === $seen || ! $this->is_still( $changed_at ) ) {
+				return;
+			}
+			$this->keep( Actor::system(), '' );
+			$this->heartbeats->beat( self::SEEN, $seen );
+			$this->sweep();
+		} catch ( Refused $refused ) {
+			$this->heartbeats->beat( self::REFUSED, $refused->reason );
+		}
+	}
+
+	/** Takes away what a killed process has left: halves of archives, and folders of drills. */
+	private function sweep(): void {
+		$before = intdiv( $this->clock->now_ms(), 1000 ) - self::ABANDONED_S;
+		$this->places->vault()->sweep( $before );
+		foreach ( (array) glob( "{$this->places->content}/" . Places::DRILL . '*', GLOB_ONLYDIR ) as $folder ) {
+			if ( (int) filemtime( (string) $folder ) < $before ) {
+				Tree::delete( (string) $folder );
+			}
+		}
+	}
+
+	private static function version( string $head ): ?string {
+		return 1 === preg_match( '/^[ \t\/*#@]*Version:\s*([\w.+-]{1,64})\s*$/mi', $head, $found ) ? $found[1] : null;
+	}
+
+	/** Newest schema of the database that the build says it reads: a line of its header, which is a contract of ours. SmartAlloc does not say it today. */
+	private static function schema( string $head ): ?int {
+		return 1 === preg_match( '/^[ \t\/*#@]*SmartAlloc Schema:\s*(\d{1,9})\s*$/mi', $head, $found ) ? (int) $found[1] : null;
+	}
+
+	private function is_still( int $changed_at ): bool {
+		if ( intdiv( $this->clock->now_ms(), 1000 ) - $changed_at < self::STILL_S || is_file( ABSPATH . '.maintenance' ) ) {
+			return false;
+		}
+		foreach ( self::UPDATERS as $lock ) {
+			if ( false !== get_option( $lock ) ) {
+				return false;
+			}
+		}
+		return true;
+	}
+}
