@@ -68,6 +68,16 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	'one alert': () => api.read( api.paths.alert( 7 ) ),
 	'one decision': () => api.read( api.paths.decision( 7 ) ),
 	acknowledgeAlert: () => api.acknowledgeAlert( 7, 'because' ),
+	archives: () => api.read( api.paths.archives ),
+	keepBuild: () => api.keepBuild( 'because' ),
+	pinBuild: () =>
+		api.pinBuild( '20261126T113000Z-0123456789ab', {
+			revision: 3,
+			reason: 'because',
+		} ),
+	drillBuild: () => api.drillBuild( '20261126T113000Z-0123456789ab' ),
+	recovery_card: () => api.read( api.paths.recovery_card ),
+	noteCardPrinted: () => api.noteCardPrinted(),
 	metrics_access: () => api.read( api.paths.metrics_access ),
 	makeMetricsToken: () =>
 		api.makeMetricsToken( { revision: 0, reason: 'why' } ),
