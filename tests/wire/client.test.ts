@@ -200,6 +200,7 @@ function route_of( method: string, path: string ): Route | undefined {
 					.replace( '{flag}', '[a-z_]+' )
 					.replace( '{kpi}', '[a-z_]+\\.[a-z0-9_]+' )
 					.replace( '{channel}', '[a-z]+' )
+					.replace( '{archive}', '[0-9A-Za-z-]+' )
 					.replace( '{scope}', '[a-z0-9_-]+' ) }$`
 			).test( path )
 	);
