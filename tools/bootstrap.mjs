@@ -5,9 +5,13 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ensure_composer, ensure_node_modules } from './bootstrap/packages.mjs';
 import { is_command, needs_of } from './bootstrap/needs.mjs';
-import { ensure_prometheus } from './bootstrap/prometheus.mjs';
+import {
+	ensure_unpacked,
+	PROMETHEUS,
+	web_server,
+} from './bootstrap/debian.mjs';
 import { Refused } from './bootstrap/run.mjs';
-import { ensure_system } from './bootstrap/system.mjs';
+import { ensure_system, php_version } from './bootstrap/system.mjs';
 
 const root = fileURLToPath( new URL( '..', import.meta.url ) );
 
@@ -49,7 +53,7 @@ async function main( argv ) {
 	const [ command = '', ...args ] = argv;
 	if ( ! is_command( command ) ) {
 		throw new Refused(
-			`Unknown command "${ command }". There are: npm start, npm test, npm run build, npm run languages, npm run wp, npm run plugin-zip, npm run bench.`
+			`Unknown command "${ command }". There are: npm start, npm test, npm run build, npm run languages, npm run wp, npm run plugin-zip, npm run bench, npm run chaos.`
 		);
 	}
 	const needs = needs_of( command, args );
@@ -59,7 +63,10 @@ async function main( argv ) {
 		await ensure_composer( root );
 	}
 	if ( needs.includes( 'prometheus' ) ) {
-		await ensure_prometheus( root );
+		await ensure_unpacked( root, PROMETHEUS );
+	}
+	if ( needs.includes( 'web-server' ) ) {
+		await ensure_unpacked( root, web_server( await php_version() ) );
 	}
 	hand_over( command, args );
 }

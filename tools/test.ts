@@ -4,7 +4,12 @@ import { clean_up_all, clean_up_on_signals } from './lib/processes';
 import { check_build } from './test/build-freshness';
 import { type StageContext, stage_context } from './test/context';
 import { run_e2e } from './test/e2e';
-import { run_floor, run_integration, run_multisite } from './test/integration';
+import {
+	run_chaos,
+	run_floor,
+	run_integration,
+	run_multisite,
+} from './test/integration';
 import { in_lanes } from './test/lanes';
 import { check_languages } from './test/languages';
 import {
@@ -51,6 +56,7 @@ const STAGES: Readonly<
 	e2e: run_e2e,
 	build: check_build,
 	floor: run_floor,
+	chaos: run_chaos,
 };
 
 function seconds_since( began: number ): string {

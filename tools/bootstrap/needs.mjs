@@ -1,7 +1,7 @@
 /**
  * What each command needs on the machine.
  *
- * @typedef {'php' | 'composer' | 'mariadb' | 'chromium' | 'prometheus'} Need
+ * @typedef {'php' | 'composer' | 'mariadb' | 'chromium' | 'prometheus' | 'web-server'} Need
  * @typedef {'start' | 'test' | 'build' | 'languages' | 'wp' | 'plugin-zip' | 'bench'} Command
  */
 
@@ -36,6 +36,7 @@ const NEEDS_OF_STAGE = {
 	e2e: [ 'php', 'composer', 'chromium' ],
 	build: [],
 	floor: [ 'php', 'composer' ],
+	chaos: [ 'php', 'composer', 'mariadb', 'web-server' ],
 };
 
 /** @type {Need[]} */

@@ -70,8 +70,8 @@ export function packages_for( extensions, version ) {
 	];
 }
 
-/** @return {Promise<{ version: string, missing: string[] }>} Of the PHP in PATH. */
-async function inspect_php() {
+/** @return {Promise<string>} Of the PHP in PATH, as in `8.2`. */
+export async function php_version() {
 	const version = await run( 'php', [
 		'-r',
 		'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;',
@@ -81,15 +81,21 @@ async function inspect_php() {
 			'PHP is missing. It is one of the three programs that must be there beforehand (Node.js 20 with npm, PHP 8.2 CLI, Composer).'
 		);
 	}
-	const [ major = 0, minor = 0 ] = version.output.split( '.' ).map( Number );
+	return version.output;
+}
+
+/** @return {Promise<{ version: string, missing: string[] }>} Of the PHP in PATH. */
+async function inspect_php() {
+	const version = await php_version();
+	const [ major = 0, minor = 0 ] = version.split( '.' ).map( Number );
 	if ( major < 8 || ( major === 8 && minor < 1 ) ) {
 		throw new Refused(
-			`PHP 8.1 or newer is needed; this one is ${ version.output }.`
+			`PHP 8.1 or newer is needed; this one is ${ version }.`
 		);
 	}
 	const modules = await run( 'php', [ '-m' ] );
 	return {
-		version: version.output,
+		version,
 		missing: missing_extensions( modules.output ),
 	};
 }

@@ -13,7 +13,10 @@ const READY_MS = 60_000;
 export const ROUTER = join( ROOT, 'tools', 'site', 'router.php' );
 
 /** Waits until the site answers, and says what it answered when that was an error. */
-async function wait_until_ready( url: string, server: Group ): Promise< void > {
+export async function wait_until_ready(
+	url: string,
+	server: Group
+): Promise< void > {
 	const until = Date.now() + READY_MS;
 	let last = 'no answer';
 	while ( Date.now() < until ) {

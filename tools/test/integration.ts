@@ -1,10 +1,11 @@
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { prometheus_folder } from '../bootstrap/prometheus.mjs';
+import { appendFileSync, cpSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PROMETHEUS, programs_of } from '../bootstrap/debian.mjs';
 import { start_mariadb } from '../lib/mariadb';
 import { owned_folder } from '../lib/owned-folders';
 import { ROOT, TEST_SITES } from '../lib/paths';
 import { short_process_environment } from '../lib/php';
+import { serve_as_hosts_do } from '../lib/fpm-server';
 import { serve } from '../lib/php-server';
 import { choose_plugins, type PluginSet } from '../lib/plugins';
 import { free_port } from '../lib/ports';
@@ -98,9 +99,12 @@ async function make_site(
 async function run_inside(
 	context: StageContext,
 	kind: SiteDatabase[ 'kind' ],
-	suite: 'integration' | 'multisite',
+	suite: 'integration' | 'multisite' | 'chaos',
 	install: Installer,
-	files?: WordPressFiles
+	{
+		files,
+		server: start = serve,
+	}: { readonly files?: WordPressFiles; readonly server?: typeof serve } = {}
 ): Promise< Outcome > {
 	const log = ( name: string ) =>
 		context.log_file.replace( /\.log$/, `-${ name }.log` );
@@ -112,7 +116,7 @@ async function run_inside(
 			files ?? ( await ensure_wordpress_files() ),
 			install
 		);
-		const server = await serve( site, log( 'server' ) );
+		const server = await start( site, log( 'server' ) );
 		try {
 			return await run_phpunit( context, suite, {
 				bootstrap: BOOTSTRAP,
@@ -122,7 +126,9 @@ async function run_inside(
 					SMARTALLOC_OPS_SITE_URL: site.spec.url,
 					SMARTALLOC_OPS_DB: kind,
 					SMARTALLOC_OPS_WP: site.cli.phar,
-					SMARTALLOC_OPS_PROMETHEUS: prometheus_folder( ROOT ) ?? '',
+					SMARTALLOC_OPS_PROMETHEUS: dirname(
+						programs_of( ROOT, PROMETHEUS )?.[ 0 ] ?? ''
+					),
 				},
 			} );
 		} finally {
@@ -158,6 +164,23 @@ export async function run_floor( context: StageContext ): Promise< Outcome > {
 		'sqlite',
 		'integration',
 		install_site,
-		files
+		{ files }
 	);
 }
+
+/** SmartAlloc as a host has it: files of its own, which can be exchanged. */
+const install_with_a_copy: Installer = async ( site, set, content ) => {
+	const from = set.plugins.find( ( { slug } ) => slug === 'smart-alloc' );
+	if ( from !== undefined ) {
+		const to = join( site.spec.folder, 'wp-content', 'plugins', from.slug );
+		rmSync( to, { recursive: true, force: true } );
+		cpSync( from.folder, to, { recursive: true } );
+	}
+	await install_site( site, set, content );
+};
+
+/** Faults on a site as hosts run it: nginx and PHP-FPM that never look whether a file has changed. */
+export const run_chaos = ( context: StageContext ) =>
+	run_inside( context, 'mariadb', 'chaos', install_with_a_copy, {
+		server: serve_as_hosts_do,
+	} );

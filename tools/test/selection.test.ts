@@ -3,9 +3,11 @@ import { needs_of, stage_names } from '../bootstrap/needs.mjs';
 import { parse_selection, STAGE_NAMES } from './selection';
 
 describe( 'npm test -- ...', () => {
-	it( 'runs everything but the oldest WordPress when nothing is named', () => {
+	it( 'runs everything but the oldest WordPress and the faults when nothing is named', () => {
 		expect( parse_selection( [] ) ).toEqual( {
-			stages: STAGE_NAMES.filter( ( name ) => name !== 'floor' ),
+			stages: STAGE_NAMES.filter(
+				( name ) => name !== 'floor' && name !== 'chaos'
+			),
 			filter: null,
 		} );
 		expect( parse_selection( [ 'floor' ] ).stages ).toEqual( [ 'floor' ] );
@@ -68,7 +70,7 @@ describe( 'what a command needs on the machine', () => {
 		for ( const stage of STAGE_NAMES ) {
 			const needs = needs_of( 'test', [ stage ] );
 			expect( needs.includes( 'mariadb' ) ).toBe(
-				stage.endsWith( ':mariadb' )
+				stage.endsWith( ':mariadb' ) || stage === 'chaos'
 			);
 			expect( needs.includes( 'chromium' ) ).toBe( stage === 'e2e' );
 		}

@@ -17,12 +17,13 @@ export const STAGE_NAMES = [
 	'e2e',
 	'build',
 	'floor',
+	'chaos',
 ] as const;
 
 export type StageName = ( typeof STAGE_NAMES )[ number ];
 
 /** Run only when asked for by name. */
-const OPTIONAL: readonly StageName[] = [ 'floor' ];
+const OPTIONAL: readonly StageName[] = [ 'floor', 'chaos' ];
 
 /** Short names for several stages. */
 const GROUPS: Readonly< Record< string, readonly StageName[] > > = {

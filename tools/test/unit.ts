@@ -14,7 +14,7 @@ import { slowest_tests } from './slowest';
 /** Runs one suite of phpunit.xml.dist. */
 export async function run_phpunit(
 	context: StageContext,
-	suite: 'layers' | 'unit' | 'integration' | 'multisite',
+	suite: 'layers' | 'unit' | 'integration' | 'multisite' | 'chaos',
 	options: {
 		readonly bootstrap?: string;
 		readonly env?: Readonly< Record< string, string > >;

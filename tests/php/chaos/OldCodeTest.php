@@ -1,0 +1,22 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Chaos;
+
+/** R16: a swap from a shell on a site whose web server never looks whether a file has changed. */
+final class OldCodeTest extends ChaosTestCase {
+	public function test_the_shell_brings_the_build_back_and_says_that_the_web_server_has_to_be_reloaded(): void {
+		$this->keep_as_good();
+		$this->release( "define( 'CHAOS_BUILD', 'bad' );" );
+		self::assertSame( '1.0.0', $this->build(), 'A deployment that reloads nothing changes nothing here.' );
+		$this->forget_code();
+		self::assertSame( '1.0.0+bad', $this->build() );
+
+		$reverted = $this->rescue( 'revert', '--reason=it is bad' );
+		self::assertSame( 0, $reverted->code, $reverted->stdout );
+		self::assertStringContainsString( 'reload PHP-FPM', $reverted->stdout );
+		self::assertSame( '1.0.0+bad', $this->build(), 'The old code runs on: what was said is true.' );
+		$this->forget_code();
+		self::assertSame( '1.0.0', $this->build() );
+	}
+}

@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { programs_of, web_server } from '../bootstrap/debian.mjs';
+import { php_version } from '../bootstrap/system.mjs';
+import { Refused } from './errors';
+import { write_if_changed } from './files';
+import { ROOT } from './paths';
+import { short_process_environment } from './php';
+import { wait_until_ready } from './php-server';
+import { type Group, start_group } from './processes';
+import type { Site } from './site';
+
+/** Workers that serve the site at the same time. */
+const WORKERS = 6;
+
+const as_root = process.getuid?.() === 0;
+
+/** Settings of nginx: files as they are, everything else to WordPress, as its handbook says. */
+function nginx_conf( site: Site, folder: string, socket: string ): string {
+	const temporary = [ 'client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi' ]
+		.map( ( name ) => `	${ name }_temp_path ${ join( folder, name ) };` )
+		.join( '\n' );
+	return `daemon off;
+${ as_root ? 'user root;' : '' }
+worker_processes 1;
+pid ${ join( folder, 'nginx.pid' ) };
+error_log stderr;
+events { worker_connections 256; }
+http {
+	access_log off;
+	default_type application/octet-stream;
+${ temporary }
+	server {
+		listen ${ new URL( site.spec.url ).host };
+		root ${ site.spec.folder };
+		index index.php;
+		location ~ /\\. { deny all; }
+		location / { try_files $uri $uri/ /index.php?$args; }
+		location ~ \\.php$ {
+			try_files $uri =404;
+			fastcgi_pass unix:${ socket };
+			fastcgi_read_timeout 120;
+			fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
+			fastcgi_param SCRIPT_NAME $fastcgi_script_name;
+			fastcgi_param QUERY_STRING $query_string;
+			fastcgi_param REQUEST_METHOD $request_method;
+			fastcgi_param REQUEST_URI $request_uri;
+			fastcgi_param CONTENT_TYPE $content_type;
+			fastcgi_param CONTENT_LENGTH $content_length;
+			fastcgi_param DOCUMENT_ROOT $document_root;
+			fastcgi_param SERVER_PROTOCOL $server_protocol;
+			fastcgi_param REMOTE_ADDR $remote_addr;
+			fastcgi_param SERVER_NAME $server_name;
+			fastcgi_param SERVER_PORT $server_port;
+			fastcgi_param HTTP_HOST $http_host;
+		}
+	}
+}
+`;
+}
+
+function fpm_conf( folder: string, socket: string ): string {
+	return `[global]
+daemonize = no
+error_log = /proc/self/fd/2
+pid = ${ join( folder, 'fpm.pid' ) }
+[site]
+listen = ${ socket }
+pm = static
+pm.max_children = ${ WORKERS }
+clear_env = no
+catch_workers_output = yes
+`;
+}
+
+/**
+ * Serves a site with nginx and PHP-FPM. What was compiled once is never looked at again, as hosts set it that want speed: whoever
+ * exchanges a file has to say so inside of the web server.
+ */
+export async function serve_as_hosts_do(
+	site: Site,
+	log_file: string
+): Promise< Group > {
+	const version = await php_version();
+	const [ nginx, fpm ] = programs_of( ROOT, web_server( version ) ) ?? [];
+	if ( nginx === undefined || fpm === undefined ) {
+		throw new Refused( `nginx or PHP-FPM ${ version } is missing.` );
+	}
+	const folder = join( site.spec.folder, 'web-server' );
+	const socket = join( folder, 'fpm.sock' );
+	mkdirSync( folder, { recursive: true } );
+	write_if_changed( join( folder, 'fpm.conf' ), fpm_conf( folder, socket ) );
+	write_if_changed(
+		join( folder, 'nginx.conf' ),
+		nginx_conf( site, folder, socket )
+	);
+	const workers = await start_group(
+		fpm,
+		[
+			'--nodaemonize',
+			'--fpm-config',
+			join( folder, 'fpm.conf' ),
+			...( as_root ? [ '--allow-to-run-as-root' ] : [] ),
+			'-d',
+			'opcache.file_cache_only=0',
+			'-d',
+			'opcache.file_cache=',
+			'-d',
+			'opcache.validate_timestamps=0',
+		],
+		log_file,
+		{
+			cwd: folder,
+			// FPM of an unpacked package has no settings of its own.
+			env: await short_process_environment( site.spec.folder ),
+		}
+	);
+	const server = await start_group(
+		nginx,
+		[ '-p', folder, '-c', join( folder, 'nginx.conf' ) ],
+		log_file,
+		{ cwd: folder }
+	);
+	const both: Group = {
+		...server,
+		stop: async () => {
+			await server.stop();
+			await workers.stop();
+		},
+	};
+	try {
+		await wait_until_ready( site.spec.url, both );
+	} catch ( error ) {
+		await both.stop();
+		throw error;
+	}
+	return both;
+}
