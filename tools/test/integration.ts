@@ -24,7 +24,7 @@ import {
 } from '../lib/wordpress-package';
 import type { StageContext } from './context';
 import type { Outcome } from './outcome';
-import { run_phpunit } from './unit';
+import { run_phpunit, type Suite } from './unit';
 
 const BOOTSTRAP = 'tests/php/support/bootstrap-integration.php';
 
@@ -99,7 +99,7 @@ async function make_site(
 async function run_inside(
 	context: StageContext,
 	kind: SiteDatabase[ 'kind' ],
-	suite: 'integration' | 'multisite' | 'chaos',
+	suites: readonly Suite[],
 	install: Installer,
 	{
 		files,
@@ -118,7 +118,7 @@ async function run_inside(
 		);
 		const server = await start( site, log( 'server' ) );
 		try {
-			return await run_phpunit( context, suite, {
+			return await run_phpunit( context, suites, {
 				bootstrap: BOOTSTRAP,
 				env: {
 					...( await short_process_environment( site.spec.folder ) ),
@@ -139,17 +139,28 @@ async function run_inside(
 	}
 }
 
-/** One site, with our plugin and the others active. */
+/**
+ * One site, with our plugin and the others active. What only stands before the rest (routes, commands, pages, words) asks no
+ * database itself and is tested on MariaDB; asked for by name, it runs on either.
+ */
 export const run_integration = (
 	context: StageContext,
 	kind: SiteDatabase[ 'kind' ]
-) => run_inside( context, kind, 'integration', install_site );
+) =>
+	run_inside(
+		context,
+		kind,
+		kind === 'mariadb' || context.filter !== null
+			? [ 'integration', 'edges' ]
+			: [ 'integration' ],
+		install_site
+	);
 
 /** A network of sites, on which the tests activate our plugin themselves. */
 export const run_multisite = (
 	context: StageContext,
 	kind: SiteDatabase[ 'kind' ]
-) => run_inside( context, kind, 'multisite', install_network );
+) => run_inside( context, kind, [ 'multisite' ], install_network );
 
 /** What an old WordPress could break: boot, installation, every route with its rights, the page and its scripts. */
 const FLOOR_TESTS =
@@ -162,7 +173,7 @@ export async function run_floor( context: StageContext ): Promise< Outcome > {
 	return run_inside(
 		{ ...context, filter: context.filter ?? FLOOR_TESTS },
 		'sqlite',
-		'integration',
+		[ 'integration', 'edges' ],
 		install_site,
 		{ files }
 	);
@@ -181,6 +192,6 @@ const install_with_a_copy: Installer = async ( site, set, content ) => {
 
 /** Faults on a site as hosts run it: nginx and PHP-FPM that never look whether a file has changed. */
 export const run_chaos = ( context: StageContext ) =>
-	run_inside( context, 'mariadb', 'chaos', install_with_a_copy, {
+	run_inside( context, 'mariadb', [ 'chaos' ], install_with_a_copy, {
 		server: serve_as_hosts_do,
 	} );

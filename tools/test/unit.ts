@@ -11,10 +11,13 @@ import {
 import { type Outcome, phpunit_outcome, vitest_outcome } from './outcome';
 import { slowest_tests } from './slowest';
 
-/** Runs one suite of phpunit.xml.dist. */
+export type Suite =
+	'layers' | 'unit' | 'integration' | 'edges' | 'multisite' | 'chaos';
+
+/** Runs suites of phpunit.xml.dist. */
 export async function run_phpunit(
 	context: StageContext,
-	suite: 'layers' | 'unit' | 'integration' | 'multisite' | 'chaos',
+	suites: Suite | readonly Suite[],
 	options: {
 		readonly bootstrap?: string;
 		readonly env?: Readonly< Record< string, string > >;
@@ -29,7 +32,7 @@ export async function run_phpunit(
 			'memory_limit=1G',
 			join( ROOT, 'vendor', 'bin', 'phpunit' ),
 			'--testsuite',
-			suite,
+			[ suites ].flat().join( ',' ),
 			'--log-junit',
 			junit,
 			'--do-not-cache-result',
