@@ -59,6 +59,13 @@ ${ temporary }
 `;
 }
 
+const PHP_INI = `opcache.file_cache_only = 0
+opcache.file_cache =
+opcache.validate_timestamps = 0
+; A test lays a file and asks for it at once; PHP would wait two seconds before it keeps it.
+opcache.file_update_protection = 0
+`;
+
 function fpm_conf( folder: string, socket: string ): string {
 	return `[global]
 daemonize = no
@@ -94,6 +101,10 @@ export async function serve_as_hosts_do(
 		join( folder, 'nginx.conf' ),
 		nginx_conf( site, folder, socket )
 	);
+	// In a file: what the command line says is gone after a reload.
+	write_if_changed( join( folder, 'fpm.ini' ), PHP_INI );
+	// FPM of an unpacked package has no settings of its own.
+	const env = await short_process_environment( site.spec.folder );
 	const workers = await start_group(
 		fpm,
 		[
@@ -101,18 +112,14 @@ export async function serve_as_hosts_do(
 			'--fpm-config',
 			join( folder, 'fpm.conf' ),
 			...( as_root ? [ '--allow-to-run-as-root' ] : [] ),
-			'-d',
-			'opcache.file_cache_only=0',
-			'-d',
-			'opcache.file_cache=',
-			'-d',
-			'opcache.validate_timestamps=0',
 		],
 		log_file,
 		{
 			cwd: folder,
-			// FPM of an unpacked package has no settings of its own.
-			env: await short_process_environment( site.spec.folder ),
+			env: {
+				...env,
+				PHP_INI_SCAN_DIR: `${ env.PHP_INI_SCAN_DIR ?? '' }:${ folder }`,
+			},
 		}
 	);
 	const server = await start_group(

@@ -21,7 +21,7 @@ abstract class ChaosTestCase extends IntegrationTestCase {
 		$this->stand( self::$good );
 		$this->places()->remove();
 		// Every request says which build it has loaded, and which file of it came late.
-		$this->must_use( "add_action( 'init', static function (): void { if ( isset( \$_GET['build'] ) ) { nocache_headers(); exit( defined( 'SMARTALLOC_VERSION' ) ? SMARTALLOC_VERSION . ( defined( 'CHAOS_BUILD' ) ? '+' . CHAOS_BUILD : '' ) : 'none' ); } }, 99 );" );
+		$this->must_use( "add_action( 'template_redirect', static function (): void { if ( isset( \$_GET['build'] ) ) { nocache_headers(); exit( defined( 'SMARTALLOC_VERSION' ) ? SMARTALLOC_VERSION . ( defined( 'CHAOS_BUILD' ) ? '+' . CHAOS_BUILD : '' ) : 'none' ); } }, 0 );" );
 		$this->forget_code();
 	}
 
@@ -50,11 +50,13 @@ abstract class ChaosTestCase extends IntegrationTestCase {
 		return 200 === $answer->status ? $answer->body : "HTTP $answer->status";
 	}
 
-	/** The web server forgets what it has compiled, as after a reload. */
+	/** The web server forgets what it has compiled, as after a reload. No page is asked for. */
 	protected function forget_code(): void {
-		$pid = (int) file_get_contents( ABSPATH . 'web-server/fpm.pid' );
+		$pid     = (int) file_get_contents( ABSPATH . 'web-server/fpm.pid' );
+		$workers = static fn (): array => array_filter( explode( ' ', trim( (string) file_get_contents( "/proc/$pid/task/$pid/children" ) ) ) );
+		$before  = $workers();
 		posix_kill( $pid, SIGUSR2 );
-		$this->wait_for( fn (): bool => ! str_starts_with( $this->build(), 'HTTP 50' ), 'PHP-FPM is there again' );
+		$this->wait_for( static fn (): bool => [] !== $workers() && [] === array_intersect( $before, $workers() ), 'PHP-FPM has new workers' );
 	}
 
 	protected function rescue( string ...$args ): ProcessResult {

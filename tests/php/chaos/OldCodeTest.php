@@ -7,6 +7,7 @@ namespace SmartAllocOps\Tests\Chaos;
 final class OldCodeTest extends ChaosTestCase {
 	public function test_the_shell_brings_the_build_back_and_says_that_the_web_server_has_to_be_reloaded(): void {
 		$this->keep_as_good();
+		self::assertSame( '1.0.0', $this->build() );
 		$this->release( "define( 'CHAOS_BUILD', 'bad' );" );
 		self::assertSame( '1.0.0', $this->build(), 'A deployment that reloads nothing changes nothing here.' );
 		$this->forget_code();
