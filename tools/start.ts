@@ -71,6 +71,12 @@ async function main(): Promise< number > {
 			'--use-include',
 			join( ROOT, 'tools', 'site', 'history.php' )
 		);
+		await wp(
+			site.cli,
+			'eval-file',
+			'--use-include',
+			join( ROOT, 'tools', 'site', 'vault.php' )
+		);
 	} else {
 		await activate_plugins( site, set );
 	}

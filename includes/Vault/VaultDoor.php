@@ -22,6 +22,9 @@ final class VaultDoor {
 
 	private const DAY_MS = 86_400_000;
 
+	/** What could not be found out is asked again sooner. */
+	private const AGAIN_MS = 600_000;
+
 	public function __construct(
 		private readonly Places $places,
 		private readonly Loopback $loopback,
@@ -30,8 +33,8 @@ final class VaultDoor {
 	) {}
 
 	public function look_when_due(): void {
-		$last = $this->heartbeats->all()[ self::LOOKED ]['at'] ?? 0;
-		if ( is_main_site() && $this->clock->now_ms() - $last >= self::DAY_MS ) {
+		$last = $this->heartbeats->all()[ self::LOOKED ] ?? [ 'at' => 0, 'detail' => '' ];
+		if ( is_main_site() && $this->clock->now_ms() - $last['at'] >= ( str_starts_with( $last['detail'], 'unknown' ) ? self::AGAIN_MS : self::DAY_MS ) ) {
 			$this->look();
 		}
 	}

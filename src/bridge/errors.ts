@@ -49,6 +49,14 @@ export function errorStatus( error: unknown ): number | null {
 	return asApiError( error )?.data?.status ?? null;
 }
 
+/** We ourselves say that there is no such thing. Core says 404 too, while our routes are away in the middle of a swap. */
+export function isGone( error: unknown ): boolean {
+	const api = asApiError( error );
+	return (
+		api?.data?.status === 404 && api.code.startsWith( 'smartalloc_ops_' )
+	);
+}
+
 /** Nothing came back that we can read: the site may be away or in mid-swap. */
 export function isTransient( error: unknown ): boolean {
 	const api = asApiError( error );
@@ -57,6 +65,7 @@ export function isTransient( error: unknown ): boolean {
 	}
 	return (
 		UNREACHABLE_CODES.includes( api.code ) ||
+		api.code === 'rest_no_route' ||
 		( api.data?.status ?? 0 ) >= 500
 	);
 }

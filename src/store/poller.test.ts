@@ -162,6 +162,22 @@ describe( 'a site that does not answer', () => {
 		expect( poller.freshness().retry_at ).toBeNull();
 	} );
 
+	it( 'goes on asking when core says that there is no such route: a swap may have taken it away', async () => {
+		const { site, poller } = around();
+		site.error = {
+			code: 'rest_no_route',
+			message: 'No route was found.',
+			data: { status: 404 },
+		};
+		poller.watch( paths.run( 12 ), 2_000 );
+		await vi.advanceTimersByTimeAsync( 5_000 );
+		expect( poller.freshness().close_watch ).toBe( true );
+		site.error = null;
+		await vi.advanceTimersByTimeAsync( 60_000 );
+		expect( poller.freshness().failures ).toBe( 0 );
+		expect( site.asked.length ).toBeGreaterThan( 2 );
+	} );
+
 	it( 'does not make the rest stale when one path is gone', async () => {
 		const { site, poller } = around();
 		site.error = apiError( 404, 'There is no run 99.' );

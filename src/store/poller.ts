@@ -1,5 +1,5 @@
 import type { Path } from '../bridge/api';
-import { errorStatus, needsReload } from '../bridge/errors';
+import { isGone, needsReload } from '../bridge/errors';
 
 const BACKOFF_CAP_MS = 120_000;
 /** At this interval or less a run is being watched, also through a swap. */
@@ -109,7 +109,7 @@ export function createPoller( around: Surroundings ): Poller {
 			await around.refresh( path );
 			return null;
 		} catch ( error ) {
-			if ( errorStatus( error ) !== 404 ) {
+			if ( ! isGone( error ) ) {
 				return error;
 			}
 			// It is gone for good: its own place on the screen says so.

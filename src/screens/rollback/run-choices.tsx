@@ -9,15 +9,9 @@ import { ReasonField } from '../../components/reason-field';
 import { TaskError } from '../../components/task-error';
 import { useTask } from '../../components/use-task';
 import { store } from '../../store';
+import { AnswerDialog } from './answer-dialog';
 
 type Ending = 'abort' | 'close';
-
-/** What is answered is asked where it is shown what is waited for. */
-function hasButton(
-	choice: Run[ 'choices' ][ number ]
-): choice is Ending | 'resume' {
-	return choice !== 'answer';
-}
 
 function endingWords( ending: Ending ) {
 	return ending === 'abort'
@@ -87,20 +81,41 @@ function EndDialog( { run, ending, onClose }: EndDialogProps ) {
 	);
 }
 
+/** An answer has its own button, before these. */
+function isOther(
+	choice: Run[ 'choices' ][ number ]
+): choice is Ending | 'resume' {
+	return choice !== 'answer';
+}
+
 /** Exactly what is valid now, as the server says. */
 export function RunChoices( { run }: { run: Run } ) {
 	const { resumeRun } = useDispatch( store );
 	const [ ending, setEnding ] = useState< Ending | null >( null );
+	const [ answering, setAnswering ] = useState( false );
 	const task = useTask();
 	return (
 		<>
 			<div className="smartalloc-ops__buttons">
-				{ run.choices.filter( hasButton ).map( ( choice ) =>
+				{ run.choices.includes( 'answer' ) && (
+					<GuardedButton
+						capability="smartalloc_ops_rollback"
+						variant="primary"
+						onClick={ () => setAnswering( true ) }
+					>
+						{ __( 'Tell what you found…', 'smartalloc-ops' ) }
+					</GuardedButton>
+				) }
+				{ run.choices.filter( isOther ).map( ( choice ) =>
 					choice === 'resume' ? (
 						<GuardedButton
 							key={ choice }
 							capability="smartalloc_ops_rollback"
-							variant="primary"
+							variant={
+								run.choices.includes( 'answer' )
+									? 'secondary'
+									: 'primary'
+							}
 							is_busy={ task.busy }
 							onClick={ () =>
 								task.run( async () => {
@@ -126,6 +141,12 @@ export function RunChoices( { run }: { run: Run } ) {
 				) }
 			</div>
 			<TaskError error={ task.error } />
+			{ answering && (
+				<AnswerDialog
+					run={ run }
+					onClose={ () => setAnswering( false ) }
+				/>
+			) }
 			{ ending && (
 				<EndDialog
 					run={ run }

@@ -13,7 +13,7 @@ import {
 	run,
 	step,
 } from '../../fixtures/runs';
-import { fakeServer, reply } from '../../fixtures/server';
+import { apiError, fail, fakeServer, reply } from '../../fixtures/server';
 import { runReport } from './report';
 import { RollbackScreen } from './rollback-screen';
 import { elapsed } from './timeline';
@@ -94,6 +94,74 @@ describe( 'an active rollback', () => {
 			'smartalloc_ops_rollback'
 		);
 		expect( server.count( 'POST /runs/12/resume' ) ).toBe( 0 );
+	} );
+} );
+
+describe( 'a run that waits for a person', () => {
+	const waiting = run( {
+		state: 'waits_for_person',
+		headline: 'Send one entry and say what became of it.',
+		waiting: {
+			reason: 'smoke',
+			answers: [
+				{ answer: 'passed', label: 'It arrived' },
+				{ answer: 'failed', label: 'It did not arrive' },
+			],
+		},
+		choices: [ 'answer', 'abort', 'close' ],
+	} );
+
+	it( 'takes an answer with what was seen, at the version that was looked at', async () => {
+		const { server, user } = show( waiting );
+		server.on( 'POST /runs/12/answers', reply( run( { version: 5 } ) ) );
+		await user.click(
+			await screen.findByRole( 'button', {
+				name: 'Tell what you found…',
+			} )
+		);
+		const dialog = within( screen.getByRole( 'dialog' ) );
+		const verb = dialog.getByRole( 'button', {
+			name: 'Go on with this answer',
+		} );
+		await user.type(
+			dialog.getByLabelText( 'Reason (required)' ),
+			'Entry 9 has its mail'
+		);
+		await user.click( verb );
+		expect( server.count( 'POST /runs/12/answers' ) ).toBe( 0 );
+		await user.click( dialog.getByLabelText( 'It arrived' ) );
+		await user.click( verb );
+		await waitFor( () =>
+			expect(
+				server.calls.find( ( { method } ) => method === 'POST' )?.data
+			).toEqual( {
+				answer: 'passed',
+				reason: 'Entry 9 has its mail',
+				revision: 4,
+			} )
+		);
+	} );
+
+	it( 'keeps its answer in the dialog when somebody else was faster', async () => {
+		const { server, user } = show( waiting );
+		server.on(
+			'POST /runs/12/answers',
+			fail( apiError( 409, 'It was changed meanwhile.', { run: run() } ) )
+		);
+		await user.click(
+			await screen.findByRole( 'button', {
+				name: 'Tell what you found…',
+			} )
+		);
+		const dialog = within( screen.getByRole( 'dialog' ) );
+		await user.click( dialog.getByLabelText( 'It did not arrive' ) );
+		await user.type( dialog.getByLabelText( 'Reason (required)' ), 'x' );
+		await user.click(
+			dialog.getByRole( 'button', { name: 'Go on with this answer' } )
+		);
+		expect(
+			await dialog.findByText( 'It was changed meanwhile.' )
+		).toBeTruthy();
 	} );
 } );
 

@@ -45,6 +45,8 @@ declare(strict_types=1);
 	}
 	// How long the jobs of another test have waited is no problem of this one.
 	$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE probe LIKE %s', "{$wpdb->prefix}smartalloc_ops_verdicts", '%.%' ) );
+	$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE name LIKE %s', "{$wpdb->prefix}smartalloc_ops_heartbeats", 'vault.%' ) );
+	SmartAllocOps\VaultServices::places()->remove();
 	delete_option( 'smartalloc_ops_flags' );
 	SmartAllocDouble\Testbench::reset();
 	$services = new SmartAllocOps\Services( $wpdb );

@@ -152,4 +152,41 @@ final class Command {
 	public function tick(): void {
 		do_action( Demo::HOOK );
 	}
+
+	/**
+	 * Installs another release of this plugin over itself: a good or a bad one.
+	 *
+	 * A bad one brings the site down; it is brought back by SmartAlloc Ops, or by starting the demo again.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <kind>
+	 * : good or bad.
+	 *
+	 * [--at=<place>]
+	 * : Where a bad one dies: include, init, rest or cron.
+	 * ---
+	 * default: include
+	 * ---
+	 *
+	 * [--as=<version>]
+	 * : Its version number.
+	 *
+	 * @param list<string>          $args    Kind.
+	 * @param array<string, string> $options Options.
+	 */
+	public function release( array $args, array $options ): void {
+		$is_bad = 'bad' === $args[0];
+		$place  = $options['at'] ?? 'include';
+		if ( ! in_array( $args[0], array( 'good', 'bad' ), true ) || ! isset( Release::PLACES[ $place ] ) ) {
+			\WP_CLI::error( 'A release is good or bad, and a bad one dies at ' . implode( ', ', array_keys( Release::PLACES ) ) . '.' );
+		}
+		$version = $options['as'] ?? ( $is_bad ? '1.1.0' : '1.0.1' );
+		try {
+			Release::install( $version, $is_bad ? $place : '' );
+		} catch ( \RuntimeException $exception ) {
+			\WP_CLI::error( $exception->getMessage() );
+		}
+		\WP_CLI::success( "SmartAlloc $version is installed" . ( $is_bad ? ", and dies at $place." : '.' ) );
+	}
 }

@@ -80,6 +80,9 @@ final class NetworkTest extends NetworkTestCase {
 		self::assertFalse( is_user_member_of_blog( $super, $this->second ) );
 		self::assertSame( [ 200, 200 ], [ self::ask( 1, $super, '/flags' )->status, self::ask( $this->second, $super, '/flags' )->status ] );
 		self::assertSame( [ 403, 200 ], [ self::ask( 1, $local, '/flags' )->status, self::ask( $this->second, $local, '/flags' )->status ] );
+		// Which code runs is a matter of the whole network.
+		$may_name = fn ( int $user ): mixed => self::ask( $this->second, $user, '/overview' )->json()['site']['capabilities']['update_plugins'] ?? null;
+		self::assertSame( [ true, false ], [ $may_name( $super ), $may_name( $local ) ] );
 		self::assertSame( [ 403, 200 ], [ self::ask( 1, $support, '/flags' )->status, self::ask( $this->second, $support, '/flags' )->status ] );
 	}
 
