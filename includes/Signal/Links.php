@@ -13,7 +13,7 @@ final class Links {
 	 * A tab of our own screen.
 	 *
 	 * @param 'overview'|'health'|'kpis'|'queue'|'flags'|'rollback'|'alerts'|'settings' $tab
-	 * @param array<string, string|int> $query What it opens on: `focus`, `change`, `state` or `run`.
+	 * @param array<string, string|int> $query What it opens on: `focus`, `change`, `state`, `run` or `view`.
 	 */
 	public static function tab( string $tab, string $label, array $query = [] ): Action {
 		return Action::link(

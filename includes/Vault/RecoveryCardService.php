@@ -20,6 +20,7 @@ final class RecoveryCardService {
 	/** Heartbeat: what stood on the card that was printed last. */
 	public const PRINTED = 'vault.card';
 
+	/** @param \Closure(): bool $has_cli_door Whether the must-use file is there that gives WP-CLI the same commands. */
 	public function __construct(
 		private readonly VaultService $vault,
 		private readonly Places $places,
@@ -27,6 +28,7 @@ final class RecoveryCardService {
 		private readonly SmartAlloc $smart_alloc,
 		private readonly Journal $journal,
 		private readonly Heartbeats $heartbeats,
+		private readonly \Closure $has_cli_door,
 	) {}
 
 	public function card(): RecoveryCard {
@@ -59,7 +61,7 @@ final class RecoveryCardService {
 
 	/** What makes another card of it: the good build, the release it is meant against, and where all of it lies. In no language. */
 	private function fingerprint( ?Kept $good ): string {
-		return substr( hash( 'sha256', (string) wp_json_encode( [ $good?->id, $this->smart_alloc->presence()->version, $this->rescue->absolute( 'status' ), $this->vault_folder() ] ) ), 0, 24 );
+		return substr( hash( 'sha256', (string) wp_json_encode( [ $good?->id, $this->smart_alloc->presence()->version, $this->rescue->absolute( 'status' ), $this->vault_folder(), ( $this->has_cli_door )() ] ) ), 0, 24 );
 	}
 
 	/** @return list<array{label: string, value: string}> */
@@ -93,10 +95,14 @@ final class RecoveryCardService {
 			self::section(
 				__( '1. Get to the server', 'smartalloc-ops' ),
 				[
-					null === $owner
-						? self::step( __( 'Log in by SSH as the owner of wp-content, in the panel of the host if need be.', 'smartalloc-ops' ) )
-						/* translators: %s: name of a user of the server. */
-						: self::step( sprintf( __( 'Log in by SSH as %1$s, the owner of wp-content. As root, put this before each line: sudo -u %1$s', 'smartalloc-ops' ), $owner ) ),
+					self::step(
+						match ( $owner ) {
+							null => __( 'Log in by SSH as the owner of wp-content, in the panel of the host if need be.', 'smartalloc-ops' ),
+							'root' => __( 'Log in by SSH as root, the owner of wp-content, and put --allow-root behind each line of rescue.php.', 'smartalloc-ops' ),
+							/* translators: %s: name of a user of the server. */
+							default => sprintf( __( 'Log in by SSH as %1$s, the owner of wp-content. As root, put this before each line: sudo -u %1$s', 'smartalloc-ops' ), $owner ),
+						}
+					),
 					self::step( __( 'See how things stand. This changes nothing.', 'smartalloc-ops' ), $this->rescue->absolute( 'status' ) ),
 				]
 			),
@@ -115,6 +121,7 @@ final class RecoveryCardService {
 				[
 					self::step( __( 'It was broken off half-way: end it.', 'smartalloc-ops' ), $this->rescue->absolute( 'resume' ) ),
 					self::step( __( 'It was not the release after all: put back what stood there.', 'smartalloc-ops' ), $this->rescue->absolute( 'undo --reason="..."' ) ),
+					...( ( $this->has_cli_door )() ? [ self::step( __( 'PHP cannot be found, and WP-CLI can: it knows the same words.', 'smartalloc-ops' ), 'wp --path=' . RescueCommand::quoted( wp_normalize_path( untrailingslashit( ABSPATH ) ) ) . ' smartalloc-ops rollback revert --reason="..." --skip-plugins --skip-themes' ) ] : [] ),
 				]
 			),
 			self::section( __( '4. If that does not work either', 'smartalloc-ops' ), $this->by_hand( $good ) ),

@@ -10,6 +10,7 @@ use SmartAllocOps\Recovery\Refused as NotDone;
 use SmartAllocOps\Recovery\Swap;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Heartbeats;
+use SmartAllocOps\Signal\Links;
 use SmartAllocOps\Signal\Status;
 
 defined( 'ABSPATH' ) || exit;
@@ -133,7 +134,7 @@ final class VaultReadiness {
 			'outdated' => [ Status::Recommended, __( 'What stands on it has changed since it was printed. Print it again and throw the old one away.', 'smartalloc-ops' ) ],
 			'current' => [ Status::Good, __( 'It was printed, and what stands on it still holds.', 'smartalloc-ops' ) ],
 		};
-		return self::tick( 'card', __( 'Recovery card', 'smartalloc-ops' ), $status, $detail, $printed['at'] );
+		return self::tick( 'card', __( 'Recovery card', 'smartalloc-ops' ), $status, $detail, $printed['at'], Links::tab( 'rollback', __( 'Open it', 'smartalloc-ops' ), [ 'view' => 'card' ] ) );
 	}
 
 	/** @return Tick|null */

@@ -6,7 +6,7 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import { paths } from '../../bridge/api';
 import { formatNumber } from '../../bridge/time';
 import type { Archive, Archives } from '../../bridge/types';
-import { Refusals } from '../../components/actions';
+import { Refusals, TabLink } from '../../components/actions';
 import { DataTable } from '../../components/data-table';
 import { actorText } from '../../components/describe';
 import { GuardedButton } from '../../components/guarded-button';
@@ -307,6 +307,9 @@ export function ArchivesPanel() {
 									'smartalloc-ops'
 								) }
 							</GuardedButton>
+							<TabLink to={ { tab: 'rollback', view: 'card' } }>
+								{ __( 'Recovery card', 'smartalloc-ops' ) }
+							</TabLink>
 						</div>
 						{ open === 'keep' && (
 							<KeepDialog

@@ -1,7 +1,7 @@
 import { __ } from '@wordpress/i18n';
 
 import type { ReadinessTick } from '../../bridge/types';
-import { ActionItem, TabLink } from '../../components/actions';
+import { ActionItem } from '../../components/actions';
 import { StatusMark } from '../../components/mark';
 import { Time } from '../../components/time';
 
@@ -39,11 +39,6 @@ export function ReadinessPanel( { ticks }: { ticks: ReadinessTick[] } ) {
 					<Tick key={ tick.id } tick={ tick } />
 				) ) }
 			</ul>
-			<p>
-				<TabLink to={ { tab: 'rollback', view: 'card' } }>
-					{ __( 'Recovery card', 'smartalloc-ops' ) }
-				</TabLink>
-			</p>
 		</section>
 	);
 }
