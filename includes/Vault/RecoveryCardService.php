@@ -95,14 +95,12 @@ final class RecoveryCardService {
 			self::section(
 				__( '1. Get to the server', 'smartalloc-ops' ),
 				[
-					self::step(
-						match ( $owner ) {
-							null => __( 'Log in by SSH as the owner of wp-content, in the panel of the host if need be.', 'smartalloc-ops' ),
-							'root' => __( 'Log in by SSH as root, the owner of wp-content, and put --allow-root behind each line of rescue.php.', 'smartalloc-ops' ),
-							/* translators: %s: name of a user of the server. */
-							default => sprintf( __( 'Log in by SSH as %1$s, the owner of wp-content. As root, put this before each line: sudo -u %1$s', 'smartalloc-ops' ), $owner ),
-						}
-					),
+					match ( $owner ) {
+						null => self::step( __( 'Log in by SSH as the owner of wp-content, in the panel of the host if need be.', 'smartalloc-ops' ) ),
+						'root' => self::step( __( 'Log in by SSH as root, the owner of wp-content. Each line of rescue.php then ends with this:', 'smartalloc-ops' ), '--allow-root' ),
+						/* translators: %s: name of a user of the server. */
+						default => self::step( sprintf( __( 'Log in by SSH as %s, the owner of wp-content. As somebody else, begin each line with this:', 'smartalloc-ops' ), $owner ), "sudo -u $owner" ),
+					},
 					self::step( __( 'See how things stand. This changes nothing.', 'smartalloc-ops' ), $this->rescue->absolute( 'status' ) ),
 				]
 			),
