@@ -21,6 +21,7 @@ use SmartAllocOps\Rollback\RollbackController;
 use SmartAllocOps\Run\RunsController;
 use SmartAllocOps\Settings\SettingsController;
 use SmartAllocOps\Trace\TraceController;
+use SmartAllocOps\Watchdog\WatchdogController;
 use SmartAllocOps\Work\WorkController;
 
 defined( 'ABSPATH' ) || exit;
@@ -52,6 +53,7 @@ final class Controllers {
 			new RunsController( $services->runs(), $services->run_schema() ),
 			new RollbackController( $services->rollbacks(), $services->run_schema() ),
 			$services->vault_services()->controller(),
+			new WatchdogController( WatchdogServices::of( $services ) ),
 		];
 	}
 }

@@ -185,7 +185,7 @@ final class Services {
 	}
 
 	public function rollbacks(): RollbackService {
-		return $this->once( RollbackService::class, fn (): RollbackService => new RollbackService( new ScenarioCatalog( $this->config ), $this->flags(), $this->runs(), new NextSteps( $this->smart_alloc(), $this->vault_services()->command( ... ) ), $this->smart_alloc(), fn (): array => $this->vault_services()->readiness()->ticks() ) );
+		return $this->once( RollbackService::class, fn (): RollbackService => new RollbackService( new ScenarioCatalog( $this->config ), $this->flags(), $this->runs(), new NextSteps( $this->smart_alloc(), $this->vault_services()->command( ... ) ), $this->smart_alloc(), fn (): array => [ ...$this->vault_services()->readiness()->ticks(), WatchdogServices::of( $this )->tick() ] ) );
 	}
 
 	public function wpdb(): \wpdb {

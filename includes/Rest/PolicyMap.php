@@ -74,6 +74,8 @@ final class PolicyMap {
 		'POST /drills'                        => Capability::ROLLBACK,
 		'GET /recovery-card'                  => Capability::ROLLBACK,
 		'POST /recovery-card/prints'          => Capability::ROLLBACK,
+		'GET /watchdog'                       => Capability::VIEW,
+		'PUT /watchdog'                       => Capability::CODE,
 	];
 
 	/** Capabilities that an application password may not use, unless a constant in wp-config.php is set to true. */

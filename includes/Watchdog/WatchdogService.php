@@ -4,11 +4,13 @@ declare(strict_types=1);
 namespace SmartAllocOps\Watchdog;
 
 use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Journal\Capability;
 use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\InvalidField;
 use SmartAllocOps\Journal\Journal;
 use SmartAllocOps\Journal\Reason;
 use SmartAllocOps\Platform\SmartAlloc;
+use SmartAllocOps\Platform\Time;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Refused as NotDone;
 use SmartAllocOps\Recovery\Tree;
@@ -23,7 +25,7 @@ defined( 'ABSPATH' ) || exit;
 /** Puts the must-use file that watches SmartAlloc in its place and takes it away, and says how far it may go. */
 final class WatchdogService {
 	/** Who may: whoever decides which code runs here. On a network that is a super admin. */
-	public const MAY_CHANGE = 'update_plugins';
+	public const MAY_CHANGE = Capability::CODE;
 
 	public const FILE = 'smartalloc-ops-watchdog.php';
 
@@ -52,6 +54,19 @@ final class WatchdogService {
 			default => WatchdogStatus::INSTALLED,
 		};
 		return new WatchdogStatus( $state, $this->is_writable(), $watch?->state() ?? new WatchState() );
+	}
+
+	/** @return array{id: string, label: string, status: string, detail: string, at: string|null, action: null} A point of the readiness for a rollback. */
+	public function tick(): array {
+		[ 'status' => $status, 'detail' => $detail ] = $this->readiness();
+		return [
+			'id'     => 'watchdog',
+			'label'  => __( 'Watchdog', 'smartalloc-ops' ),
+			'status' => $status->value,
+			'detail' => $detail,
+			'at'     => Time::rfc3339( $this->status()->watch->acted['at'] ?? null ),
+			'action' => null,
+		];
 	}
 
 	/** @return array{status: Status, detail: string} How ready this site is. */

@@ -32,6 +32,8 @@ import type {
 	SettingsPatch,
 	SettingsPreview,
 	SettingsRequest,
+	Watchdog,
+	WatchdogChange,
 	WorkItem,
 } from './types';
 
@@ -260,4 +262,11 @@ export async function drillBuild( archive: string ): Promise< Archives > {
 
 export async function noteCardPrinted(): Promise< RecoveryCard > {
 	return send( 'POST', '/recovery-card/prints', {} );
+}
+
+/** Installs the watchdog, takes it away, or says how far it may go. */
+export async function setWatchdog(
+	change: WatchdogChange
+): Promise< Watchdog > {
+	return send( 'PUT', '/watchdog', change );
 }

@@ -31,6 +31,7 @@ import type {
 	Settings,
 	SettingsRevisions,
 	Trace,
+	Watchdog,
 	WorkItem,
 	WorkPage,
 	WorkState,
@@ -59,6 +60,7 @@ export interface Resources {
 	'/rollbacks/readiness': RollbackReadiness;
 	'/archives': Archives;
 	'/recovery-card': RecoveryCard;
+	'/watchdog': Watchdog;
 	[ feed: `/journal?${ string }` ]: JournalPage;
 	'/settings': Settings;
 	[ history: `/settings/revisions?${ string }` ]: SettingsRevisions;
@@ -156,6 +158,7 @@ export const paths = {
 	readiness: '/rollbacks/readiness',
 	archives: '/archives',
 	recovery_card: '/recovery-card',
+	watchdog: '/watchdog',
 	journal: ( query: JournalQuery ) =>
 		`/journal?${ buildQueryString( { ...query, per_page: PER_PAGE } ) }` as const,
 	settings: '/settings',

@@ -20,4 +20,5 @@ export * from './types/shared';
 export * from './types/telling';
 export * from './types/trace';
 export * from './types/vault';
+export * from './types/watchdog';
 export * from './types/work';

@@ -78,6 +78,13 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	drillBuild: () => api.drillBuild( '20261126T113000Z-0123456789ab' ),
 	recovery_card: () => api.read( api.paths.recovery_card ),
 	noteCardPrinted: () => api.noteCardPrinted(),
+	watchdog: () => api.read( api.paths.watchdog ),
+	setWatchdog: () =>
+		api.setWatchdog( {
+			installed: true,
+			act_alone: false,
+			reason: 'because',
+		} ),
 	metrics_access: () => api.read( api.paths.metrics_access ),
 	makeMetricsToken: () =>
 		api.makeMetricsToken( { revision: 0, reason: 'why' } ),

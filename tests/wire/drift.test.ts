@@ -53,6 +53,7 @@ const ANSWERS: Readonly< Record< string, string > > = {
 	settings_preview: 'Wire.SettingsPreview',
 	settings_revisions: 'Wire.SettingsRevisions',
 	trace: 'Wire.Trace',
+	watchdog: 'Wire.Watchdog',
 	work: 'Wire.WorkItem',
 	work_page: 'Wire.WorkPage',
 };
@@ -70,6 +71,7 @@ const BODIES: Readonly< Record< string, string > > = {
 	'POST /rollbacks': 'Wire.RollbackRequest',
 	'POST /runs/{id}/answers': 'Wire.RunAnswer',
 	'PUT /settings': 'Wire.SettingsRequest',
+	'PUT /watchdog': 'Wire.WatchdogChange',
 };
 
 /** What each function of the bridge promises, by the route it calls. */
@@ -134,6 +136,8 @@ const PROMISES: Readonly< Record< string, string > > = {
 	'Promised< typeof Api.drillBuild >': 'POST /drills',
 	"Api.Resources[ '/recovery-card' ]": 'GET /recovery-card',
 	'Promised< typeof Api.noteCardPrinted >': 'POST /recovery-card/prints',
+	"Api.Resources[ '/watchdog' ]": 'GET /watchdog',
+	'Promised< typeof Api.setWatchdog >': 'PUT /watchdog',
 	'Promised< typeof Api.resumeRun >': 'POST /runs/{id}/resume',
 	'Promised< typeof Api.abortRun >': 'POST /runs/{id}/abort',
 	'Promised< typeof Api.closeRun >': 'POST /runs/{id}/close',

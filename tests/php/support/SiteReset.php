@@ -23,6 +23,7 @@ final class SiteReset {
 		}
 		self::restore_options();
 		self::restore_roles();
+		\SmartAllocOps\WatchdogServices::take_away( new \SmartAllocOps\Services( $GLOBALS['wpdb'] ) );
 		wp_set_current_user( 0 );
 		wp_cache_flush();
 		// A flag set in this process would stay in its memory: before a claim, the plugin looks at the table again.

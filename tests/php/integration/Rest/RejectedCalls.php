@@ -17,7 +17,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::kpis() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts() + self::metrics() + self::archives();
+		return self::health() + self::kpis() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts() + self::metrics() + self::archives() + self::watchdog();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -314,6 +314,22 @@ final class RejectedCalls {
 				'a drill of nothing'                              => self::not_found( 'POST', '/drills', [ 'archive' => '' ] ),
 				'a drill of a way out of the vault'               => self::not_found( 'POST', '/drills', [ 'archive' => '../../../wp-config' ] ),
 			];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function watchdog(): array {
+		$good  = [
+			'installed' => true,
+			'act_alone' => false,
+			'reason'    => 'a test installs it',
+		];
+		$wrong = [
+			'installed' => [ 'perhaps', 2, null, [] ],
+			'act_alone' => [ 'perhaps', 2, null, [] ],
+			'reason'    => [ 5, null, [], ...self::empty_reasons() ],
+		];
+		return self::fields( 'PUT', '/watchdog', $good, $wrong, [ 'installed', 'act_alone', 'reason' ] )
+			+ [ 'one that is not there is to act' => self::invalid( 'PUT', '/watchdog', 'act_alone', [ 'installed' => false, 'act_alone' => true ] + $good ) ];
 	}
 
 	/** @return list<string> Reasons in which nothing can be read. */

@@ -88,6 +88,8 @@ final class RouteTable {
 			self::acts( 'POST', '/drills', 'rollback', static fn (): array => self::call( '/drills', [ 'archive' => VaultScene::kept()->id ] ) ),
 			self::reads( '/recovery-card', 'rollback' ),
 			self::acts( 'POST', '/recovery-card/prints', 'rollback', static fn (): array => self::call( '/recovery-card/prints', [] ) ),
+			self::reads( '/watchdog', 'view' ),
+			self::acts( 'PUT', '/watchdog', 'update_plugins', static fn (): array => self::call( '/watchdog', Scene::watchdog() ) ),
 		];
 		return array_combine( array_map( static fn ( RouteRule $rule ): string => $rule->name(), $rules ), $rules );
 	}

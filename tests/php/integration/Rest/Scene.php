@@ -111,6 +111,15 @@ final class Scene {
 		];
 	}
 
+	/** @return array{installed: bool, act_alone: bool, reason: string} A request that installs the watchdog, or takes it away. */
+	public static function watchdog(): array {
+		return [
+			'installed' => ! is_file( WPMU_PLUGIN_DIR . '/smartalloc-ops-watchdog.php' ),
+			'act_alone' => false,
+			'reason'    => 'a test changes it',
+		];
+	}
+
 	/** @return array{frozen: bool, until: string, revision: int, reason: string} A request that freezes the flags, or moves the end of the freeze. */
 	public static function freeze(): array {
 		return [
