@@ -25,6 +25,7 @@ import type {
 	SettingsPatch,
 	SettingsPreview,
 	SettingsRequest,
+	WatchdogChange,
 	WorkItem,
 	Flag,
 } from '../bridge/types';
@@ -390,6 +391,14 @@ export function noteCardPrinted() {
 	return async ( thunk: Thunk ): Promise< void > => {
 		accept( thunk, {
 			[ api.paths.recovery_card ]: await api.noteCardPrinted(),
+		} );
+	};
+}
+
+export function changeWatchdog( change: WatchdogChange ) {
+	return async ( thunk: Thunk ): Promise< void > => {
+		accept( thunk, {
+			[ api.paths.watchdog ]: await api.setWatchdog( change ),
 		} );
 	};
 }

@@ -15,6 +15,7 @@ import { RecoveryCardView } from './recovery-card';
 import { RunHistory } from './run-history';
 import { RunPanel } from './run-panel';
 import { StartForm } from './start-form';
+import { WatchdogPanel } from './watchdog-panel';
 
 interface RollbackScreenProps {
 	/** A run that a link asked for. */
@@ -84,6 +85,7 @@ function Rollbacks( { run }: Pick< RollbackScreenProps, 'run' > ) {
 				</p>
 			) }
 			<ArchivesPanel />
+			<WatchdogPanel />
 			<RunHistory />
 		</>
 	);
