@@ -41,7 +41,7 @@ final class WatchmanTest extends FolderTestCase {
 		self::assertSame( [ 'watchdog_brought', 'error in Boot.php', $this->good->id ], [ $lines[0]['event'], $lines[0]['reason'], $lines[0]['data']['archive'] ] );
 		// One that began before the swap and dies now says nothing of the build that stands there.
 		$this->die( began_at: $this->now - 5_000 );
-		self::assertFalse( $this->watch()->state()->is_stopped() );
+		self::assertSame( [ false, [] ], [ $this->watch()->state()->is_stopped(), $this->watch()->state()->boot_fatals ] );
 		$this->watch()->began_well();
 		self::assertFalse( $this->watch()->state()->is_armed(), 'The other build began well.' );
 	}
@@ -154,6 +154,8 @@ final class WatchmanTest extends FolderTestCase {
 		self::assertSame( [ $this->bad, 'stopped', true ], [ $this->standing(), $this->watch()->state()->acted['what'] ?? '', $this->watch()->state()->is_stopped() ] );
 		$this->now += Watchman::STOP_MS + 1_000;
 		self::assertFalse( $this->watch()->state()->is_stopped() );
+		$this->die( booted: true );
+		self::assertFalse( $this->watch()->state()->is_stopped(), 'A page that dies late is no dead site.' );
 		$this->die();
 		self::assertTrue( $this->watch()->state()->is_stopped(), 'One more death is enough for the next.' );
 		unlink( "{$this->places()->vault()->folder}/pin.json" );
@@ -161,6 +163,27 @@ final class WatchmanTest extends FolderTestCase {
 		$this->now += Watchman::STOP_MS + 1_000;
 		$this->die();
 		self::assertSame( [ $this->bad, true ], [ $this->standing(), $this->watch()->state()->is_stopped() ] );
+	}
+
+	public function test_by_itself_it_brings_a_build_back_once_a_day_and_stops_smartalloc_after_that(): void {
+		$this->watch()->let_act_alone( true );
+		$this->die_thrice( 20_000 );
+		self::assertSame( 'brought', $this->watch()->state()->acted['what'] ?? '' );
+		$this->lay( 'plugins/smart-alloc', [ 'smart-alloc.php' => '<?php // bad again' ] );
+		$bad        = $this->places()->standing( 'smart-alloc' );
+		$this->now += 3_600_000;
+		$this->die_thrice( 20_000 );
+		self::assertSame( [ $bad, 'stopped' ], [ $this->standing(), $this->watch()->state()->acted['what'] ?? '' ] );
+	}
+
+	public function test_while_another_worker_acts_nothing_is_done(): void {
+		$this->watch()->arm( $this->good->id, 7, $this->now + 600_000 );
+		$other = fopen( "$this->folder/" . Places::WATCH . '/acting', 'c' );
+		self::assertNotFalse( $other );
+		flock( $other, LOCK_EX );
+		$this->die();
+		self::assertSame( [ $this->bad, null ], [ $this->standing(), $this->watch()->state()->acted ] );
+		fclose( $other );
 	}
 
 	public function test_twenty_that_die_at_once_swap_once(): void {
