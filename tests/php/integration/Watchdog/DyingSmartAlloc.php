@@ -26,6 +26,8 @@ final class DyingSmartAlloc {
 	/** The good build is kept and named good. */
 	public function __construct() {
 		$this->places = new Places( WP_CONTENT_DIR, WP_PLUGIN_DIR );
+		// What tests of the vault have kept and pinned on this site.
+		$this->places->remove();
 		$this->lay( self::GOOD );
 		$this->good = $this->places->ensured_vault()->keep( $this->folder(), 'smart-alloc.php', '1.0', null, 'cli:0', 1_795_608_000_000 );
 		$this->places->vault()->pin( $this->good->id, 0, 'cli:0', 1_795_608_000_000 );
