@@ -57,6 +57,7 @@ final class Plugin {
 			( new InstallNotice( $this->services->install() ) )->register();
 			( new Privacy( new ActsOfUser( $this->services->db, Tables::columns() ), fn (): Erasure => $this->services->records()->erasure(), $this->services->config ) )->register();
 			$this->services->health_services()->loopback()->register();
+			$this->services->rollback_services()->probe()->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			( new Commands( $this->services ) )->register();

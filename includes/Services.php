@@ -35,10 +35,8 @@ use SmartAllocOps\Queue\QueueBuilder;
 use SmartAllocOps\Queue\QueueService;
 use SmartAllocOps\Queue\RunnerHeartbeat;
 use SmartAllocOps\Queue\WorkTally;
-use SmartAllocOps\Rollback\NextSteps;
 use SmartAllocOps\Rollback\RollbackProcedure;
 use SmartAllocOps\Rollback\RollbackService;
-use SmartAllocOps\Rollback\ScenarioCatalog;
 use SmartAllocOps\Run\Engine;
 use SmartAllocOps\Run\RunSchema;
 use SmartAllocOps\Run\RunService;
@@ -173,7 +171,7 @@ final class Services {
 			RunService::class,
 			fn (): RunService => new RunService(
 				$this->run_store(),
-				new Engine( $this->run_store(), [ RollbackProcedure::KIND => new RollbackProcedure( new ScenarioCatalog( $this->config ), $this->flags(), new NextSteps( $this->smart_alloc(), $this->vault_services()->command( ... ) ) ) ], $this->logs()->log ),
+				new Engine( $this->run_store(), [ RollbackProcedure::KIND => $this->rollback_services()->procedure() ], $this->logs()->log ),
 				$this->journal(),
 				$this->clock
 			)
@@ -185,7 +183,11 @@ final class Services {
 	}
 
 	public function rollbacks(): RollbackService {
-		return $this->once( RollbackService::class, fn (): RollbackService => new RollbackService( new ScenarioCatalog( $this->config ), $this->flags(), $this->runs(), new NextSteps( $this->smart_alloc(), $this->vault_services()->command( ... ) ), $this->smart_alloc(), fn (): array => [ ...$this->vault_services()->readiness()->ticks(), WatchdogServices::of( $this )->tick() ] ) );
+		return $this->rollback_services()->rollbacks();
+	}
+
+	public function rollback_services(): RollbackServices {
+		return $this->once( RollbackServices::class, fn (): RollbackServices => new RollbackServices( $this ) );
 	}
 
 	public function wpdb(): \wpdb {

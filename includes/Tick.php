@@ -33,6 +33,7 @@ final class Tick {
 			'rescue'  => fn () => $this->services->vault_services()->rescue_import()->run(),
 			'vault'   => fn () => $this->services->vault_services()->capture()->keep_when_still(),
 			'door'    => fn () => $this->services->vault_services()->door()->look_when_due(),
+			'node'    => fn () => $this->services->rollback_services()->nodes()->note(),
 			'log'     => fn () => $this->services->logs()->sweep(),
 			'queues'  => fn () => $this->services->queue_services()->failure_recorder()->purge(),
 			'metrics' => fn () => $this->services->kpi_services()->sweep(),

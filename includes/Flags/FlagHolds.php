@@ -15,7 +15,27 @@ final class FlagHolds implements HoldGate {
 	/** The source of work that is an event of WP-Cron and stays there. */
 	public const EVENT_SOURCE = 'cron_event';
 
+	/** @var list<string> Groups of which some jobs may begin in this process although they are paused. */
+	private static array $let = [];
+
 	public function __construct( private readonly FlagReader $flags, private readonly Config $config, private readonly BackgroundProcessors $processors ) {}
+
+	/**
+	 * Calls `$body` while jobs of these groups may begin in this process, and in no other.
+	 *
+	 * @template T
+	 * @param list<string>  $groups
+	 * @param callable(): T $body
+	 * @return T
+	 */
+	public static function letting( array $groups, callable $body ): mixed {
+		self::$let = $groups;
+		try {
+			return $body();
+		} finally {
+			self::$let = [];
+		}
+	}
 
 	public function refresh(): void {
 		$this->flags->refresh();
@@ -66,7 +86,7 @@ final class FlagHolds implements HoldGate {
 
 	/** @return list<string> */
 	public function paused_groups(): array {
-		return array_values( array_filter( $this->config->groups(), fn ( string $group ): bool => $this->is_on( 'scheduling', $group ) ) );
+		return array_values( array_filter( $this->config->groups(), fn ( string $group ): bool => ! in_array( $group, self::$let, true ) && $this->is_on( 'scheduling', $group ) ) );
 	}
 
 	private function is_event_paused( string $hook ): bool {

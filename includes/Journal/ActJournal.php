@@ -133,6 +133,11 @@ final class ActJournal implements JournalSource {
 				? sprintf( __( 'The build %s was unpacked for a test, and every file is as it was kept.', 'smartalloc-ops' ), $id )
 				/* translators: %s: id of an archive. */
 				: sprintf( __( 'The build %s was unpacked for a test, and is not as it was kept.', 'smartalloc-ops' ), $id ),
+			'rollback.rehearsed' => true === ( is_array( $data ) ? $data['ok'] ?? null : null )
+				/* translators: 1: id of an archive, 2: number of milliseconds. */
+				? sprintf( __( 'Bringing the build %1$s back was rehearsed, in %2$d ms.', 'smartalloc-ops' ), $id, (int) self::text( $data, 'took_ms' ) )
+				/* translators: %s: id of an archive. */
+				: sprintf( __( 'Bringing the build %s back was rehearsed, and could not have been done.', 'smartalloc-ops' ), $id ),
 			/* translators: %s: id of an archive. */
 			'rescue.begun' => sprintf( __( 'From the shell, without WordPress: bringing the build %s back was begun.', 'smartalloc-ops' ), self::text( $data, 'archive' ) ),
 			/* translators: %s: id of an archive. */

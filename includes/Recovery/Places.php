@@ -66,8 +66,9 @@ final class Places {
 		return new RescueLog( $this->vault(), VaultKey::read( $this->key_file() ) );
 	}
 
-	public function swap( string $folder ): Swap {
-		return new Swap( "$this->plugins/$folder", "$this->content/" . self::WORK . $folder );
+	/** @param (\Closure( string ): void)|null $between See Swap. */
+	public function swap( string $folder, ?\Closure $between = null, ?int $fence = null ): Swap {
+		return new Swap( "$this->plugins/$folder", "$this->content/" . self::WORK . $folder, $between, $fence );
 	}
 
 	public function watch( string $folder ): Watch {

@@ -22,8 +22,9 @@ final class Swap {
 	 * @param string $target Folder of the plugin that is replaced.
 	 * @param string $work   Folder for what is staged and what was replaced; outside of the plugins, on the same device.
 	 * @param (\Closure( string ): void)|null $between
+	 * @param int|null $fence Number of the worker, where one can be overtaken by another: the later has the larger.
 	 */
-	public function __construct( private readonly string $target, private readonly string $work, ?\Closure $between = null ) {
+	public function __construct( private readonly string $target, private readonly string $work, ?\Closure $between = null, private readonly ?int $fence = null ) {
 		$this->between = $between ?? static function ( string $point ): void {};
 	}
 
@@ -52,17 +53,18 @@ final class Swap {
 	/**
 	 * Brings a kept build into its place.
 	 *
+	 * @param string|null $tag What the name of what is replaced ends with, for whoever must know it before.
 	 * @return string Name of what was replaced, in the work folder; empty when nothing was there.
 	 * @throws Refused Before anything was touched, or `needs_operator` when it could not be ended either way.
 	 */
-	public function bring( Vault $vault, Kept $kept ): string {
+	public function bring( Vault $vault, Kept $kept, ?string $tag = null ): string {
 		$lock = $this->lock();
 		try {
 			foreach ( $this->refusals( $kept ) as $refused ) {
 				throw $refused;
 			}
 			$this->clear_staged();
-			$tag    = gmdate( 'Ymd\THis\Z' ) . '-' . bin2hex( random_bytes( 3 ) );
+			$tag    = null === $tag || file_exists( "$this->work/replaced-$tag" ) ? gmdate( 'Ymd\THis\Z' ) . '-' . bin2hex( random_bytes( 3 ) ) : $tag;
 			$staged = "staged-$tag";
 			$vault->unpack( $kept, "$this->work/$staged" );
 			$this->hand_over( "$this->work/$staged" );
@@ -161,6 +163,10 @@ final class Swap {
 		if ( ! $lock->is_held() || ( $this->plan()['staged'] ?? '' ) !== $staged ) {
 			throw new Refused( 'lock_lost' );
 		}
+		if ( null !== $this->fence && $this->marker()->is_past( $this->fence ) ) {
+			$this->end_plan();
+			throw new Refused( 'overtaken' );
+		}
 		if ( '' !== $replaced && ! @rename( $this->target, "$this->work/$replaced" ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- The answer says it.
 			$this->end_plan();
 			throw new Refused( 'not_writable', basename( $this->target ) );
@@ -188,7 +194,13 @@ final class Swap {
 
 	private function lock(): SwapLock {
 		Guards::make( $this->work );
+		// Said before it waits for anybody: whoever sleeps with the lock in hand finds it out when it wakes.
+		null === $this->fence || $this->marker()->raise( $this->fence );
 		return SwapLock::take( "$this->work/lock" );
+	}
+
+	private function marker(): SwapFence {
+		return new SwapFence( "$this->work/fence" );
 	}
 
 	private function can_work(): bool {

@@ -40,6 +40,37 @@ final class NextSteps {
 		];
 	}
 
+	/** @return list<array{text: string, command: string|null}> What is tried before held work is let go. */
+	public function for_smoke( ?int $run_id ): array {
+		$number = null === $run_id ? 'RUN' : (string) $run_id;
+		return [
+			self::step( __( 'Open the site and the Sabt form, and send one entry: it must be accepted. Its jobs wait until you have answered.', 'smartalloc-ops' ), null ),
+			self::step( __( 'Measure again.', 'smartalloc-ops' ), 'wp smartalloc-ops health check' ),
+			self::step( __( 'Then say what you saw: passed, failed or inconclusive.', 'smartalloc-ops' ), "wp smartalloc-ops rollback answer $number passed --reason=\"...\"" ),
+		];
+	}
+
+	/** @return list<array{text: string, command: string|null}> How a person brings a build back that a swap cannot. */
+	public function bring_by_hand( int $run_id, string $version, string $archive ): array {
+		$folder = 'wp-content/plugins/' . ( $this->smartalloc->presence()->source ?? 'smart-alloc' );
+		return [
+			/* translators: %s: version number. */
+			self::step( sprintf( __( 'Put SmartAlloc %s in place the way this site is deployed: git, the deployment, or its folder. Its files are kept here as well:', 'smartalloc-ops' ), $version ), "tar -tzf wp-content/smartalloc-ops-vault-*/$archive.tar.gz" ),
+			self::step( __( 'The files must be these, and no others:', 'smartalloc-ops' ), "(cd $folder && sha256sum --quiet -c \"\$OLDPWD\"/wp-content/smartalloc-ops-vault-*/$archive.sha256)" ),
+			self::step( __( 'The tick looks each minute. To let it look now:', 'smartalloc-ops' ), "wp smartalloc-ops rollback resume $run_id" ),
+		];
+	}
+
+	/** @return list<array{text: string, command: string|null}> What helps when WordPress does not answer any more. */
+	public function without_wordpress(): array {
+		$revert = ( $this->rescue )();
+		return null === $revert ? [] : [
+			self::step( __( 'If WordPress does not answer: see which build stands, end a swap that was killed, or bring the good build back. None of these needs WordPress.', 'smartalloc-ops' ), str_replace( ' revert --reason="..."', ' status', $revert ) ),
+			self::step( __( 'End a swap that was killed.', 'smartalloc-ops' ), str_replace( ' revert --reason="..."', ' resume', $revert ) ),
+			self::step( __( 'Bring the good build back.', 'smartalloc-ops' ), $revert ),
+		];
+	}
+
 	/** @return array{text: string, command: string|null} */
 	private static function step( string $text, ?string $command ): array {
 		return [

@@ -14,13 +14,13 @@ use SmartAllocOps\Signal\Status;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Contains a bad release, and puts things back. Exit code: 0 as asked, 11 a step failed and the run waits for an operator, 1 error.
+ * Brings the last known good release back, or contains trouble, and puts things back. Exit code: 0 as asked, 11 a step failed and the run waits for an operator, 1 error.
  */
 final class RollbackCommand {
-	public function __construct( private readonly RollbackService $rollbacks, private readonly RunService $runs, private readonly RunSchema $schema ) {}
+	public function __construct( private readonly RollbackService $rollbacks, private readonly Rehearsal $rehearsal, private readonly RunService $runs, private readonly RunSchema $schema ) {}
 
 	/**
-	 * Shows what a rollback would do, or does it: freezes flags and holds scheduling.
+	 * Shows what a rollback would do, or does it: freezes, holds, and of a bad release brings the last known good build back.
 	 *
 	 * ## OPTIONS
 	 *
@@ -35,6 +35,27 @@ final class RollbackCommand {
 	 *
 	 * [--key=<key>]
 	 * : Idempotency key: the same key never starts two.
+	 *
+	 * [--strategy=<strategy>]
+	 * : How the good build of a bad release comes back: what this site can do, a swap on this machine, its own deployment, a person, or not at all (contain).
+	 * ---
+	 * default: auto
+	 * options:
+	 *   - auto
+	 *   - local_swap
+	 *   - external
+	 *   - manual
+	 *   - contain
+	 * ---
+	 *
+	 * [--flags=<flags>]
+	 * : What becomes of the switches of the freeze at the end.
+	 * ---
+	 * default: put_back
+	 * options:
+	 *   - put_back
+	 *   - leave
+	 * ---
 	 *
 	 * [--dry-run]
 	 * : Show the plan, and change nothing.
@@ -58,7 +79,8 @@ final class RollbackCommand {
 		Output::guard(
 			function () use ( $args, $assoc_args ): void {
 				$scenario = $args[0] ?? 'bad_release';
-				$plan     = $this->rollbacks->plan( $scenario );
+				$strategy = (string) ( $assoc_args['strategy'] ?? 'auto' );
+				$plan     = $this->rollbacks->plan( $scenario, $strategy );
 				$as_json  = self::as_json( $assoc_args );
 				foreach ( $as_json ? [] : $plan['effects'] as $effect ) {
 					\WP_CLI::log( "- {$effect['text']}" );
@@ -73,9 +95,43 @@ final class RollbackCommand {
 				/* translators: %s: release number. */
 				Output::confirm( sprintf( __( 'Roll back release %s?', 'smartalloc-ops' ), $plan['confirmation'] ), $assoc_args );
 				$key = (string) ( $assoc_args['key'] ?? 'cli-' . bin2hex( random_bytes( 8 ) ) );
-				$this->end( $this->rollbacks->start( $scenario, $plan['confirmation'], $key, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() ), $assoc_args );
+				$this->end( $this->rollbacks->start( $scenario, $plan['confirmation'], $key, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli(), $strategy, (string) ( $assoc_args['flags'] ?? 'put_back' ) ), $assoc_args );
 			}
 		);
+	}
+
+	/**
+	 * Does every part of a rollback that only reads, for real and timed. Exit code: 0 it could be done now, 11 it could not.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--format=<format>]
+	 * : table or json.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 * ---
+	 *
+	 * @param list<string>         $args
+	 * @param array<string, mixed> $assoc_args
+	 */
+	public function rehearse( array $args, array $assoc_args ): void {
+		$done = null;
+		Output::guard(
+			function () use ( $assoc_args, &$done ): void {
+				$done = $this->rehearsal->run( Actor::cli() );
+				if ( self::as_json( $assoc_args ) ) {
+					\WP_CLI::line( (string) wp_json_encode( $done ) );
+					return;
+				}
+				foreach ( $done['parts'] as $part ) {
+					\WP_CLI::log( ( null === $part['failed'] ? '- ' : '! ' ) . "{$part['title']} ({$part['took_ms']} ms): {$part['said']}" );
+				}
+			}
+		);
+		\WP_CLI::halt( null === $done || ! $done['ok'] ? Output::exit_code( Status::Critical ) : 0 );
 	}
 
 	/**

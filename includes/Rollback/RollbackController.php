@@ -22,6 +22,8 @@ final class RollbackController implements Routes {
 			'reason'          => Shape::text() + [ 'default' => '' ],
 			'confirmation'    => Shape::text() + [ 'default' => '' ],
 			'idempotency_key' => Shape::text() + [ 'default' => '' ],
+			'strategy'        => Shape::one_of( Strategy::values() ) + [ 'default' => 'auto' ],
+			'flags'           => Shape::one_of( [ 'put_back', 'leave' ] ) + [ 'default' => 'put_back' ],
 			'dry_run'         => Shape::boolean() + [ 'default' => false ],
 		];
 		$router->add( 'GET', '/rollbacks/readiness', [ $this, 'readiness' ], [], RollbackSchema::readiness() );
@@ -44,10 +46,10 @@ final class RollbackController implements Routes {
 	 */
 	public function start( \WP_REST_Request $request ): array|\WP_REST_Response {
 		if ( true === $request['dry_run'] ) {
-			return $this->rollbacks->plan( (string) $request['scenario'] );
+			return $this->rollbacks->plan( (string) $request['scenario'], (string) $request['strategy'] );
 		}
 		try {
-			$run = $this->rollbacks->start( (string) $request['scenario'], (string) $request['confirmation'], (string) $request['idempotency_key'], (string) $request['reason'], Actor::current_user() );
+			$run = $this->rollbacks->start( (string) $request['scenario'], (string) $request['confirmation'], (string) $request['idempotency_key'], (string) $request['reason'], Actor::current_user(), (string) $request['strategy'], (string) $request['flags'] );
 		} catch ( Conflict $lost ) {
 			throw $this->runs->described( $lost );
 		}

@@ -29,6 +29,16 @@ final class RollbackSchema {
 				),
 				'refusals'     => Shape::list_of( Shape::refusal() ),
 				'warnings'     => Shape::list_of( Shape::text() ),
+				'strategy'     => Shape::nullable( Shape::one_of( Strategy::values() ) ),
+				'obstacles'    => Shape::list_of( Shape::refusal() ),
+				'brings_back'  => Shape::nullable(
+					Shape::object(
+						[
+							'archive' => Shape::nullable( Shape::text() ),
+							'version' => Shape::nullable( Shape::text() ),
+						]
+					)
+				),
 				'next_steps'   => Shape::list_of( RunSchema::next_step() ),
 				'confirmation' => Shape::text(),
 			],

@@ -6,12 +6,14 @@ namespace SmartAllocOps\Rollback;
 use SmartAllocOps\Flags\FlagService;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\Conflict;
+use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\InvalidField;
 use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\RunService;
 use SmartAllocOps\Signal\Refusal;
+use SmartAllocOps\Signal\Refused;
 use SmartAllocOps\Signal\Status;
 
 defined( 'ABSPATH' ) || exit;
@@ -29,6 +31,8 @@ final class RollbackService {
 		private readonly NextSteps $next_steps,
 		private readonly SmartAlloc $smartalloc,
 		private readonly \Closure $recovery,
+		private readonly Preflight $preflight,
+		private readonly Rehearsal $rehearsal,
 	) {}
 
 	/**
@@ -36,8 +40,10 @@ final class RollbackService {
 	 *
 	 * @return array<string, mixed> A RollbackPlan of the wire.
 	 */
-	public function plan( string $scenario_id ): array {
+	public function plan( string $scenario_id, string $strategy = 'auto' ): array {
 		$scenario = $this->scenarios->get( $scenario_id );
+		$found    = self::has_code( $scenario ) ? $this->preflight->look( Strategy::from( $strategy ) ) : null;
+		$whole    = null !== $found && $found->brings_code_back();
 		$effects  = [];
 		$warnings = [];
 		foreach ( [ 'freeze' => $scenario->freezes, 'hold_scheduling' => $scenario->pauses() ] as $step => $changes ) {
@@ -52,34 +58,89 @@ final class RollbackService {
 				];
 			}
 		}
+		if ( $whole ) {
+			$effects[] = [
+				'step'   => 'swap',
+				/* translators: 1: version number, 2: id of an archive, 3: how. */
+				'text'   => sprintf( __( 'SmartAlloc %1$s (%2$s) comes back: %3$s.', 'smartalloc-ops' ), $found->good->version ?? '?', $found->good->id ?? '', $found->strategy->label() ),
+				'counts' => '',
+				'count'  => null,
+			];
+		}
+		if ( null !== $found && Strategy::LocalSwap !== $found->strategy ) {
+			$warnings = [ ...$warnings, ...array_map( static fn ( Refusal $obstacle ): string => $obstacle->message, $found->obstacles ) ];
+		}
 		return [
 			'dry_run'      => true,
 			'scenario'     => $scenario->id,
 			'effects'      => $effects,
-			'refusals'     => array_map( static fn ( Refusal $refusal ): array => $refusal->to_array(), $this->refusals() ),
+			'refusals'     => array_map( static fn ( Refusal $refusal ): array => $refusal->to_array(), [ ...$this->refusals(), ...( $found->refusals ?? [] ) ] ),
 			'warnings'     => array_values( array_unique( $warnings ) ),
-			'next_steps'   => $this->next_steps->after_containment( null, $scenario ),
+			'strategy'     => $found?->strategy->value,
+			'obstacles'    => array_map( static fn ( Refusal $obstacle ): array => $obstacle->to_array(), $found->obstacles ?? [] ),
+			'brings_back'  => $whole ? [
+				'archive' => $found->good?->id,
+				'version' => $found->good?->version,
+			] : null,
+			'next_steps'   => $whole ? $this->next_steps->for_smoke( null ) : $this->next_steps->after_containment( null, $scenario ),
 			'confirmation' => $this->confirmation(),
 		];
 	}
 
 	/**
+	 * Refuses with every reason, before anything is touched, when the build cannot be brought back so.
+	 *
+	 * @param string $strategy See Strategy.
+	 * @param string $flags    At the end: put_back or leave.
 	 * @throws Conflict     A rollback is active already; carries it.
 	 * @throws InvalidField A field cannot be used.
 	 */
-	public function start( string $scenario_id, string $confirmation, string $key, string $reason, Actor $actor ): Run {
+	public function start( string $scenario_id, string $confirmation, string $key, string $reason, Actor $actor, string $strategy = 'auto', string $flags = 'put_back' ): Run {
 		$scenario = $this->scenarios->get( $scenario_id );
-		if ( $confirmation !== $this->confirmation() ) {
+		$asked    = [
+			'scenario'     => $scenario->id,
+			'confirmation' => $confirmation,
+			'strategy'     => $strategy,
+			'flags'        => $flags,
+		];
+		// Whoever asks again for what has been done since is not to type what runs now.
+		if ( ! $this->runs->knows( $key ) && $confirmation !== $this->confirmation() ) {
 			/* translators: %s: what must be typed. */
 			throw new InvalidField( 'confirmation', sprintf( __( 'Type %s to confirm.', 'smartalloc-ops' ), $this->confirmation() ) );
 		}
+		return $this->runs->start( RollbackProcedure::KIND, fn (): array => $this->payload( $scenario, Strategy::from( $strategy ), $flags, $actor ), $key, $reason, $actor, $asked );
+	}
+
+	/** @return array<string, mixed> */
+	private function payload( Scenario $scenario, Strategy $strategy, string $flags, Actor $actor ): array {
 		$payload = [
 			'scenario' => $scenario->id,
 			'freezes'  => $scenario->freezes,
 			'pauses'   => $scenario->pauses(),
 			'release'  => $this->smartalloc->presence()->version,
 		];
-		return $this->runs->start( RollbackProcedure::KIND, $payload, $key, $reason, $actor );
+		$found   = self::has_code( $scenario ) ? $this->preflight->look( $strategy ) : null;
+		if ( null !== $found && [] !== $found->refusals ) {
+			throw new Refused( $found->refusals );
+		}
+		if ( null === $found || ! $found->brings_code_back() ) {
+			return $payload;
+		}
+		// The plugins of a network are everybody's.
+		is_multisite() && Forbidden::unless( $actor, 'update_plugins' );
+		return $payload + [
+			'strategy' => $found->strategy->value,
+			'archive'  => $found->good?->id,
+			'digest'   => $found->good?->digest,
+			'version'  => $found->good?->version,
+			'before'   => $found->standing,
+			'flags'    => $flags,
+		];
+	}
+
+	/** Only a bad release is undone by bringing another one back. */
+	private static function has_code( Scenario $scenario ): bool {
+		return 'bad_release' === $scenario->id;
 	}
 
 	/** The release that is running, as it must be typed to confirm. */
@@ -103,9 +164,10 @@ final class RollbackService {
 
 	/** @return list<array{id: string, label: string, status: string, detail: string, at: string|null, action: array{kind: string, label: string, target: string}|null}> */
 	public function ticks(): array {
-		$active   = $this->active();
-		$presence = $this->smartalloc->presence();
-		$weak     = [];
+		$active    = $this->active();
+		$presence  = $this->smartalloc->presence();
+		$rehearsed = $this->rehearsal->readiness();
+		$weak      = [];
 		foreach ( $this->flags->states() as $state ) {
 			if ( 'not_enforced' === $this->flags->enforcement( $state )->state ) {
 				$weak[] = trim( "{$state->flag} {$state->scope}" );
@@ -116,6 +178,7 @@ final class RollbackService {
 			self::tick( 'release', __( 'The running release is known', 'smartalloc-ops' ), $presence->is_present() ? Status::Good : Status::Unknown, $presence->detail ),
 			self::tick( 'switches', __( 'The switches are obeyed', 'smartalloc-ops' ), [] === $weak ? Status::Good : Status::Recommended, [] === $weak ? __( 'Every flag is enforced on this site.', 'smartalloc-ops' ) : sprintf( /* translators: %s: names of flags. */ __( 'Not enforced here: %s.', 'smartalloc-ops' ), Sentences::listed( $weak ) ) ),
 			...( $this->recovery )(),
+			self::tick( 'rehearsal', __( 'Rehearsal', 'smartalloc-ops' ), $rehearsed['status'], $rehearsed['detail'] ),
 		];
 	}
 

@@ -192,7 +192,7 @@ final class RunSchema {
 				'state'       => $row->state,
 				'started_at'  => Time::rfc3339( $row->started_at ),
 				'finished_at' => Time::rfc3339( $row->finished_at ),
-				'evidence'    => is_array( $evidence ) ? array_values( Sentences::all_told( $evidence ) ) : [],
+				'evidence'    => self::evidence( is_array( $evidence ) ? $evidence : [] ),
 				'error'       => isset( $row->output['error'] ) ? Sentences::told( (string) $row->output['error'] ) : null,
 			];
 		}
@@ -213,6 +213,22 @@ final class RunSchema {
 			}
 		}
 		return $lines;
+	}
+
+	/**
+	 * @param array<mixed> $evidence
+	 * @return list<array{label: string, value: string}>
+	 */
+	private static function evidence( array $evidence ): array {
+		return array_values(
+			array_map(
+				static fn ( mixed $fact ): array => [
+					'label' => is_array( $fact ) ? (string) ( $fact['label'] ?? '' ) : '',
+					'value' => is_array( $fact ) ? (string) ( $fact['value'] ?? '' ) : '',
+				],
+				Sentences::all_told( $evidence )
+			)
+		);
 	}
 
 	/** @return array<string, mixed> */

@@ -28,26 +28,31 @@ final class RunService {
 	/**
 	 * Starts a run and moves it as far as it goes.
 	 *
-	 * @param array<string, mixed> $payload
+	 * @param array<string, mixed>|\Closure(): array<string, mixed> $payload A closure is asked only when a run is really to start, and may refuse.
+	 * @param array<string, mixed>|null                              $asked   What the same key stands for; null: the payload.
 	 * @throws Conflict     Another run of this kind is active, or the key was used for something else; carries that run.
 	 * @throws InvalidField The reason or the key cannot be used.
 	 * @throws Forbidden    The actor may not.
 	 */
-	public function start( string $kind, array $payload, string $key, string $reason, Actor $actor ): Run {
+	public function start( string $kind, array|\Closure $payload, string $key, string $reason, Actor $actor, ?array $asked = null ): Run {
 		Forbidden::unless( $actor, Capability::ROLLBACK );
 		$why  = Reason::from( $reason );
 		$key  = self::key( $key );
-		$hash = hash( 'sha256', (string) wp_json_encode( [ $kind, $payload, $why->text ] ) );
+		$hash = hash( 'sha256', (string) wp_json_encode( [ $kind, $asked ?? $payload, $why->text ] ) );
 		$seen = $this->store->by_key( $key );
-		if ( null === $seen ) {
+		if ( null === $seen && $payload instanceof \Closure && null === $this->store->active( $kind ) ) {
+			$payload = $payload();
+		}
+		if ( null === $seen && is_array( $payload ) ) {
 			$run = $this->store->create( $kind, $key, $hash, $payload, $why->text, $actor );
 			if ( null !== $run ) {
 				CrashPoint::reach( 'run.created' );
 				$this->engine->advance( $run, $actor );
 				return $this->get( $run->id );
 			}
-			$seen = $this->store->by_key( $key );
 		}
+		// Another request with this key may have been faster.
+		$seen ??= $this->store->by_key( $key );
 		if ( null !== $seen ) {
 			if ( $seen->payload_hash === $hash ) {
 				return $seen;
@@ -148,6 +153,11 @@ final class RunService {
 	public function get( int $id ): Run {
 		/* translators: %d: number of a run. */
 		return $this->store->get( $id ) ?? throw new NotFound( sprintf( __( 'There is no run %d.', 'smartalloc-ops' ), $id ) );
+	}
+
+	/** Whether a run was started with this key. */
+	public function knows( string $key ): bool {
+		return null !== $this->store->by_key( strtolower( $key ) );
 	}
 
 	public function active( string $kind ): ?Run {

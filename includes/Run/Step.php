@@ -24,7 +24,7 @@ interface Step {
 	/**
 	 * @param array<string, mixed> $input
 	 * @param callable(): void     $still_mine Throws when another worker took over: call it before each effect.
-	 * @return list<array{label: string, value: string}> Evidence.
+	 * @return list<array{label: string, value: string, n?: int}> Evidence; `n` is what a report counts with.
 	 */
 	public function act( Run $run, array $input, callable $still_mine ): array;
 

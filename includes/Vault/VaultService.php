@@ -146,6 +146,20 @@ final class VaultService {
 		}
 	}
 
+	/**
+	 * Reads an archive whole and holds it against its record and the journal. Changes nothing.
+	 *
+	 * @throws Refused
+	 */
+	public function prove( Kept $kept ): void {
+		$this->told(
+			function () use ( $kept ): void {
+				$this->compare( $kept );
+				$this->places->vault()->verify( $kept );
+			}
+		);
+	}
+
 	/** @throws NotDone When the journal knows it with another hash. One that it does not know was kept before the journal began. */
 	private function compare( Kept $kept ): void {
 		$known = $this->known->hash_of( $kept->id );

@@ -12,6 +12,9 @@ defined( 'ABSPATH' ) || exit;
 final class WorkCounts {
 	public const CAP = 10_000;
 
+	/** Rows that one look at the newest reads. */
+	private const NEWEST = 4_000;
+
 	public function __construct( private readonly Database $db ) {}
 
 	/**
@@ -89,6 +92,20 @@ final class WorkCounts {
 		}
 		$rows = $this->db->rows( 'SELECT * FROM %i WHERE ' . implode( ' AND ', $where ) . ' ORDER BY id DESC LIMIT %d', [ ...$args, $limit ] );
 		return array_map( static fn ( array $row ): WorkItem => WorkItem::from_row( $row ), $rows );
+	}
+
+	/**
+	 * What came into being since then, among the newest.
+	 *
+	 * @return array<string, int> By state.
+	 */
+	public function born_since( int $ms ): array {
+		$rows = $this->db->rows( 'SELECT state, COUNT(*) AS n FROM (SELECT state, created_at FROM %i ORDER BY id DESC LIMIT %d) newest WHERE created_at >= %d GROUP BY state ORDER BY state', [ $this->table(), self::NEWEST, $ms ] );
+		$born = [];
+		foreach ( $rows as $row ) {
+			$born[ (string) $row['state'] ] = (int) $row['n'];
+		}
+		return $born;
 	}
 
 	private function table(): string {

@@ -106,6 +106,11 @@ export interface RollbackPlan {
 	effects: PlannedEffect[];
 	refusals: Refusal[];
 	warnings: string[];
+	/** How the good build would come back; null when the scenario brings none. */
+	strategy: Strategy | null;
+	/** Why it could not be swapped on this machine. */
+	obstacles: Refusal[];
+	brings_back: { archive: string | null; version: string | null } | null;
 	next_steps: NextStep[];
 	/** What the person must type to confirm: the release now running, else `ROLLBACK`. */
 	confirmation: string;
@@ -136,10 +141,16 @@ export interface RollbackReadiness {
 	ticks: ReadinessTick[];
 }
 
+/** How the good build of SmartAlloc comes back on this site. */
+export type Strategy =
+	'auto' | 'local_swap' | 'external' | 'manual' | 'contain';
+
 export interface RollbackRequest {
 	scenario: string;
 	reason: string;
 	dry_run: boolean;
 	confirmation: string;
 	idempotency_key: string;
+	strategy?: Strategy;
+	flags?: 'put_back' | 'leave';
 }

@@ -247,6 +247,8 @@ final class RejectedCalls {
 			'confirmation'    => [ 'yes', '', strtolower( $good['confirmation'] ) . ' ', 5, null, [] ],
 			'idempotency_key' => [ ...$keys, 5, null, [] ],
 			'dry_run'         => [ 'perhaps', 2, null, [] ],
+			'strategy'        => [ 'magic', '', 5, null, [] ],
+			'flags'           => [ 'burn', '', 5, null, [] ],
 		];
 		return self::fields( 'POST', '/rollbacks', $good, $wrong, [ 'scenario', 'confirmation', 'idempotency_key', 'reason' ] )
 			+ [ 'a dry run of a scenario that is not there' => self::invalid( 'POST', '/rollbacks', 'scenario', [ 'scenario' => 'nonsense', 'dry_run' => true ] ) ];

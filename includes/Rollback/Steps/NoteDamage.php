@@ -1,0 +1,83 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Rollback\Steps;
+
+use SmartAllocOps\Platform\ActionScheduler;
+use SmartAllocOps\Platform\Config;
+use SmartAllocOps\Platform\FailedActions;
+use SmartAllocOps\Platform\Time;
+use SmartAllocOps\Rollback\Archives;
+use SmartAllocOps\Run\Run;
+use SmartAllocOps\Work\WorkCounts;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Writes down what failed and what was born while the bad release ran, before anything else changes it. Ids and counts only. */
+final class NoteDamage extends QuietStep {
+	/** Ids that are named. */
+	private const NAMED = 50;
+
+	/** Stretches of failed rows that are read. */
+	private const STRETCHES = 3;
+
+	public function __construct( private readonly Archives $archives, private readonly ActionScheduler $action_scheduler, private readonly FailedActions $failed, private readonly WorkCounts $work, private readonly Config $config ) {}
+
+	public function name(): string {
+		return 'snapshot';
+	}
+
+	public function title(): string {
+		return __( 'Note what it broke', 'smartalloc-ops' );
+	}
+
+	public function act( Run $run, array $input, callable $still_mine ): array {
+		$still_mine();
+		$since = $this->since( self::text( $run, 'before' ) );
+		$facts = [ self::fact( __( 'The bad release is here since', 'smartalloc-ops' ), null === $since ? __( 'not known', 'smartalloc-ops' ) : (string) Time::rfc3339( $since ) ) ];
+		if ( null === $since ) {
+			return $facts;
+		}
+		[ $ids, $is_whole ] = $this->action_scheduler->presence()->is_present() ? $this->failed_since( $since ) : [ null, false ];
+		if ( null === $ids ) {
+			$facts[] = self::fact( __( 'Jobs failed since', 'smartalloc-ops' ), __( 'not known', 'smartalloc-ops' ) );
+		} else {
+			$facts[] = self::fact( __( 'Jobs failed since', 'smartalloc-ops' ), count( $ids ) . ( $is_whole ? '' : '+' ) );
+			[] === $ids || $facts[] = self::fact( __( 'Their ids', 'smartalloc-ops' ), implode( ' ', array_slice( $ids, 0, self::NAMED ) ) . ( count( $ids ) > self::NAMED ? ' …' : '' ) );
+		}
+		foreach ( $this->work->born_since( $since ) as $state => $n ) {
+			/* translators: %s: state of held work. */
+			$facts[] = self::fact( sprintf( __( 'Work born in it, %s', 'smartalloc-ops' ), $state ), (string) $n );
+		}
+		return $facts;
+	}
+
+	/** When the build that stands there was kept, which is when it was seen first. */
+	private function since( string $digest ): ?int {
+		foreach ( '' === $digest ? [] : $this->archives->all() as $kept ) {
+			if ( $kept->digest === $digest ) {
+				return $kept->kept_at;
+			}
+		}
+		return null;
+	}
+
+	/** @return array{list<int>, bool} Ids, newest first, and whether all were seen. */
+	private function failed_since( int $since ): array {
+		$ids   = [];
+		$after = null;
+		for ( $turn = 0; $turn < self::STRETCHES; $turn++ ) {
+			$rows = $this->failed->stretch( $after );
+			foreach ( $rows as $row ) {
+				$after = $row['position'];
+				if ( ( $row['attempted_at'] ?? 0 ) >= $since && $this->config->is_smartalloc_job( $row['hook'], $row['group'] ) ) {
+					$ids[] = $row['id'];
+				}
+			}
+			if ( count( $rows ) < FailedActions::STRETCH ) {
+				return [ $ids, true ];
+			}
+		}
+		return [ $ids, false ];
+	}
+}

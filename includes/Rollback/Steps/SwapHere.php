@@ -1,0 +1,151 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Rollback\Steps;
+
+use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\CrashPoint;
+use SmartAllocOps\Recovery\Places;
+use SmartAllocOps\Recovery\Refused as NotDone;
+use SmartAllocOps\Recovery\Swap;
+use SmartAllocOps\Recovery\Watch;
+use SmartAllocOps\Rollback\Archives;
+use SmartAllocOps\Rollback\BuildProbe;
+use SmartAllocOps\Rollback\Builds;
+use SmartAllocOps\Run\LeaseLost;
+use SmartAllocOps\Run\Run;
+use SmartAllocOps\Run\Waits;
+use SmartAllocOps\Signal\Refused;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Puts the good build in place of the bad one while nobody loads either, and lets the web server forget the old code.
+ *
+ * What stood there is kept under a name that was written down first, so that the way back is known after any kill.
+ */
+final class SwapHere extends QuietStep {
+	/** Requests that have SmartAlloc loaded already get this long to end before its files change beneath them. */
+	public const SETTLE_MS = 1_500;
+
+	/** Nobody loads SmartAlloc for longer than this, whatever happens to the worker. */
+	private const STOP_MS = 60_000;
+
+	/** A number of the run and the times it was taken over: the later worker has the larger one. */
+	private const LEASES_A_RUN = 1_000_000;
+
+	/** @param \Closure(): bool $watchdog_is_there Whether anybody obeys a stop. */
+	public function __construct(
+		private readonly Places $places,
+		private readonly Watch $watch,
+		private readonly Builds $builds,
+		private readonly BuildProbe $probe,
+		private readonly Archives $archives,
+		private readonly \Closure $watchdog_is_there,
+		private readonly Clock $clock,
+		private readonly int $settle_ms = self::SETTLE_MS,
+	) {}
+
+	public function name(): string {
+		return 'swap';
+	}
+
+	public function title(): string {
+		return __( 'Put the good build in place', 'smartalloc-ops' );
+	}
+
+	public function prepare( Run $run ): array {
+		return [ 'tag' => "run{$run->id}-" . bin2hex( random_bytes( 4 ) ) ];
+	}
+
+	public function act( Run $run, array $input, callable $still_mine ): array {
+		$good = $this->places->vault()->get( self::text( $run, 'archive' ) );
+		return $this->exchange(
+			$run,
+			$still_mine,
+			$good->digest,
+			$good->version,
+			fn ( Swap $swap ): string => $swap->bring( $this->places->vault(), $good, (string) $input['tag'] )
+		);
+	}
+
+	public function undo( Run $run, array $input, callable $still_mine ): array {
+		$before = self::text( $run, 'before' );
+		if ( '' === $before ) {
+			throw new Refused( [ $this->archives->words( new NotDone( 'unreadable' ) ) ] );
+		}
+		return $this->exchange( $run, $still_mine, $before, null, static fn ( Swap $swap ): string => $swap->back( 'replaced-' . $input['tag'] ) );
+	}
+
+	/**
+	 * @param callable(): void       $still_mine
+	 * @param string                 $digest  Of what is to stand there.
+	 * @param \Closure( Swap ): string $bring
+	 * @return list<array{label: string, value: string}>
+	 */
+	private function exchange( Run $run, callable $still_mine, string $digest, ?string $version, \Closure $bring ): array {
+		$still_mine();
+		$folder = (string) $this->builds->folder();
+		$swap   = $this->places->swap( $folder, self::at_point( ... ), $run->id * self::LEASES_A_RUN + $run->fence );
+		$facts  = [];
+		try {
+			if ( 'nothing' !== $swap->resume()['ended'] ) {
+				$facts[] = self::fact( __( 'Swap', 'smartalloc-ops' ), __( 'One that had been killed was ended first.', 'smartalloc-ops' ) );
+			}
+			if ( $this->builds->installed() !== $digest ) {
+				$this->watch->stop( $this->clock->now_ms() + self::STOP_MS, "run:{$run->id}" );
+				usleep( $this->settle_ms * 1_000 );
+				$still_mine();
+				$kept    = $bring( $swap );
+				( $this->watchdog_is_there )() || $facts[] = self::fact( __( 'Watchdog', 'smartalloc-ops' ), __( 'It is not installed, so requests went on loading SmartAlloc while its files changed.', 'smartalloc-ops' ) );
+				$facts[] = self::fact( __( 'What stood there', 'smartalloc-ops' ), '' === $kept ? __( 'nothing', 'smartalloc-ops' ) : $kept );
+			}
+			$renewed = $this->forget_old_code( $digest, $version );
+			$this->watch->go();
+		} catch ( NotDone $refused ) {
+			return $this->not_done( $refused, $facts );
+		} catch ( LeaseLost $lost ) {
+			// Whoever took over has stopped it anew, or lets it go.
+			throw $lost;
+		}
+		return [
+			...$facts,
+			self::fact( __( 'What stands there', 'smartalloc-ops' ), ( $this->builds->version() ?? '?' ) . ' ' . substr( (string) $this->builds->installed(), 0, 12 ) ),
+			self::fact( __( 'Compiled code', 'smartalloc-ops' ), $renewed ),
+		];
+	}
+
+	private function forget_old_code( string $digest, ?string $version ): string {
+		$this->builds->forget_compiled();
+		$answer = $this->probe->renew( $digest, $version );
+		return is_int( $answer->said['renewed'] ?? null )
+			/* translators: %d: number of files. */
+			? sprintf( _n( '%d file is compiled anew by the web server.', '%d files are compiled anew by the web server.', $answer->said['renewed'], 'smartalloc-ops' ), $answer->said['renewed'] )
+			: ( [] === $answer->said ? $answer->sentence() : __( 'The web server keeps none.', 'smartalloc-ops' ) );
+	}
+
+	/**
+	 * @param list<array{label: string, value: string}> $facts
+	 * @throws Waits|Refused
+	 */
+	private function not_done( NotDone $refused, array $facts ): never {
+		if ( in_array( $refused->reason, [ 'locked', 'lock_lost' ], true ) ) {
+			throw Waits::for_site( 'swap_locked', $this->archives->words( $refused )->message, [], $facts );
+		}
+		if ( 'needs_operator' !== $refused->reason ) {
+			// One of the two stands whole, so it may load.
+			$this->watch->go();
+		}
+		throw new Refused( [ $this->archives->words( $refused ) ] );
+	}
+
+	private static function at_point( string $point ): void {
+		match ( $point ) {
+			'staged' => CrashPoint::reach( 'swap.staged' ),
+			'planned' => CrashPoint::reach( 'swap.planned' ),
+			'moved_away' => CrashPoint::reach( 'swap.moved_away' ),
+			'moved_in' => CrashPoint::reach( 'swap.moved_in' ),
+			default => null,
+		};
+	}
+}
