@@ -34,16 +34,16 @@ final class VaultDoorTest extends PipelineTestCase {
 
 	public function test_what_could_not_be_asked_is_unknown_and_asked_again_soon_and_what_was_found_once_a_day(): void {
 		VaultServices::places()->ensured_vault();
-		$asked = 0;
-		$away  = true;
+		$asked  = 0;
+		$answer = new \WP_Error( 'http_request_failed', 'cURL error 7: nobody' );
 		add_filter(
 			'pre_http_request',
-			static function ( mixed $answer, mixed $args, string $url ) use ( &$asked, &$away ): mixed {
+			static function ( mixed $given, mixed $args, string $url ) use ( &$asked, &$answer ): mixed {
 				if ( ! str_contains( $url, '/probe-' ) ) {
-					return $answer;
+					return $given;
 				}
 				++$asked;
-				return $away ? new \WP_Error( 'http_request_failed', 'cURL error 7: nobody' ) : [ 'headers' => [], 'body' => '', 'response' => [ 'code' => 403, 'message' => '' ], 'cookies' => [] ];
+				return $answer;
 			},
 			10,
 			3
@@ -56,7 +56,15 @@ final class VaultDoorTest extends PipelineTestCase {
 		self::assertSame( 1, $asked_after( 0 ) );
 		self::assertSame( 'unknown', $this->door()->found()['status']->value );
 		self::assertSame( [ 1, 2 ], [ $asked_after( 9 ), $asked_after( 2 ) ] );
-		$away = false;
+		$answer = [
+			'headers'  => [],
+			'body'     => '',
+			'response' => [
+				'code'    => 403,
+				'message' => '',
+			],
+			'cookies'  => [],
+		];
 		self::assertSame( [ 3, 3, 4 ], [ $asked_after( 11 ), $asked_after( 23 * 60 ), $asked_after( 61 ) ] );
 	}
 
