@@ -66,7 +66,7 @@ final class FlagServices {
 	}
 
 	public function holds(): FlagHolds {
-		return $this->once( FlagHolds::class, fn (): FlagHolds => new FlagHolds( $this->reader(), $this->services->config, $this->services->background_processors() ) );
+		return $this->once( FlagHolds::class, fn (): FlagHolds => new FlagHolds( $this->reader(), $this->services->config, $this->services->background_processors(), $this->services->smart_alloc() ) );
 	}
 
 	public function service(): FlagService {

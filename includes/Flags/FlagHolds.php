@@ -5,6 +5,7 @@ namespace SmartAllocOps\Flags;
 
 use SmartAllocOps\Platform\BackgroundProcessors;
 use SmartAllocOps\Platform\Config;
+use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Work\Hold;
 use SmartAllocOps\Work\HoldGate;
 
@@ -18,7 +19,7 @@ final class FlagHolds implements HoldGate {
 	/** @var list<string> Groups of which some jobs may begin in this process although they are paused. */
 	private static array $let = [];
 
-	public function __construct( private readonly FlagReader $flags, private readonly Config $config, private readonly BackgroundProcessors $processors ) {}
+	public function __construct( private readonly FlagReader $flags, private readonly Config $config, private readonly BackgroundProcessors $processors, private readonly SmartAlloc $smart_alloc ) {}
 
 	/**
 	 * Calls `$body` while jobs of these groups may begin in this process, and in no other.
@@ -43,7 +44,7 @@ final class FlagHolds implements HoldGate {
 
 	public function hold_for( string $source, string $hook, string $group, ?int $form_id = null ): ?Hold {
 		if ( 'gf_submission' === $source ) {
-			return $this->is_on( 'intake', (string) $form_id ) ? new Hold( 'intake', (string) $form_id, $this->flags->revision( 'intake', (string) $form_id ) ) : null;
+			return $this->is_on( 'intake', (string) $form_id ) || $this->is_nobody_there() ? new Hold( 'intake', (string) $form_id, $this->flags->revision( 'intake', (string) $form_id ) ) : null;
 		}
 		$kind = 'gf_notification' === $source ? 'comms' : $this->kind_of( $hook );
 		if ( null !== $kind && $this->is_on( $kind, '' ) ) {
@@ -86,7 +87,16 @@ final class FlagHolds implements HoldGate {
 
 	/** @return list<string> */
 	public function paused_groups(): array {
-		return array_values( array_filter( $this->config->groups(), fn ( string $group ): bool => ! in_array( $group, self::$let, true ) && $this->is_on( 'scheduling', $group ) ) );
+		$is_nobody_there = $this->is_nobody_there();
+		return array_values( array_filter( $this->config->groups(), fn ( string $group ): bool => ! in_array( $group, self::$let, true ) && ( $is_nobody_there || $this->is_on( 'scheduling', $group ) ) ) );
+	}
+
+	/**
+	 * SmartAlloc is active and this process has not loaded it, as while its files are exchanged or the watchdog keeps it
+	 * out: nobody would take a submission in, and its jobs would fail for want of a callback. Both wait until it is there.
+	 */
+	private function is_nobody_there(): bool {
+		return 'broken' === $this->smart_alloc->presence()->state;
 	}
 
 	private function is_event_paused( string $hook ): bool {

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, rmSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PROMETHEUS, programs_of } from '../bootstrap/debian.mjs';
 import { start_mariadb } from '../lib/mariadb';
@@ -179,19 +179,8 @@ export async function run_floor( context: StageContext ): Promise< Outcome > {
 	);
 }
 
-/** SmartAlloc as a host has it: files of its own, which can be exchanged. */
-const install_with_a_copy: Installer = async ( site, set, content ) => {
-	const from = set.plugins.find( ( { slug } ) => slug === 'smart-alloc' );
-	if ( from !== undefined ) {
-		const to = join( site.spec.folder, 'wp-content', 'plugins', from.slug );
-		rmSync( to, { recursive: true, force: true } );
-		cpSync( from.folder, to, { recursive: true } );
-	}
-	await install_site( site, set, content );
-};
-
 /** Faults on a site as hosts run it: nginx and PHP-FPM that never look whether a file has changed. */
 export const run_chaos = ( context: StageContext ) =>
-	run_inside( context, 'mariadb', [ 'chaos' ], install_with_a_copy, {
+	run_inside( context, 'mariadb', [ 'chaos' ], install_site, {
 		server: serve_as_hosts_do,
 	} );

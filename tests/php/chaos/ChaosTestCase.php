@@ -5,13 +5,13 @@ namespace SmartAllocOps\Tests\Chaos;
 
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Tree;
+use SmartAllocOps\Tests\Integration\PipelineTestCase;
 use SmartAllocOps\Tests\Support\HttpClient;
-use SmartAllocOps\Tests\Support\IntegrationTestCase;
 use SmartAllocOps\Tests\Support\Process;
 use SmartAllocOps\Tests\Support\ProcessResult;
 
 /** A release of SmartAlloc on a site that nginx and PHP-FPM serve; the code is looked at once and never again. */
-abstract class ChaosTestCase extends IntegrationTestCase {
+abstract class ChaosTestCase extends PipelineTestCase {
 	private static ?string $good = null;
 
 	protected function setUp(): void {

@@ -23,12 +23,7 @@ abstract class IntegrationTestCase extends TestCase {
 	protected function tearDown(): void {
 		global $wp_filter;
 		$wp_filter = $this->hooks_before;
-		foreach ( $this->must_use_files as $file ) {
-			if ( is_file( $file ) ) {
-				unlink( $file );
-			}
-		}
-		$this->must_use_files = [];
+		$this->remove_must_use();
 		parent::tearDown();
 	}
 
@@ -82,6 +77,16 @@ abstract class IntegrationTestCase extends TestCase {
 		file_put_contents( "{$file}.new", "<?php\n{$php}\n" );
 		rename( "{$file}.new", $file );
 		$this->must_use_files[] = $file;
+	}
+
+	/** Takes what the test has put there away before it ends. */
+	protected function remove_must_use(): void {
+		foreach ( $this->must_use_files as $file ) {
+			if ( is_file( $file ) ) {
+				unlink( $file );
+			}
+		}
+		$this->must_use_files = [];
 	}
 
 	/**

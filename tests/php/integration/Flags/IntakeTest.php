@@ -38,6 +38,23 @@ final class IntakeTest extends PipelineTestCase {
 		self::assertCount( 5, $this->taken_in(), 'A second release takes nothing in.' );
 	}
 
+	public function test_while_smartalloc_is_active_and_not_loaded_submissions_and_jobs_wait_for_it(): void {
+		$job = $this->store_notification( 7 );
+		// As the watchdog stops it.
+		$this->must_use( "\$without = static fn ( \$plugins ) => array_diff( (array) \$plugins, [ 'smart-alloc/smart-alloc.php' ] ); add_filter( 'option_active_plugins', \$without ); add_action( 'plugins_loaded', static function () use ( \$without ): void { remove_filter( 'option_active_plugins', \$without ); }, PHP_INT_MIN );" );
+		self::assertSame( 200, $this->submit_as_visitor()->status );
+		$this->run_queue_elsewhere();
+		$this->wp( [ 'smartalloc-ops', 'work', 'run' ] );
+		self::assertSame( [ 1, [], [ 'held' ], 'pending' ], [ \GFAPI::count_entries( 150 ), $this->taken_in(), $this->work_states(), \ActionScheduler::store()->get_status( (string) $job ) ] );
+
+		$this->remove_must_use();
+		$this->release_everything();
+		$this->run_queue();
+		self::assertCount( 1, $this->taken_in() );
+		self::assertSame( [ 'done' ], $this->work_states() );
+		self::assertSame( 'complete', \ActionScheduler::store()->get_status( (string) $job ) );
+	}
+
 	public function test_a_visitor_notices_nothing_and_the_entry_is_kept(): void {
 		$this->set_flag( 'intake', 'off', '150' );
 		$page = $this->submit_as_visitor();

@@ -1,0 +1,68 @@
+<?php
+declare(strict_types=1);
+
+namespace SmartAllocOps\Tests\Chaos;
+
+use SmartAllocDouble\Testbench;
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Run\RunState;
+use SmartAllocOps\Tests\Support\Environment;
+use SmartAllocOps\Tests\Support\Process;
+use SmartAllocOps\WatchdogServices;
+
+/** A whole rollback from a shell, while visitors read pages and send the form in. */
+final class WholeRunTest extends ChaosTestCase {
+	protected function setUp(): void {
+		parent::setUp();
+		WatchdogServices::of( $this->services() )->install( 'chaos', Actor::cli() );
+		$this->keep_as_good();
+		$this->release( "define( 'CHAOS_BUILD', 'bad' );" );
+		$this->forget_code();
+		self::assertSame( '1.0.0+bad', $this->build() );
+	}
+
+	protected function tearDown(): void {
+		WatchdogServices::of( $this->services() )->take_away();
+		parent::tearDown();
+	}
+
+	public function test_each_visitor_is_served_one_build_whole_and_no_submission_is_lost_or_done_twice(): void {
+		$said    = sys_get_temp_dir() . '/smartalloc-traffic-' . bin2hex( random_bytes( 6 ) );
+		$traffic = Process::start( [ PHP_BINARY, __DIR__ . '/traffic.php', Environment::url(), $said, http_build_query( [ 'is_submit_150' => '1', 'gform_submit' => '150' ] + \SmartAllocDouble\Form::sample_input() ) ] );
+		$this->wait_for( static fn (): bool => is_file( $said ) && substr_count( (string) file_get_contents( $said ), "\n" ) > 20, 'visitors have come' );
+		$started = $this->wp( [ 'smartalloc-ops', 'rollback', 'start', 'bad_release', '--reason=it is bad', '--yes' ] );
+		wp_cache_flush();
+		$run = $this->services()->runs()->page( 'rollback', null, 1 )[0];
+		self::assertSame( [ RunState::WaitsForPerson, 'smoke' ], [ $run->state, $run->waiting()['reason'] ?? '' ], $started->describe() . wp_json_encode( $run->outcome ) );
+		self::assertSame( '1.0.0', $this->build(), 'The web server was told, and nobody had to reload it.' );
+		$at = substr_count( (string) file_get_contents( $said ), "\n" );
+		$this->wait_for( static fn (): bool => substr_count( (string) file_get_contents( $said ), "\n" ) > $at + 20, 'visitors come again' );
+		touch( "$said.stop" );
+		self::assertSame( 0, $traffic->wait()->code );
+
+		$lines  = array_map( static fn ( string $line ): array => explode( ' ', $line ), explode( "\n", trim( (string) file_get_contents( $said ) ) ) );
+		$builds = array_column( array_filter( $lines, static fn ( array $line ): bool => 'GET' === $line[0] ), 1 );
+		self::assertSame( [], array_diff( array_unique( $builds ), [ '1.0.0+bad', 'none', '1.0.0' ] ), 'Nobody saw an error or half a build.' );
+		// Once the good build is there, nobody is served the bad one again.
+		$first = (int) array_search( '1.0.0', $builds, true );
+		self::assertSame( [ '1.0.0' ], array_values( array_unique( array_slice( $builds, $first + 6 ) ) ), implode( ' ', $builds ) );
+		$posts = array_count_values( array_column( array_filter( $lines, static fn ( array $line ): bool => 'POST' === $line[0] ), 1 ) );
+		self::assertSame( [ '200' ], array_map( 'strval', array_keys( $posts ) ) );
+
+		$this->services()->runs()->answer( $run->id, 'passed', 'it works', $run->version, Actor::cli() );
+		$clock = self::clock();
+		for ( $minute = 0; $minute < 6 && $this->services()->runs()->get( $run->id )->state->is_waiting(); $minute++ ) {
+			$clock->now_ms += 61_000;
+			$this->services( $clock )->runs()->resume_interrupted();
+		}
+		self::assertSame( RunState::Finished, $this->services()->runs()->get( $run->id )->state );
+		for ( $turn = 0; $turn < 4; $turn++ ) {
+			$this->release_everything();
+			$this->run_queue();
+		}
+		// Also whoever sent the form in while SmartAlloc was not loaded.
+		self::assertSame( $posts['200'], Testbench::allocations() );
+		self::assertSame( [ 1 ], array_values( array_unique( array_values( self::mails() ) ) ) );
+		self::assertGreaterThan( 0, array_count_values( $builds )['none'] ?? 0, 'Some came while it was exchanged.' );
+	}
+}
