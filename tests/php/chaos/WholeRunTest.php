@@ -46,8 +46,8 @@ final class WholeRunTest extends ChaosTestCase {
 		// Once the good build is there, nobody is served the bad one again.
 		$first = (int) array_search( '1.0.0', $builds, true );
 		self::assertSame( [ '1.0.0' ], array_values( array_unique( array_slice( $builds, $first + 6 ) ) ), implode( ' ', $builds ) );
-		$posts = array_count_values( array_column( array_filter( $lines, static fn ( array $line ): bool => 'POST' === $line[0] ), 1 ) );
-		self::assertSame( [ '200' ], array_map( 'strval', array_keys( $posts ) ) );
+		$posts = array_column( array_filter( $lines, static fn ( array $line ): bool => 'POST' === $line[0] ), 1 );
+		self::assertSame( [ '200' ], array_values( array_unique( $posts ) ) );
 
 		$this->services()->runs()->answer( $run->id, 'passed', 'it works', $run->version, Actor::cli() );
 		$clock = self::clock();
@@ -61,7 +61,7 @@ final class WholeRunTest extends ChaosTestCase {
 			$this->run_queue();
 		}
 		// Also whoever sent the form in while SmartAlloc was not loaded.
-		self::assertSame( $posts['200'], Testbench::allocations() );
+		self::assertSame( count( $posts ), Testbench::allocations() );
 		self::assertSame( [ 1 ], array_values( array_unique( array_values( self::mails() ) ) ) );
 		self::assertGreaterThan( 0, array_count_values( $builds )['none'] ?? 0, 'Some came while it was exchanged.' );
 	}
