@@ -8,6 +8,9 @@ final class Places {
 	/** In wp-content, outside of the vault. */
 	public const KEY = 'smartalloc-ops-vault-key.php';
 
+	/** Among the must-use plugins. */
+	public const MUST_USE = 'smartalloc-ops-watchdog.php';
+
 	/** What the names of the vault and of the folder of swaps start with, in wp-content. */
 	public const VAULT = 'smartalloc-ops-vault-';
 	public const WORK  = 'smartalloc-ops-swap-';
@@ -69,6 +72,11 @@ final class Places {
 	/** @param (\Closure( string ): void)|null $between See Swap. */
 	public function swap( string $folder, ?\Closure $between = null, ?int $fence = null ): Swap {
 		return new Swap( "$this->plugins/$folder", "$this->content/" . self::WORK . $folder, $between, $fence );
+	}
+
+	/** Whether there is somebody who obeys a stop. */
+	public function is_watched( string $folder ): bool {
+		return is_file( "$this->content/mu-plugins/" . self::MUST_USE ) && $this->watch( $folder )->is_set_up();
 	}
 
 	public function watch( string $folder ): Watch {

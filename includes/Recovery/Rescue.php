@@ -14,6 +14,12 @@ final class Rescue {
 	private const USAGE    = 2;
 	private const OPERATOR = 3;
 
+	/** Requests that have it loaded get this long to end. */
+	private const SETTLE_US = 400_000;
+
+	/** Bound of the stop around the exchange, should this be killed. */
+	private const STOP_MS = 60_000;
+
 	private const HELP = <<<'TEXT'
 		SmartAlloc Ops: brings a kept build of SmartAlloc back without WordPress.
 
@@ -147,22 +153,24 @@ final class Rescue {
 		];
 		$log->add( 'begun', $options['reason'], $data, $now_ms );
 		try {
-			$replaced = $swap->bring( $vault, $kept );
+			[ $replaced, $is_heard ] = $this->exchange( $places, $kept->folder, static fn (): string => $swap->bring( $vault, $kept ) );
 		} catch ( Refused $refused ) {
 			$log->add( 'failed', $refused->reason, $data, $now_ms );
 			throw $refused;
 		}
 		( $this->say )( sprintf( '%s (%s) stands in %s. What stood there is kept as %s.', $kept->id, $kept->version ?? 'no version', $kept->folder, '' === $replaced ? 'nothing: the folder was missing' : $replaced ) );
-		( $this->say )( 'PHP may still hold the old code: reload PHP-FPM where opcache.validate_timestamps is 0.' );
+		( $this->say )( self::about_code( $is_heard ) );
 		$this->note( $places, 'brought', $options['reason'], $data + [ 'replaced' => $replaced ], $now_ms );
 		return self::DONE;
 	}
 
 	private function resume( Places $places, int $now_ms ): int {
 		foreach ( $places->folders() as $folder ) {
-			[ 'ended' => $ended, 'replaced' => $replaced ] = $places->swap( $folder )->resume();
-			if ( 'nothing' !== $ended ) {
+			$swap = $places->swap( $folder );
+			if ( $swap->is_unfinished() ) {
+				[ [ 'ended' => $ended, 'replaced' => $replaced ], $is_heard ] = $this->exchange( $places, $folder, static fn (): array => $swap->resume() );
 				( $this->say )( 'forward' === $ended ? "The swap of $folder was ended: the new build stands." : "The swap of $folder was taken back: what stood there stays." );
+				( $this->say )( self::about_code( $is_heard ) );
 				$this->note(
 					$places,
 					"resumed_$ended",
@@ -196,8 +204,9 @@ final class Rescue {
 				( $this->say )( "Would bring $replaced back into $folder. Nothing was changed." );
 				return self::DONE;
 			}
-			$now = $places->swap( $folder )->back( $replaced );
+			[ $now, $is_heard ] = $this->exchange( $places, $folder, static fn (): string => $places->swap( $folder )->back( $replaced ) );
 			( $this->say )( "What stood in $folder before stands there again. What was there meanwhile is kept as $now." );
+			( $this->say )( self::about_code( $is_heard ) );
 			$this->note(
 				$places,
 				'undone',
@@ -212,6 +221,43 @@ final class Rescue {
 			return self::DONE;
 		}
 		throw new Refused( 'not_found', 'a swap' );
+	}
+
+	/**
+	 * Exchanges the build while nobody loads it, where somebody obeys that.
+	 *
+	 * @template T
+	 * @param \Closure(): T $swap
+	 * @return array{T, bool} What the swap gave, and whether the web server will hear of it.
+	 * @throws Refused
+	 */
+	private function exchange( Places $places, string $folder, \Closure $swap ): array {
+		$watch = $places->is_watched( $folder ) ? $places->watch( $folder ) : null;
+		try {
+			$watch?->stop( (int) floor( microtime( true ) * 1000 ) + self::STOP_MS, 'rescue' );
+			null === $watch || usleep( self::SETTLE_US );
+		} catch ( Refused ) {
+			// A full disk must not keep anybody from the rescue.
+			$watch = null;
+		}
+		try {
+			$result = $swap();
+			$done   = true;
+		} finally {
+			try {
+				isset( $done ) ? $watch?->exchanged_in_shell() : $watch?->go();
+			} catch ( Refused ) {
+				// The stop ends by itself.
+				$watch = null;
+			}
+		}
+		return [ $result, null !== $watch ];
+	}
+
+	private static function about_code( bool $is_heard ): string {
+		return $is_heard
+			? 'The next request to the site makes PHP read the new code. Ask for a page of it.'
+			: 'PHP may still hold the old code: reload PHP-FPM where opcache.validate_timestamps is 0.';
 	}
 
 	/**

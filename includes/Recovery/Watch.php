@@ -149,11 +149,10 @@ final class Watch {
 	}
 
 	/**
-	 * @param string $what  Code, such as `brought`.
-	 * @param bool   $renew Whether the web server still holds the code of the other build.
+	 * @param string $what Code, such as `brought`.
 	 * @throws Refused
 	 */
-	public function acted( string $what, bool $renew = false ): void {
+	public function acted( string $what ): void {
 		$now = ( $this->now )();
 		$this->change(
 			static fn ( array $said ): array => [
@@ -162,7 +161,27 @@ final class Watch {
 					'what' => $what,
 				],
 				'fatals' => [],
-				'renew'  => $renew ? 1 : 0,
+				'renew'  => 0,
+			] + $said
+		);
+	}
+
+	/**
+	 * A shell has exchanged the build: until the web server has forgotten the old code, which its next request sees to,
+	 * SmartAlloc is not loaded.
+	 *
+	 * @throws Refused
+	 */
+	public function exchanged_in_shell(): void {
+		$now = ( $this->now )();
+		$this->change(
+			static fn ( array $said ): array => [
+				'stopped' => [
+					'until' => $now + self::MAX_STOP_MS,
+					'why'   => 'renew',
+				],
+				'turned'  => $now,
+				'renew'   => 1,
 			] + $said
 		);
 	}

@@ -219,9 +219,8 @@ final class Watchman {
 		$swap     = new Swap( "{$this->places->plugins}/$this->folder", "{$this->places->content}/" . Places::WORK . $this->folder, fn ( string $point ) => 'planned' === $point ? $this->make_way() : null );
 		$replaced = $swap->bring( $vault, $kept );
 		self::forget_code( "{$this->places->plugins}/$this->folder" );
-		$this->watch->acted( 'brought', $scene->in_shell );
-		// The web server holds the old code until it is told, which its next request does.
-		$scene->in_shell || $this->watch->go();
+		$this->watch->acted( 'brought' );
+		$scene->in_shell ? $this->watch->exchanged_in_shell() : $this->watch->go();
 		$this->write_down( 'watchdog_brought', $why, [ 'archive' => $kept->id, 'folder' => $this->folder, 'version' => $kept->version, 'replaced' => $replaced ] );
 	}
 

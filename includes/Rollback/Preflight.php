@@ -120,6 +120,6 @@ final class Preflight {
 	}
 
 	private static function no_pin(): Refusal {
-		return new Refusal( 'no_pin', __( 'No build was named the last known good one, so this run can only freeze and hold. Name one: wp smartalloc-ops vault list, then vault pin.', 'smartalloc-ops' ) );
+		return new Refusal( 'no_pin', __( 'No build was named the last known good one, so this run can only freeze and hold. Look which is kept, and name one: wp smartalloc-ops vault list', 'smartalloc-ops' ) );
 	}
 }

@@ -334,8 +334,10 @@ final class RollbackCommand {
 				\WP_CLI::log( "    {$evidence['label']}: {$evidence['value']}" );
 			}
 		}
+		$run_id = $wire['id'];
 		foreach ( $wire['waiting']['answers'] ?? [] as $answer ) {
-			\WP_CLI::log( "? wp smartalloc-ops rollback answer {$wire['id']} {$answer['answer']} --reason=\"...\"  ({$answer['label']})" );
+			[ 'answer' => $said, 'label' => $label ] = $answer;
+			\WP_CLI::log( "? wp smartalloc-ops rollback answer $run_id $said --reason=\"...\"" . "  ($label)" );
 		}
 		foreach ( $wire['next_steps'] as $number => $next ) {
 			\WP_CLI::log( ( $number + 1 ) . ". {$next['text']}" . ( null === $next['command'] ? '' : "\n   {$next['command']}" ) );

@@ -27,7 +27,7 @@ final class WatchdogService {
 	/** Who may: whoever decides which code runs here. On a network that is a super admin. */
 	public const MAY_CHANGE = Capability::CODE;
 
-	public const FILE = 'smartalloc-ops-watchdog.php';
+	public const FILE = Places::MUST_USE;
 
 	/** Tells our file from anybody's, of any version. */
 	private const MARK = 'final class SmartAlloc_Ops_Watchdog';

@@ -49,6 +49,7 @@ final class AskTheSite extends QuietStep {
 			return [ ...$facts, self::fact( __( 'Seen by a person', 'smartalloc-ops' ), (string) ( $said['reason'] ?? '' ) ) ];
 		}
 		if ( 'inconclusive' === $answer->state ) {
+			$seen = self::SEEN;
 			throw Waits::for_site(
 				'probe',
 				/* translators: %s: a sentence. */
@@ -56,12 +57,12 @@ final class AskTheSite extends QuietStep {
 				[
 					[
 						'text'    => __( 'Look yourself which version is loaded, for example on the Plugins screen, and say so. Otherwise the tick asks again each minute.', 'smartalloc-ops' ),
-						'command' => 'wp smartalloc-ops rollback answer ' . $run->id . ' ' . self::SEEN . ' --reason="..."',
+						'command' => "wp smartalloc-ops rollback answer $run->id $seen --reason=\"...\"",
 					],
 				],
 				$facts,
 				[],
-				[ self::SEEN => __( 'I have seen that the good build runs', 'smartalloc-ops' ) ]
+				[ $seen => __( 'I have seen that the good build runs', 'smartalloc-ops' ) ]
 			);
 		}
 		throw new Refused( [ new Refusal( "probe_{$answer->why}", $answer->sentence() ) ] );

@@ -4,6 +4,7 @@ import { formatAbsolute, parseInstant, type Zone } from '../../bridge/time';
 import type { RollbackScenario, Run, RunStep } from '../../bridge/types';
 import { actorText } from '../../components/describe';
 import { runWord, stepWord } from '../../components/words';
+import { outcomeFacts } from './outcome-facts';
 
 /** A scenario that an update took away keeps its id. */
 export function scenarioTitle(
@@ -84,6 +85,11 @@ export function runReport( run: Run, zone: Zone ): string {
 						instant( run.finished_at, zone )
 					),
 				] ),
+		...( run.report === null
+			? []
+			: outcomeFacts( run.report, run.steps, zone.locale ).map(
+					( { label, value } ) => line( label, value )
+				) ),
 		'',
 		__( 'Steps', 'smartalloc-ops' ),
 		...run.steps.flatMap( ( step ) => stepLines( step, zone ) ),

@@ -13,10 +13,11 @@ import { runWord } from '../../components/words';
 import { useSite } from '../../site';
 import { POLL_MS, RUN_POLL_MS, useLive } from '../../store/polling';
 import { useResource } from '../../store/use-resource';
+import { outcomeFacts } from './outcome-facts';
 import { NextSteps } from './plan-panel';
 import { runReport } from './report';
 import { RunChoices } from './run-choices';
-import { Timeline } from './timeline';
+import { Facts, Timeline } from './timeline';
 
 /** Something happens by itself right now: worth a look every two seconds. */
 function isMoving( run: Run | undefined ): boolean {
@@ -54,6 +55,11 @@ export function RunView( { run }: { run: Run } ) {
 				) }
 			</p>
 			<RunChoices run={ run } />
+			{ run.report !== null && (
+				<Facts
+					facts={ outcomeFacts( run.report, run.steps, site.locale ) }
+				/>
+			) }
 			<Timeline steps={ run.steps } interrupted={ run.interrupted } />
 			{ run.next_steps.length > 0 && (
 				<>

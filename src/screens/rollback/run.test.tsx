@@ -15,6 +15,7 @@ import {
 } from '../../fixtures/runs';
 import { apiError, fail, fakeServer, reply } from '../../fixtures/server';
 import { runReport } from './report';
+import { RunView } from './run-panel';
 import { RollbackScreen } from './rollback-screen';
 import { elapsed } from './timeline';
 
@@ -37,6 +38,47 @@ function show( present: ReturnType< typeof run >, site = SITE ) {
 }
 
 const choice = ( name: string ) => screen.queryByRole( 'button', { name } );
+
+describe( 'a rollback that has ended by itself', () => {
+	const FINISHED = run( {
+		state: 'finished',
+		active: false,
+		choices: [],
+		report: {
+			strategy: 'local_swap',
+			before: { version: '1.1.0', digest: 'f'.repeat( 64 ) },
+			after: { version: '1.0.0', digest: 'a'.repeat( 64 ) },
+			took_ms: 200_000,
+			steps: [
+				{ name: 'preflight', took_ms: 900 },
+				{ name: 'swap', took_ms: 4_000 },
+			],
+			released: 31,
+			failed: null,
+		},
+	} );
+
+	it( 'says in numbers what it did, and what is not known', () => {
+		renderPart( <RunView run={ FINISHED } /> );
+		for ( const text of [
+			'3 min 20 s',
+			'Exchange the files here',
+			'1.1.0 ffffffffffff',
+			'1.0.0 aaaaaaaaaaaa',
+			'31',
+			'not known',
+			'swap, 4 s',
+		] ) {
+			expect( screen.getByText( text ) ).toBeTruthy();
+		}
+	} );
+
+	it( 'has the same in the text for a ticket', () => {
+		expect( runReport( FINISHED, SITE ) ).toContain(
+			'It took: 3 min 20 s'
+		);
+	} );
+} );
 
 describe( 'an active rollback', () => {
 	it( 'takes the place of the form, so that nobody starts a second', async () => {

@@ -148,6 +148,30 @@ describe( 'starting a rollback', () => {
 		expect( second?.data ).toEqual( first?.data );
 	} );
 
+	it( 'lets the way back be chosen, measures it anew, and starts with it', async () => {
+		const server = fakeServer( {
+			'POST /rollbacks': ( data ) =>
+				isDryRun( data ) ? plan( { strategy: 'local_swap' } ) : run(),
+		} );
+		const { user } = show();
+		await user.click( screen.getByLabelText( 'Mail does not go out' ) );
+		await user.click( await screen.findByLabelText( 'By hand' ) );
+		await user.click(
+			await screen.findByLabelText( 'Leave them as frozen' )
+		);
+		await fill( user );
+		await user.click( button() );
+		await waitFor( () =>
+			expect( starts( server.calls )[ 0 ]?.data ).toMatchObject( {
+				strategy: 'manual',
+				flags: 'leave',
+			} )
+		);
+		expect( server.calls.map( ( { data } ) => data ) ).toContainEqual(
+			expect.objectContaining( { dry_run: true, strategy: 'manual' } )
+		);
+	} );
+
 	it( 'asks for no dry run from those who may not roll back, and names the capability', async () => {
 		const server = serve( () => run() );
 		const { user } = show( SUPPORT_SITE );

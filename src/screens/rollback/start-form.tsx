@@ -5,7 +5,7 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import { asApiError } from '../../bridge/errors';
 import { createKeyring } from '../../bridge/idempotency';
-import type { RollbackScenario, Run } from '../../bridge/types';
+import type { RollbackScenario, Run, Strategy } from '../../bridge/types';
 import { GuardedButton } from '../../components/guarded-button';
 import { ReasonField } from '../../components/reason-field';
 import { TaskError } from '../../components/task-error';
@@ -15,6 +15,7 @@ import { store } from '../../store';
 import { PlanPanel } from './plan-panel';
 import { startBlockedBecause } from './start-blocked';
 import { usePlan } from './use-plan';
+import { FlagsChoice, type FlagsAfter, WayChoice } from './way-back';
 
 interface StartFormProps {
 	scenarios: RollbackScenario[];
@@ -49,12 +50,17 @@ export function StartForm( { scenarios, onRun }: StartFormProps ) {
 	const { startRollback } = useDispatch( store );
 	const allowed = useCan( 'smartalloc_ops_rollback' );
 	const [ scenario, setScenario ] = useState< string | null >( null );
+	const [ way, setWay ] = useState< Strategy >( 'auto' );
+	const [ after, setAfter ] = useState< FlagsAfter >( 'put_back' );
 	const [ reason, setReason ] = useState( '' );
 	const [ typed, setTyped ] = useState( '' );
 	const [ keyFor ] = useState( createKeyring );
 	const task = useTask();
-	const plan = usePlan( allowed ? scenario : null );
+	const plan = usePlan( allowed ? scenario : null, way );
 	const measured = plan.state === 'measured' ? plan.plan : null;
+	// While another way is measured, the choice stays where it is.
+	const brings_back =
+		way !== 'auto' || ( measured?.strategy ?? null ) !== null;
 	const blocked = startBlockedBecause( { plan: measured, reason, typed } );
 
 	const start = () =>
@@ -63,6 +69,7 @@ export function StartForm( { scenarios, onRun }: StartFormProps ) {
 				scenario: scenario ?? '',
 				reason: reason.trim(),
 				confirmation: typed.trim(),
+				...( brings_back ? { strategy: way, flags: after } : {} ),
 			};
 			try {
 				const run = await startRollback( {
@@ -95,11 +102,18 @@ export function StartForm( { scenarios, onRun }: StartFormProps ) {
 			<ScenarioChoice
 				scenarios={ scenarios }
 				chosen={ scenario }
-				onChoose={ setScenario }
+				onChoose={ ( id ) => {
+					setScenario( id );
+					setWay( 'auto' );
+				} }
 			/>
+			{ brings_back && <WayChoice way={ way } onChoose={ setWay } /> }
 			<PlanPanel plan={ plan } onRetry={ plan.again } />
 			{ measured && measured.refusals.length === 0 && (
 				<>
+					{ brings_back && (
+						<FlagsChoice after={ after } onChoose={ setAfter } />
+					) }
 					<ReasonField value={ reason } onChange={ setReason } />
 					<TextControl
 						__next40pxDefaultSize

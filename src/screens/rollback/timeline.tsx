@@ -1,7 +1,7 @@
 import { __, sprintf } from '@wordpress/i18n';
 
 import { formatDuration, parseInstant } from '../../bridge/time';
-import type { RunStep } from '../../bridge/types';
+import type { Evidence, RunStep } from '../../bridge/types';
 import { Mark } from '../../components/mark';
 import { Time } from '../../components/time';
 import { stepWord } from '../../components/words';
@@ -44,6 +44,21 @@ function Elapsed( { step }: { step: RunStep } ) {
 	);
 }
 
+export function Facts( { facts }: { facts: Evidence[] } ) {
+	return facts.length === 0 ? null : (
+		<dl className="smartalloc-ops__facts">
+			{ facts.map( ( { label, value } ) => (
+				<div key={ label }>
+					<dt>{ label }</dt>
+					<dd>
+						<bdi>{ value }</bdi>
+					</dd>
+				</div>
+			) ) }
+		</dl>
+	);
+}
+
 function Step( { step, broken_off }: { step: RunStep; broken_off: boolean } ) {
 	return (
 		<li
@@ -67,18 +82,7 @@ function Step( { step, broken_off }: { step: RunStep; broken_off: boolean } ) {
 						{ ! broken_off && <Elapsed step={ step } /> }
 					</span>
 				) }
-				{ step.evidence.length > 0 && (
-					<dl className="smartalloc-ops__facts">
-						{ step.evidence.map( ( { label, value } ) => (
-							<div key={ label }>
-								<dt>{ label }</dt>
-								<dd>
-									<bdi>{ value }</bdi>
-								</dd>
-							</div>
-						) ) }
-					</dl>
-				) }
+				<Facts facts={ step.evidence } />
 				{ step.error !== null && (
 					<p className="smartalloc-ops__error">{ step.error }</p>
 				) }

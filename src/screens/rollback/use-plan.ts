@@ -2,7 +2,7 @@ import { useDispatch } from '@wordpress/data';
 import { useEffect, useState } from '@wordpress/element';
 
 import { newIdempotencyKey } from '../../bridge/idempotency';
-import type { RollbackPlan } from '../../bridge/types';
+import type { RollbackPlan, Strategy } from '../../bridge/types';
 import { store } from '../../store';
 
 export type PlanState =
@@ -12,7 +12,10 @@ export type PlanState =
 	| { state: 'failed'; error: unknown };
 
 /** The dry run of a scenario; null asks for nothing. */
-export function usePlan( scenario: string | null ): PlanState & {
+export function usePlan(
+	scenario: string | null,
+	strategy: Strategy
+): PlanState & {
 	again: () => void;
 } {
 	const { planRollback } = useDispatch( store );
@@ -29,6 +32,7 @@ export function usePlan( scenario: string | null ): PlanState & {
 			keep( { state: 'measuring' } );
 			planRollback( {
 				scenario,
+				strategy,
 				reason: '',
 				confirmation: '',
 				idempotency_key: newIdempotencyKey(),
@@ -40,6 +44,6 @@ export function usePlan( scenario: string | null ): PlanState & {
 		return () => {
 			wanted = false;
 		};
-	}, [ planRollback, scenario, tries ] );
+	}, [ planRollback, scenario, strategy, tries ] );
 	return { ...state, again: () => setTries( tries + 1 ) };
 }

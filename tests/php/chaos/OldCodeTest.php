@@ -3,8 +3,30 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Tests\Chaos;
 
+use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\WatchdogServices;
+
 /** R16: a swap from a shell on a site whose web server never looks whether a file has changed. */
 final class OldCodeTest extends ChaosTestCase {
+	public function test_where_the_watchdog_is_installed_the_web_server_hears_of_it_with_the_next_request(): void {
+		WatchdogServices::of( $this->services() )->install( 'chaos', Actor::cli() );
+		try {
+			$this->keep_as_good();
+			$this->release( "define( 'CHAOS_BUILD', 'bad' );" );
+			$this->forget_code();
+			self::assertSame( '1.0.0+bad', $this->build() );
+			$reverted = $this->rescue( 'revert', '--reason=it is bad' );
+			self::assertStringContainsString( 'The next request', $reverted->stdout, $reverted->describe() );
+			$this->build();
+			self::assertSame( '1.0.0', $this->build() );
+			self::assertSame( 0, $this->rescue( 'undo', '--reason=it was not' )->code );
+			$this->build();
+			self::assertSame( '1.0.0+bad', $this->build() );
+		} finally {
+			WatchdogServices::of( $this->services() )->take_away();
+		}
+	}
+
 	public function test_the_shell_brings_the_build_back_and_says_that_the_web_server_has_to_be_reloaded(): void {
 		$this->keep_as_good();
 		self::assertSame( '1.0.0', $this->build() );
