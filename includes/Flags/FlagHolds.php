@@ -44,7 +44,7 @@ final class FlagHolds implements HoldGate {
 
 	public function hold_for( string $source, string $hook, string $group, ?int $form_id = null ): ?Hold {
 		if ( 'gf_submission' === $source ) {
-			return $this->is_on( 'intake', (string) $form_id ) || $this->is_nobody_there() ? new Hold( 'intake', (string) $form_id, $this->flags->revision( 'intake', (string) $form_id ) ) : null;
+			return $this->is_on( 'intake', (string) $form_id ) || $this->smart_alloc->is_kept_out() ? new Hold( 'intake', (string) $form_id, $this->flags->revision( 'intake', (string) $form_id ) ) : null;
 		}
 		$kind = 'gf_notification' === $source ? 'comms' : $this->kind_of( $hook );
 		if ( null !== $kind && $this->is_on( $kind, '' ) ) {
@@ -87,16 +87,9 @@ final class FlagHolds implements HoldGate {
 
 	/** @return list<string> */
 	public function paused_groups(): array {
-		$is_nobody_there = $this->is_nobody_there();
-		return array_values( array_filter( $this->config->groups(), fn ( string $group ): bool => ! in_array( $group, self::$let, true ) && ( $is_nobody_there || $this->is_on( 'scheduling', $group ) ) ) );
-	}
-
-	/**
-	 * SmartAlloc is active and this process has not loaded it, as while its files are exchanged or the watchdog keeps it
-	 * out: nobody would take a submission in, and its jobs would fail for want of a callback. Both wait until it is there.
-	 */
-	private function is_nobody_there(): bool {
-		return 'broken' === $this->smart_alloc->presence()->state;
+		// Nobody would take a submission in, and jobs would fail for want of a callback: both wait until it is there again.
+		$is_kept_out = $this->smart_alloc->is_kept_out();
+		return array_values( array_filter( $this->config->groups(), fn ( string $group ): bool => ! in_array( $group, self::$let, true ) && ( $is_kept_out || $this->is_on( 'scheduling', $group ) ) ) );
 	}
 
 	private function is_event_paused( string $hook ): bool {

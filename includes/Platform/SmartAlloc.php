@@ -17,10 +17,9 @@ final class SmartAlloc {
 	private const FOLDERS    = [ 'smart-alloc', 'SmartAlloc' ];
 
 	public function presence(): Presence {
-		$loaded  = defined( 'SMARTALLOC_VERSION' ) || class_exists( 'SmartAlloc\\Bootstrap', false ) || class_exists( 'SmartAllocDouble\\Plugin', false );
 		$version = defined( 'SMARTALLOC_VERSION' ) ? (string) SMARTALLOC_VERSION : null;
 		$source  = $this->active_folder();
-		if ( $loaded ) {
+		if ( self::is_loaded() ) {
 			return Presence::present(
 				null === $version
 					? __( 'SmartAlloc is loaded; it does not tell its version.', 'smartalloc-ops' )
@@ -33,6 +32,20 @@ final class SmartAlloc {
 		return null === $source
 			? Presence::absent( __( 'SmartAlloc is not active on this site.', 'smartalloc-ops' ) )
 			: Presence::broken( __( 'SmartAlloc is active but did not load.', 'smartalloc-ops' ), null, $source );
+	}
+
+	/**
+	 * Active, and this process has not come to its main file, as while its files are exchanged or the watchdog keeps it out.
+	 * One whose file was read and that says nothing of itself may be at work all the same.
+	 */
+	public function is_kept_out(): bool {
+		$folder = self::is_loaded() ? null : $this->active_folder();
+		$main   = WP_PLUGIN_DIR . "/$folder/smart-alloc.php";
+		return null !== $folder && [] === array_intersect( [ $main, (string) realpath( $main ) ], get_included_files() );
+	}
+
+	private static function is_loaded(): bool {
+		return defined( 'SMARTALLOC_VERSION' ) || class_exists( 'SmartAlloc\\Bootstrap', false ) || class_exists( 'SmartAllocDouble\\Plugin', false );
 	}
 
 	/**

@@ -55,6 +55,22 @@ final class IntakeTest extends PipelineTestCase {
 		self::assertSame( 'complete', \ActionScheduler::store()->get_status( (string) $job ) );
 	}
 
+	public function test_one_that_was_loaded_and_does_not_say_so_is_not_held_up(): void {
+		$odd = WP_PLUGIN_DIR . '/odd-alloc';
+		mkdir( $odd );
+		file_put_contents( "$odd/smart-alloc.php", '<?php // Neither its constant nor its class.' );
+		try {
+			$this->must_use( "add_filter( 'option_active_plugins', static fn ( \$plugins ) => str_replace( 'smart-alloc/', 'odd-alloc/', (array) \$plugins ) );" );
+			$asked = 'global $wpdb; $services = new \SmartAllocOps\Services( $wpdb ); return [ $services->smart_alloc()->presence()->state, $services->flag_holds()->paused_groups() ];';
+			self::assertSame( [ 'broken', [] ], $this->fresh_process( $asked )->value );
+			unlink( "$odd/smart-alloc.php" );
+			self::assertContains( self::ALLOCATE, (array) ( (array) $this->fresh_process( "$asked // gone" )->value )[1], 'Its file is gone.' );
+		} finally {
+			is_file( "$odd/smart-alloc.php" ) && unlink( "$odd/smart-alloc.php" );
+			rmdir( $odd );
+		}
+	}
+
 	public function test_a_visitor_notices_nothing_and_the_entry_is_kept(): void {
 		$this->set_flag( 'intake', 'off', '150' );
 		$page = $this->submit_as_visitor();
