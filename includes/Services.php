@@ -209,7 +209,7 @@ final class Services {
 	public function queues(): QueueService {
 		return $this->once(
 			QueueService::class,
-			fn (): QueueService => new QueueService( $this->action_scheduler(), $this->action_queues(), $this->wp_cron(), $this->background_processors(), $this->processor_queues(), new WorkTally( $this->db, $this->clock ), $this->heartbeats(), $this->flags(), new QueueBuilder( $this->wp_cron(), $this->flag_parts()->queue_scopes(), $this->config ), $this->config, $this->clock )
+			fn (): QueueService => new QueueService( $this->action_scheduler(), $this->action_queues(), $this->wp_cron(), $this->background_processors(), $this->processor_queues(), new WorkTally( $this->db, $this->clock ), $this->heartbeats(), $this->flags(), new QueueBuilder( $this->wp_cron(), $this->flag_parts()->queue_scopes(), $this->config, $this->flag_holds() ), $this->config, $this->clock )
 		);
 	}
 

@@ -11,7 +11,12 @@ use SmartAllocOps\Work\HoldGate;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Which flag holds a piece of work: `comms` and `webhooks` by what it is, `scheduling` by its queue, `intake` by its form. */
+/**
+ * Which flag holds a piece of work: `comms` and `webhooks` by what it is, `scheduling` by its queue, `intake` by its form.
+ *
+ * Where no flag does and SmartAlloc is active but was not loaded, that is what holds: nobody would take a submission in,
+ * and jobs and events would find no callback.
+ */
 final class FlagHolds implements HoldGate {
 	/** The source of work that is an event of WP-Cron and stays there. */
 	public const EVENT_SOURCE = 'cron_event';
@@ -44,17 +49,18 @@ final class FlagHolds implements HoldGate {
 
 	public function hold_for( string $source, string $hook, string $group, ?int $form_id = null ): ?Hold {
 		if ( 'gf_submission' === $source ) {
-			return $this->is_on( 'intake', (string) $form_id ) || $this->smart_alloc->is_kept_out() ? new Hold( 'intake', (string) $form_id, $this->flags->revision( 'intake', (string) $form_id ) ) : null;
+			return $this->is_on( 'intake', (string) $form_id ) ? new Hold( 'intake', (string) $form_id, $this->flags->revision( 'intake', (string) $form_id ) ) : $this->absence();
 		}
 		$kind = 'gf_notification' === $source ? 'comms' : $this->kind_of( $hook );
 		if ( null !== $kind && $this->is_on( $kind, '' ) ) {
 			return new Hold( $kind, '', $this->flags->revision( $kind ) );
 		}
-		$scope = self::EVENT_SOURCE === $source ? QueueScopes::EVENT . $hook : $group;
-		if ( self::EVENT_SOURCE === $source ? $this->is_event_paused( $hook ) : 'gf_notification' !== $source && in_array( $group, $this->paused_groups(), true ) ) {
-			return new Hold( 'scheduling', $scope, $this->flags->revision( 'scheduling', $scope ) );
+		$is_event = self::EVENT_SOURCE === $source;
+		if ( 'gf_notification' === $source || ! ( $is_event ? $this->is_event_paused( $hook ) : in_array( $group, $this->paused_groups(), true ) ) ) {
+			return null;
 		}
-		return null;
+		$scope = $is_event ? QueueScopes::EVENT . $hook : $group;
+		return $this->is_on( 'scheduling', $scope ) ? new Hold( 'scheduling', $scope, $this->flags->revision( 'scheduling', $scope ) ) : $this->absence();
 	}
 
 	/** Whether a WP-Cron event may not fire now: by its own pause, by what it sends, or by the processor whose health check it is. */
@@ -87,13 +93,16 @@ final class FlagHolds implements HoldGate {
 
 	/** @return list<string> */
 	public function paused_groups(): array {
-		// Nobody would take a submission in, and jobs would fail for want of a callback: both wait until it is there again.
 		$is_kept_out = $this->smart_alloc->is_kept_out();
 		return array_values( array_filter( $this->config->groups(), fn ( string $group ): bool => ! in_array( $group, self::$let, true ) && ( $is_kept_out || $this->is_on( 'scheduling', $group ) ) ) );
 	}
 
 	private function is_event_paused( string $hook ): bool {
-		return QueueScopes::can_pause_event( $hook, $this->config ) && $this->is_on( 'scheduling', QueueScopes::EVENT . $hook );
+		return QueueScopes::can_pause_event( $hook, $this->config ) && ( $this->is_on( 'scheduling', QueueScopes::EVENT . $hook ) || $this->smart_alloc->is_kept_out() );
+	}
+
+	private function absence(): ?Hold {
+		return $this->smart_alloc->is_kept_out() ? Hold::not_loaded() : null;
 	}
 
 	/** @return 'comms'|'webhooks'|null The flag that holds jobs of this hook, if one does. */

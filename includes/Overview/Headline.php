@@ -40,7 +40,7 @@ final class Headline {
 
 	private static function calm( HealthReport $health, QueueReport $queues ): string {
 		$good = $health->counts()[ Status::Good->value ];
-		$ages = array_filter( array_map( static fn ( Queue $queue ): ?int => 'paused' === $queue->state ? null : $queue->oldest_due_age_s, $queues->queues ), 'is_int' );
+		$ages = array_filter( array_map( static fn ( Queue $queue ): ?int => $queue->is_held() ? null : $queue->oldest_due_age_s, $queues->queues ), 'is_int' );
 		/* translators: %d: number of checks. */
 		$text = sprintf( _n( 'The only check (%d) is good.', 'All %d checks are good.', $good, 'smartalloc-ops' ), $good );
 		$open = $health->counts()[ Status::Unknown->value ];
@@ -50,9 +50,9 @@ final class Headline {
 				/* translators: %d: number of checks. */
 				. ' ' . sprintf( _n( '%d that is not required is not known yet.', '%d that are not required are not known yet.', $open, 'smartalloc-ops' ), $open );
 		}
-		$held = [] !== array_filter( $queues->queues, static fn ( Queue $queue ): bool => 'paused' === $queue->state );
+		$held = [] !== array_filter( $queues->queues, static fn ( Queue $queue ): bool => $queue->is_held() );
 		$wait = [] === $ages ? self::nothing_waits( $held ) : self::longest_wait( $held, max( $ages ) );
-		$dark = array_filter( $queues->queues, static fn ( Queue $queue ): bool => 'paused' !== $queue->state && null === $queue->oldest_due_age_s && ( $queue->due->value ?? 0 ) > 0 );
+		$dark = array_filter( $queues->queues, static fn ( Queue $queue ): bool => ! $queue->is_held() && null === $queue->oldest_due_age_s && ( $queue->due->value ?? 0 ) > 0 );
 		return match ( true ) {
 			[] === $dark => "$text $wait",
 			[] === $ages => $text . ' ' . __( 'Batches of Gravity Forms wait, and nothing says since when.', 'smartalloc-ops' ),

@@ -10,6 +10,7 @@ use SmartAllocOps\Health\HealthReport;
 use SmartAllocOps\Health\ProbeState;
 use SmartAllocOps\Health\Probe\ActionSchedulerProbe;
 use SmartAllocOps\Health\Probe\DeadLettersProbe;
+use SmartAllocOps\Health\Probe\SubmissionPathProbe;
 use SmartAllocOps\Health\Probe\WpCronProbe;
 use SmartAllocOps\Kpi\KpiCatalog;
 use SmartAllocOps\Kpi\KpiKind;
@@ -18,6 +19,7 @@ use SmartAllocOps\Kpi\KpiState;
 use SmartAllocOps\Kpi\KpiWords;
 use SmartAllocOps\Platform\Count;
 use SmartAllocOps\Platform\Sentences;
+use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Queue\Queue;
 use SmartAllocOps\Queue\QueueReport;
 use SmartAllocOps\Run\Run;
@@ -26,6 +28,7 @@ use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Links;
 use SmartAllocOps\Signal\Status;
 use SmartAllocOps\Signal\Verdict;
+use SmartAllocOps\Work\Hold;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -37,6 +40,7 @@ final class Problems {
 	public function of( HealthReport $health, KpiReport $kpis, QueueReport $queues, FlagBoard $board, ?Run $active, ?Count $unknown_outcomes, int $now ): array {
 		$problems = [
 			...$this->of_run( $active, $now ),
+			...$this->of_absence( $health, $queues, $active ),
 			...$this->of_health( $health ),
 			...$this->of_kpis( $health, $kpis ),
 			...$this->of_queues( $health, $queues ),
@@ -47,6 +51,17 @@ final class Problems {
 		// Stable: within one status the order above holds.
 		usort( $problems, static fn ( Problem $one, Problem $other ): int => $other->status->rank() <=> $one->status->rank() );
 		return $problems;
+	}
+
+	/** @return list<Problem> SmartAlloc is kept out, and the check that would say so was not made since. */
+	private function of_absence( HealthReport $health, QueueReport $queues, ?Run $active ): array {
+		$waits = [] !== array_filter( $queues->queues, static fn ( Queue $queue ): bool => Hold::NOT_LOADED === $queue->state );
+		if ( ! $waits || Hold::NOT_LOADED === $health->get( SubmissionPathProbe::ID )?->reading->reason ) {
+			return [];
+		}
+		$actions = [ Links::tab( 'rollback', __( 'See what keeps it out', 'smartalloc-ops' ) ), Action::command( __( 'Ask the watchdog', 'smartalloc-ops' ), 'wp smartalloc-ops watchdog status' ) ];
+		// A rollback keeps it out on purpose, for seconds.
+		return [ new Problem( null === $active ? Status::Critical : Status::Recommended, SmartAlloc::kept_out(), 'queue:' . Hold::NOT_LOADED, 'rollback', $queues->measured_at, $actions ) ];
 	}
 
 	/** @return list<Problem> */

@@ -44,6 +44,11 @@ final class SmartAlloc {
 		return null !== $folder && [] === array_intersect( [ $main, (string) realpath( $main ) ], get_included_files() );
 	}
 
+	/** What is to be said of work that waits for it, and what ends that. */
+	public static function kept_out(): string {
+		return __( 'SmartAlloc is active and was not loaded: the watchdog keeps it out, its files are being exchanged, or they are gone. Its submissions, jobs and events wait and go on by themselves once it is loaded again.', 'smartalloc-ops' );
+	}
+
 	private static function is_loaded(): bool {
 		return defined( 'SMARTALLOC_VERSION' ) || class_exists( 'SmartAlloc\\Bootstrap', false ) || class_exists( 'SmartAllocDouble\\Plugin', false );
 	}

@@ -9,6 +9,7 @@ use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\BackgroundProcessors;
 use SmartAllocOps\Platform\Config;
+use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Links;
 use SmartAllocOps\Signal\Refusal;
@@ -79,6 +80,9 @@ final class BatchGate {
 		$frozen = $freeze->is_on() ? [ $freeze->refusal() ] : [];
 		if ( null === $hold ) {
 			return $frozen;
+		}
+		if ( ! $hold->is_by_flag() ) {
+			return [ ...$frozen, new Refusal( Hold::NOT_LOADED, SmartAlloc::kept_out(), Links::tab( 'rollback', __( 'See what keeps it out', 'smartalloc-ops' ) ) ) ];
 		}
 		$flag = '' === $hold->scope ? $hold->flag : "{$hold->flag}/{$hold->scope}";
 		return [

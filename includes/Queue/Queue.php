@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
 final class Queue {
 	/**
 	 * @param 'action_scheduler'|'wp_cron'|'gravity_forms'|'work'           $kind
-	 * @param 'idle'|'running'|'waiting'|'late'|'paused'|'unavailable'      $state
+	 * @param 'idle'|'running'|'waiting'|'late'|'paused'|'not_loaded'|'unavailable' $state    `not_loaded`: held because SmartAlloc is.
 	 * @param FlagState|null                                                $paused      The flag that pauses it.
 	 * @param array{at: int, kind: string}|null                             $last_runner
 	 * @param list<QueueHook>                                               $hooks
@@ -44,15 +44,21 @@ final class Queue {
 		public readonly ?string $no_pause = null,
 	) {}
 
+	/** Nothing of it begins, and that is why its jobs wait. */
+	public function is_held(): bool {
+		return in_array( $this->state, [ 'paused', 'not_loaded' ], true );
+	}
+
 	/** How much trouble it is in, worst first: the order of the list. */
 	public function rank(): int {
 		return match ( $this->state ) {
 			'unavailable' => 0,
 			'late'        => 1,
-			'paused'      => 2,
-			'running'     => 3,
-			'waiting'     => 4,
-			'idle'        => 5,
+			'not_loaded'  => 2,
+			'paused'      => 3,
+			'running'     => 4,
+			'waiting'     => 5,
+			'idle'        => 6,
 		};
 	}
 }

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Queue;
 
+use SmartAllocOps\Flags\FlagHolds;
 use SmartAllocOps\Flags\FlagState;
 use SmartAllocOps\Flags\QueueScopes;
 use SmartAllocOps\Platform\ActionSurvey;
@@ -14,6 +15,7 @@ use SmartAllocOps\Platform\ProcessorState;
 use SmartAllocOps\Platform\WpCron;
 use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Lateness;
+use SmartAllocOps\Work\Hold;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -23,7 +25,7 @@ final class QueueBuilder {
 	private const ACTION_RUNNER = 'action_scheduler_run_queue';
 	private const OUR_RUNNER    = 'smartalloc_ops_tick';
 
-	public function __construct( private readonly WpCron $wp_cron, private readonly QueueScopes $scopes, private readonly Config $config ) {}
+	public function __construct( private readonly WpCron $wp_cron, private readonly QueueScopes $scopes, private readonly Config $config, private readonly FlagHolds $holds ) {}
 
 	/** Whether a job is shown in the queue of its group: SmartAlloc's, also in a group that nobody configured. */
 	public function is_ours( string $hook, string $group ): bool {
@@ -44,7 +46,7 @@ final class QueueBuilder {
 			$known  => $presence,
 			default => Presence::present( __( 'Action Scheduler is here; no job has used this group yet.', 'smartalloc-ops' ), $presence->version, $presence->source ),
 		};
-		$state   = self::state( $paused, $age_s, Lateness::late_after_s( $this->wp_cron->interval_s( self::ACTION_RUNNER ) ), $running, $pending );
+		$state   = self::state( $paused, $this->waits( 'as_action', '', $group ), $age_s, Lateness::late_after_s( $this->wp_cron->interval_s( self::ACTION_RUNNER ) ), $running, $pending );
 		return new Queue(
 			'as:' . $group,
 			'action_scheduler',
@@ -85,7 +87,7 @@ final class QueueBuilder {
 		$pending = new Count( $events['pending'] );
 		$due     = new Count( $events['due'] );
 		$age_s   = self::age_s( $events['oldest_due_ms'], $now );
-		$state   = self::state( $paused, $age_s, Lateness::cron_late_after_s( $this->wp_cron->is_started_by_visits() ), null, $pending );
+		$state   = self::state( $paused, $this->waits( FlagHolds::EVENT_SOURCE, $hook, '' ), $age_s, Lateness::cron_late_after_s( $this->wp_cron->is_started_by_visits() ), null, $pending );
 		// WP-Cron takes an event off its list before it runs and keeps none that failed: neither number exists.
 		return new Queue( 'cron:' . $hook, 'wp_cron', $hook, $this->wp_cron->presence(), null, $state, $pending, $due, null, null, null, $events['oldest_due_ms'], $age_s, $paused, $runner, [ new QueueHook( $hook, $pending, $due, null, null ) ], true, null, $this->scopes->refusal( QueueScopes::EVENT . $hook )?->message );
 	}
@@ -149,7 +151,7 @@ final class QueueBuilder {
 		$dates   = array_filter( array_map( static fn ( WorkTallyRow $row ): ?int => $row->oldest_due_ms, $waiting ), 'is_int' );
 		$oldest  = [] === $dates ? null : min( $dates );
 		$age_s   = self::age_s( $oldest, $now );
-		$state   = self::state( $paused, $age_s, Lateness::late_after_s( $this->wp_cron->interval_s( self::OUR_RUNNER ) ), $in( 'running' ), $in( 'due' ) );
+		$state   = self::state( $paused, $this->waits( 'cron_job', '', $group ), $age_s, Lateness::late_after_s( $this->wp_cron->interval_s( self::OUR_RUNNER ) ), $in( 'running' ), $in( 'due' ) );
 		$hooks   = array_values( array_unique( array_map( static fn ( WorkTallyRow $row ): string => $row->hook, $rows ) ) );
 		return new Queue(
 			'work:' . $group,
@@ -186,10 +188,16 @@ final class QueueBuilder {
 		return null === $oldest_due_ms ? null : max( 0, intdiv( $now - $oldest_due_ms, 1000 ) );
 	}
 
-	/** @return 'idle'|'running'|'waiting'|'late'|'paused' */
-	private static function state( ?FlagState $paused, ?int $age_s, int $late_after_s, ?Count $running, ?Count $pending ): string {
+	/** Whether this queue stands still because SmartAlloc was not loaded. */
+	private function waits( string $source, string $hook, string $group ): bool {
+		return Hold::NOT_LOADED === $this->holds->hold_for( $source, $hook, $group )?->flag;
+	}
+
+	/** @return 'idle'|'running'|'waiting'|'late'|'paused'|'not_loaded' */
+	private static function state( ?FlagState $paused, bool $is_kept_out, ?int $age_s, int $late_after_s, ?Count $running, ?Count $pending ): string {
 		return match ( true ) {
 			null !== $paused => 'paused',
+			$is_kept_out => Hold::NOT_LOADED,
 			null !== $age_s && $age_s > $late_after_s => 'late',
 			null !== $running && $running->value > 0 => 'running',
 			null === $pending || $pending->value > 0 => 'waiting',

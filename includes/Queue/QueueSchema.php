@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 
 /** Queues on the wire: their schemas and their serializer side by side. */
 final class QueueSchema {
-	private const STATES  = [ 'idle', 'running', 'waiting', 'late', 'paused', 'unavailable' ];
+	private const STATES  = [ 'idle', 'running', 'waiting', 'late', 'paused', 'not_loaded', 'unavailable' ];
 	private const RUNNERS = [ 'wp_cron', 'async', 'cli', 'admin', 'other' ];
 
 	/** @return array<string, mixed> */

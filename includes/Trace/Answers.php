@@ -36,12 +36,17 @@ final class Answers {
 			/* translators: %s: date and time. */
 			'trash' === $entry['state'] => Answer::of( 'arrived', Status::Recommended, sprintf( __( 'It came on %s and lies in the trash of the form.', 'smartalloc-ops' ), $when ), __( 'It arrived, but was put aside. We are looking into it.', 'smartalloc-ops' ), self::entries( $entry['form_id'], 'trash' ) ),
 			/* translators: 1: date and time, 2: a sentence. */
-			null !== $held => Answer::of( 'arrived', Status::Recommended, sprintf( __( 'It came on %1$s and is kept back before SmartAlloc takes it. %2$s', 'smartalloc-ops' ), $when, $held ), self::plain_arrival( $evidence ) . ' ' . __( 'It waits to be taken on.', 'smartalloc-ops' ), [ Links::tab( 'flags', __( 'Flags', 'smartalloc-ops' ) ) ] ),
+			null !== $held => Answer::of( 'arrived', Status::Recommended, sprintf( __( 'It came on %1$s and is kept back before SmartAlloc takes it. %2$s', 'smartalloc-ops' ), $when, $held ), self::plain_arrival( $evidence ) . ' ' . __( 'It waits to be taken on.', 'smartalloc-ops' ), [ self::holder( $facts, Stage::Intake ) ] ),
 			/* translators: %s: date and time. */
 			'form_disabled' === $put => Answer::of( 'arrived', Status::Critical, sprintf( __( 'It came on %s, but SmartAlloc did not take it: the form was disabled.', 'smartalloc-ops' ), $when ), self::plain_arrival( $evidence ) . ' ' . __( 'It was not taken on yet.', 'smartalloc-ops' ) ),
 			/* translators: 1: date and time, 2: number of a form. */
 			default => Answer::of( 'arrived', Status::Good, sprintf( __( 'Yes, on %1$s through form %2$d.', 'smartalloc-ops' ), $when, $entry['form_id'] ), self::plain_arrival( $evidence ) ),
 		};
+	}
+
+	/** Where it is to be seen what holds it. */
+	private static function holder( Facts $facts, Stage $stage ): Action {
+		return $facts->is_held_by_flag( $stage ) ? Links::tab( 'flags', __( 'Flags', 'smartalloc-ops' ) ) : Links::tab( 'rollback', __( 'See what keeps it out', 'smartalloc-ops' ) );
 	}
 
 	private function allocated( Facts $facts ): Answer {
@@ -74,7 +79,7 @@ final class Answers {
 		$queue    = [ Links::tab( 'queue', __( 'Queues', 'smartalloc-ops' ) ) ];
 		if ( null !== $held ) {
 			/* translators: %s: a sentence. */
-			return Answer::of( 'allocated', Status::Recommended, sprintf( __( 'Not yet: it is held. %s', 'smartalloc-ops' ), $held ), $waits, [ Links::tab( 'flags', __( 'Flags', 'smartalloc-ops' ) ) ] );
+			return Answer::of( 'allocated', Status::Recommended, sprintf( __( 'Not yet: it is held. %s', 'smartalloc-ops' ), $held ), $waits, [ self::holder( $facts, null === $facts->held( Stage::Allocation ) ? Stage::Intake : Stage::Allocation ) ] );
 		}
 		if ( null !== $next ) {
 			$limit = Facts::ALLOCATION_WITHIN_MS;

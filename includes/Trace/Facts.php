@@ -9,6 +9,7 @@ use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\Config;
 use SmartAllocOps\Platform\EntryJob;
 use SmartAllocOps\Platform\LocalTime;
+use SmartAllocOps\Work\Hold;
 use SmartAllocOps\Work\WorkItem;
 use SmartAllocOps\Work\WorkState;
 
@@ -130,8 +131,17 @@ final class Facts {
 		return [] === $this->jobs( $stage, ActionScheduler::HELD ) ? null : __( 'Its job is held.', 'smartalloc-ops' );
 	}
 
+	/** Whether a switch lets go of what is held of it; SmartAlloc's absence ends by itself. */
+	public function is_held_by_flag( Stage $stage ): bool {
+		return Hold::NOT_LOADED !== ( $this->work( $stage, WorkState::Held )[0] ?? null )?->held_flag;
+	}
+
 	/** Which switch holds it, since when, and who threw it. */
 	private function holder( string $flag, string $scope, int $since ): string {
+		if ( Hold::NOT_LOADED === $flag ) {
+			/* translators: %s: date and time. */
+			return sprintf( __( 'Held since %s because SmartAlloc was not loaded then; it goes on by itself once SmartAlloc is there.', 'smartalloc-ops' ), LocalTime::said( $since ) );
+		}
 		foreach ( array_reverse( [ ...$this->evidence->flags, ...$this->evidence->flips ] ) as $state ) {
 			if ( $state->flag === $flag && $state->scope === $scope && null !== $state->changed_at ) {
 				return $this->flip( $state );

@@ -7,6 +7,7 @@ use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\EntryJob;
 use SmartAllocOps\Signal\Status;
 use SmartAllocOps\Work\WorkItem;
+use SmartAllocOps\Work\Hold;
 use SmartAllocOps\Work\WorkState;
 
 defined( 'ABSPATH' ) || exit;
@@ -85,8 +86,12 @@ final class Story {
 		$moments = [];
 		foreach ( $facts->evidence->work as $item ) {
 			if ( null !== $item->held_flag ) {
-				/* translators: 1: number of kept work, 2: name of a flag. */
-				$moments[] = new Moment( $item->created_at, $facts->stage_of_work( $item ), Status::Recommended, sprintf( __( 'Work %1$d was held by the flag %2$s.', 'smartalloc-ops' ), $item->id, $facts->flag_name( (string) $item->held_flag, (string) $item->held_scope ) ), 'work' );
+				$text = Hold::NOT_LOADED === $item->held_flag
+					/* translators: %d: number of kept work. */
+					? sprintf( __( 'Work %d was held because SmartAlloc was not loaded.', 'smartalloc-ops' ), $item->id )
+					/* translators: 1: number of kept work, 2: name of a flag. */
+					: sprintf( __( 'Work %1$d was held by the flag %2$s.', 'smartalloc-ops' ), $item->id, $facts->flag_name( (string) $item->held_flag, (string) $item->held_scope ) );
+				$moments[] = new Moment( $item->created_at, $facts->stage_of_work( $item ), Status::Recommended, $text, 'work' );
 			}
 			if ( WorkState::Held !== $item->state ) {
 				$moments[] = $this->ended( $facts, $item );

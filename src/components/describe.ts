@@ -33,6 +33,9 @@ export function actorText( actor: Actor | null ): string {
 	}
 }
 
+/** What holds work in place of a flag: SmartAlloc is active and was not loaded. */
+export const NOT_LOADED = 'not_loaded';
+
 /** How one switch is named in an address. */
 export function flagKey( flag: string, scope: string ): string {
 	return scope === '' ? flag : `${ flag }/${ scope }`;

@@ -57,6 +57,11 @@ export function queueWord( state: Queue[ 'state' ] ): Word {
 			return { shape: 'critical', word: __( 'Late', 'smartalloc-ops' ) };
 		case 'paused':
 			return { shape: 'held', word: __( 'Paused', 'smartalloc-ops' ) };
+		case 'not_loaded':
+			return {
+				shape: 'critical',
+				word: __( 'Held: SmartAlloc is not loaded', 'smartalloc-ops' ),
+			};
 		case 'unavailable':
 			return {
 				shape: 'unknown',

@@ -10,6 +10,7 @@ use SmartAllocOps\Flags\Reach;
 use SmartAllocOps\Platform\ActionQueues;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\DatabaseError;
+use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Signal\Action;
 
 defined( 'ABSPATH' ) || exit;
@@ -92,6 +93,9 @@ final class SchedulingEnforcer implements FlagEnforcer {
 		$held = array_intersect( self::slugs( $assoc_args['group'] ?? '' ), $this->holds->paused_groups() );
 		if ( [] === $held ) {
 			return null;
+		}
+		if ( [] === array_filter( $held, fn ( string $group ): bool => $this->holds->is_on( 'scheduling', $group ) ) ) {
+			return SmartAlloc::kept_out();
 		}
 		/* translators: 1: names of groups, 2: a command. */
 		return sprintf( __( 'The group %1$s is paused. Nothing was run. To resume it: %2$s', 'smartalloc-ops' ), implode( ', ', $held ), 'wp smartalloc-ops flags set scheduling on --scope=' . reset( $held ) . ' --reason=...' );

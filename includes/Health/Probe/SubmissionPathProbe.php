@@ -12,6 +12,7 @@ use SmartAllocOps\Signal\Links;
 use SmartAllocOps\Signal\Probe;
 use SmartAllocOps\Signal\Reading;
 use SmartAllocOps\Signal\Status;
+use SmartAllocOps\Work\Hold;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -80,7 +81,7 @@ final class SubmissionPathProbe implements Probe {
 		$n  = count( $form_ids );
 		$ok = $n - count( $problems );
 		if ( [] !== $problems ) {
-			return Reading::critical( $reason, implode( ' ', $problems ), array_values( array_unique( $actions, SORT_REGULAR ) ), $ok, 'forms', $n );
+			return Reading::critical( $reason, implode( ' ', array_unique( $problems ) ), array_values( array_unique( $actions, SORT_REGULAR ) ), $ok, 'forms', $n );
 		}
 		$closed = $this->is_generic_closed() ? $this->smart_alloc->on( SmartAlloc::GENERIC_HOOK ) : [];
 		if ( [] !== $closed ) {
@@ -111,6 +112,9 @@ final class SubmissionPathProbe implements Probe {
 		}
 		if ( 1 === count( $handlers ) ) {
 			return [ '', '', [] ];
+		}
+		if ( [] === $handlers && $this->smart_alloc->is_kept_out() ) {
+			return [ Hold::NOT_LOADED, SmartAlloc::kept_out(), [ Links::tab( 'rollback', __( 'See what keeps it out', 'smartalloc-ops' ) ), Links::plugins() ] ];
 		}
 		if ( [] === $handlers ) {
 			/* translators: 1: number of a form, 2: what was found of SmartAlloc. */

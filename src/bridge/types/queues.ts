@@ -38,7 +38,15 @@ export interface Queue {
 	kind: 'action_scheduler' | 'wp_cron' | 'gravity_forms' | 'work';
 	name: string;
 	availability: Availability;
-	state: 'idle' | 'running' | 'waiting' | 'late' | 'paused' | 'unavailable';
+	/** `not_loaded`: held, because SmartAlloc is active and was not loaded. */
+	state:
+		| 'idle'
+		| 'running'
+		| 'waiting'
+		| 'late'
+		| 'paused'
+		| 'not_loaded'
+		| 'unavailable';
 	pending: Count | null;
 	due: Count | null;
 	running: Count | null;

@@ -20,6 +20,7 @@ export interface WorkItem {
 	key: string;
 	state: WorkState;
 	attempts: number;
+	/** A flag, or `not_loaded`: SmartAlloc was not there to do it. */
 	held_flag: string | null;
 	held_scope: string | null;
 	held_revision: number | null;

@@ -4,13 +4,44 @@ import { __ } from '@wordpress/i18n';
 import type { Flag, HeldWork } from '../../bridge/types';
 import { TabLink } from '../../components/actions';
 import { CountText } from '../../components/count';
-import { actorText, flagKey, flagName } from '../../components/describe';
+import {
+	actorText,
+	flagKey,
+	flagName,
+	NOT_LOADED,
+} from '../../components/describe';
 import { Mark } from '../../components/mark';
 import { Time } from '../../components/time';
 
 interface HeldProps {
 	held: HeldWork[];
 	flags: Flag[];
+}
+
+/** No switch lets go of it. */
+function WaitingItem( { work }: { work: HeldWork } ) {
+	return (
+		<li>
+			<Mark shape="held" word={ __( 'Held', 'smartalloc-ops' ) } bare />{ ' ' }
+			{ createInterpolateElement(
+				__(
+					'<count /> held because SmartAlloc was not loaded, the oldest since <time />. It leaves by itself once SmartAlloc is there.',
+					'smartalloc-ops'
+				),
+				{
+					count: (
+						<strong>
+							<CountText count={ work.count } />
+						</strong>
+					),
+					time: <Time at={ work.oldest_at } />,
+				}
+			) }{ ' ' }
+			<TabLink to={ { tab: 'rollback' } }>
+				{ __( 'See what keeps it out', 'smartalloc-ops' ) }
+			</TabLink>
+		</li>
+	);
 }
 
 function HeldItem( { work, name }: { work: HeldWork; name: string } ) {
@@ -59,13 +90,17 @@ export function Held( { held, flags }: HeldProps ) {
 		<section className="smartalloc-ops__card">
 			<h3>{ __( 'Held right now', 'smartalloc-ops' ) }</h3>
 			<ul className="smartalloc-ops__plain">
-				{ held.map( ( work ) => (
-					<HeldItem
-						key={ flagKey( work.flag, work.scope ) }
-						work={ work }
-						name={ nameOf( work ) }
-					/>
-				) ) }
+				{ held.map( ( work ) =>
+					work.flag === NOT_LOADED ? (
+						<WaitingItem key={ NOT_LOADED } work={ work } />
+					) : (
+						<HeldItem
+							key={ flagKey( work.flag, work.scope ) }
+							work={ work }
+							name={ nameOf( work ) }
+						/>
+					)
+				) }
 			</ul>
 		</section>
 	);

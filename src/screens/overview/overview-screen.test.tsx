@@ -55,6 +55,31 @@ describe( 'the overview', () => {
 		).toHaveProperty( 'search', '?tab=flags&change=comms' );
 	} );
 
+	it( 'says of what waits for SmartAlloc that no switch lets go of it', async () => {
+		await show( {
+			...GOOD_DAY,
+			held: [
+				{
+					flag: 'not_loaded',
+					scope: '',
+					count: { value: 27, capped: false },
+					oldest_at: GOOD_DAY.generated_at,
+					since: null,
+					actor: null,
+					reason: '',
+				},
+			],
+		} );
+		const line = screen.getByText( '27' ).closest( 'li' );
+		expect( line?.textContent ).toContain(
+			'because SmartAlloc was not loaded'
+		);
+		expect( line?.textContent ).not.toContain( 'not_loaded' );
+		expect(
+			within( line ?? document.body ).getByRole( 'link' )
+		).toHaveProperty( 'search', '?tab=rollback' );
+	} );
+
 	it( 'shows what is not known as not available, never as 0', async () => {
 		await show( {
 			...GOOD_DAY,

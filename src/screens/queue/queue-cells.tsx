@@ -4,7 +4,7 @@ import { __ } from '@wordpress/i18n';
 
 import { formatDuration } from '../../bridge/time';
 import type { Flag, Queue } from '../../bridge/types';
-import { ActionItem } from '../../components/actions';
+import { ActionItem, TabLink } from '../../components/actions';
 import { MissingCell } from '../../components/count';
 import { actorText } from '../../components/describe';
 import { GuardedButton } from '../../components/guarded-button';
@@ -69,6 +69,17 @@ export function StateCell( { queue }: { queue: Queue } ) {
 							reason: <bdi>{ paused.reason }</bdi>,
 						}
 					) }
+				</div>
+			) }
+			{ queue.state === 'not_loaded' && (
+				<div className="smartalloc-ops__quiet">
+					{ __(
+						'Goes on by itself once it is loaded again.',
+						'smartalloc-ops'
+					) }{ ' ' }
+					<TabLink to={ { tab: 'rollback' } }>
+						{ __( 'See what keeps it out', 'smartalloc-ops' ) }
+					</TabLink>
 				</div>
 			) }
 			{ queue.processor && queue.processor.finding !== '' && (
@@ -178,6 +189,18 @@ export function PauseButton( { queue, flag, onSwitch }: PauseButtonProps ) {
 	) : null;
 }
 
+function batchBlocked( state: Queue[ 'state' ] ): string | null {
+	if ( state === 'not_loaded' ) {
+		return __(
+			'SmartAlloc is not loaded: nobody would do these jobs.',
+			'smartalloc-ops'
+		);
+	}
+	return state === 'paused'
+		? __( 'Paused: resume it first.', 'smartalloc-ops' )
+		: null;
+}
+
 interface BatchButtonProps {
 	queue: Queue;
 	onBatch: ( queue: Queue ) => void;
@@ -191,11 +214,7 @@ export function BatchButton( { queue, onBatch }: BatchButtonProps ) {
 		<GuardedButton
 			capability="smartalloc_ops_operate"
 			context={ queue.name }
-			blocked={
-				queue.state === 'paused'
-					? __( 'Paused: resume it first.', 'smartalloc-ops' )
-					: null
-			}
+			blocked={ batchBlocked( queue.state ) }
 			onClick={ () => onBatch( queue ) }
 		>
 			{ __( 'Run a batch…', 'smartalloc-ops' ) }

@@ -14,12 +14,18 @@ import { byTrouble, isInTrouble } from './trouble';
 
 describe( 'queues', () => {
 	it( 'come by trouble: late, unreadable, paused, then the rest', () => {
-		const sorted = [ queue(), EXPORT_QUEUE, CRON_QUEUE, NOTIFY_QUEUE ].sort(
-			byTrouble
-		);
+		const waiting = queue( { id: 'as:held', state: 'not_loaded' } );
+		const sorted = [
+			queue(),
+			EXPORT_QUEUE,
+			waiting,
+			CRON_QUEUE,
+			NOTIFY_QUEUE,
+		].sort( byTrouble );
 		expect( sorted.map( ( { state } ) => state ) ).toEqual( [
 			'late',
 			'unavailable',
+			'not_loaded',
 			'paused',
 			'running',
 		] );

@@ -3,10 +3,11 @@ import type { Queue } from '../../bridge/types';
 const RANK: Record< Queue[ 'state' ], number > = {
 	late: 0,
 	unavailable: 1,
-	paused: 2,
-	waiting: 3,
-	running: 4,
-	idle: 5,
+	not_loaded: 2,
+	paused: 3,
+	waiting: 4,
+	running: 5,
+	idle: 6,
 };
 
 function failures( queue: Queue ): number {
@@ -18,7 +19,7 @@ export function isInTrouble( queue: Queue ): boolean {
 	return RANK[ queue.state ] <= RANK.paused;
 }
 
-/** Late first, then what cannot be read, then paused; failures, then age decide ties. */
+/** Late first, then what cannot be read, then held, then paused; failures, then age decide ties. */
 export function byTrouble( a: Queue, b: Queue ): number {
 	return (
 		RANK[ a.state ] - RANK[ b.state ] ||

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { paths } from '../../bridge/api';
 import type { WorkItem } from '../../bridge/types';
 import { TabLink } from '../../components/actions';
-import { flagKey } from '../../components/describe';
+import { flagKey, NOT_LOADED } from '../../components/describe';
 import { Loaded } from '../../components/states';
 import { Time } from '../../components/time';
 import { useLive } from '../../store/polling';
@@ -44,7 +44,15 @@ function Facts( { item }: { item: WorkItem } ) {
 					<Time at={ item.lease_until } />
 				</Fact>
 			) }
-			{ item.held_flag !== null && (
+			{ item.held_flag === NOT_LOADED && (
+				<Fact term={ __( 'Held because', 'smartalloc-ops' ) }>
+					{ __(
+						'SmartAlloc was not loaded. It leaves by itself once SmartAlloc is there.',
+						'smartalloc-ops'
+					) }
+				</Fact>
+			) }
+			{ item.held_flag !== null && item.held_flag !== NOT_LOADED && (
 				<Fact term={ __( 'Held by', 'smartalloc-ops' ) }>
 					<TabLink
 						to={ {

@@ -38,39 +38,6 @@ final class IntakeTest extends PipelineTestCase {
 		self::assertCount( 5, $this->taken_in(), 'A second release takes nothing in.' );
 	}
 
-	public function test_while_smartalloc_is_active_and_not_loaded_submissions_and_jobs_wait_for_it(): void {
-		$job = $this->store_notification( 7 );
-		// As the watchdog stops it.
-		$this->must_use( "\$without = static fn ( \$plugins ) => array_diff( (array) \$plugins, [ 'smart-alloc/smart-alloc.php' ] ); add_filter( 'option_active_plugins', \$without ); add_action( 'plugins_loaded', static function () use ( \$without ): void { remove_filter( 'option_active_plugins', \$without ); }, PHP_INT_MIN );" );
-		self::assertSame( 200, $this->submit_as_visitor()->status );
-		$this->run_queue_elsewhere();
-		$this->wp( [ 'smartalloc-ops', 'work', 'run' ] );
-		self::assertSame( [ 1, [], [ 'held' ], 'pending' ], [ \GFAPI::count_entries( 150 ), $this->taken_in(), $this->work_states(), \ActionScheduler::store()->get_status( (string) $job ) ] );
-
-		$this->remove_must_use();
-		$this->release_everything();
-		$this->run_queue();
-		self::assertCount( 1, $this->taken_in() );
-		self::assertSame( [ 'done' ], $this->work_states() );
-		self::assertSame( 'complete', \ActionScheduler::store()->get_status( (string) $job ) );
-	}
-
-	public function test_one_that_was_loaded_and_does_not_say_so_is_not_held_up(): void {
-		$odd = WP_PLUGIN_DIR . '/odd-alloc';
-		mkdir( $odd );
-		file_put_contents( "$odd/smart-alloc.php", '<?php // Neither its constant nor its class.' );
-		try {
-			$this->must_use( "add_filter( 'option_active_plugins', static fn ( \$plugins ) => str_replace( 'smart-alloc/', 'odd-alloc/', (array) \$plugins ) );" );
-			$asked = 'global $wpdb; $services = new \SmartAllocOps\Services( $wpdb ); return [ $services->smart_alloc()->presence()->state, $services->flag_holds()->paused_groups() ];';
-			self::assertSame( [ 'broken', [] ], $this->fresh_process( $asked )->value );
-			unlink( "$odd/smart-alloc.php" );
-			self::assertContains( self::ALLOCATE, (array) ( (array) $this->fresh_process( "$asked // gone" )->value )[1], 'Its file is gone.' );
-		} finally {
-			is_file( "$odd/smart-alloc.php" ) && unlink( "$odd/smart-alloc.php" );
-			rmdir( $odd );
-		}
-	}
-
 	public function test_a_visitor_notices_nothing_and_the_entry_is_kept(): void {
 		$this->set_flag( 'intake', 'off', '150' );
 		$page = $this->submit_as_visitor();
