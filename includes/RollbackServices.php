@@ -42,7 +42,7 @@ final class RollbackServices {
 	}
 
 	public function preflight(): Preflight {
-		return new Preflight( $this->places, $this->archives(), $this->nodes(), $this->builds() );
+		return new Preflight( $this->places, $this->archives(), $this->nodes(), $this->builds(), $this->services->smart_alloc() );
 	}
 
 	public function rehearsal(): Rehearsal {
@@ -81,7 +81,8 @@ final class RollbackServices {
 			new Trickle( new ActionBatch(), $services->flags(), new FailedActions( $services->db ) ),
 			$services->action_scheduler(),
 			$this->archives(),
-			$services->clock
+			$services->clock,
+			$services->smart_alloc()
 		);
 	}
 

@@ -53,6 +53,15 @@ final class Actor {
 		return 'user' !== $this->kind || Capability::has( $this->id, $capability );
 	}
 
+	/** Both are somebody, and not the same. A shell without `--user` is nobody in particular. */
+	public function is_another_person_than( self $other ): bool {
+		return $this->is_somebody() && $other->is_somebody() && $this->id !== $other->id;
+	}
+
+	public function is_somebody(): bool {
+		return in_array( $this->kind, [ 'user', 'cli' ], true ) && $this->id > 0;
+	}
+
 	public function name(): string {
 		return match ( $this->kind ) {
 			'user' => $this->user_name(),

@@ -13,6 +13,12 @@ defined( 'ABSPATH' ) || exit;
 final class SmartAlloc {
 	public const GENERIC_HOOK = 'gform_after_submission';
 
+	/** Option of SmartAlloc: the schema that its migration has written last. */
+	private const SCHEMA = 'smartalloc_db_version';
+
+	/** Sites of a network that are looked at. */
+	private const SITES = 100;
+
 	private const NAMESPACES = [ 'SmartAlloc\\', 'SmartAllocDouble\\' ];
 	private const FOLDERS    = [ 'smart-alloc', 'SmartAlloc' ];
 
@@ -47,6 +53,18 @@ final class SmartAlloc {
 	/** What is to be said of work that waits for it, and what ends that. */
 	public static function kept_out(): string {
 		return __( 'SmartAlloc is active and was not loaded: the watchdog keeps it out, its files are being exchanged, or they are gone. Its submissions, jobs and events wait and go on by themselves once it is loaded again.', 'smartalloc-ops' );
+	}
+
+	/** Schema to which SmartAlloc has brought the database, the newest of all sites of a network; null when it says none. */
+	public function schema_of_database(): ?string {
+		$newest = null;
+		foreach ( is_multisite() ? get_sites( [ 'fields' => 'ids', 'number' => self::SITES, 'orderby' => 'id' ] ) : [ get_current_blog_id() ] as $site ) {
+			$schema = is_multisite() ? get_blog_option( (int) $site, self::SCHEMA ) : get_option( self::SCHEMA );
+			if ( is_string( $schema ) && 1 === preg_match( '/^[\w.+-]{1,32}$/D', $schema ) && ( null === $newest || version_compare( $schema, $newest, '>' ) ) ) {
+				$newest = $schema;
+			}
+		}
+		return $newest;
 	}
 
 	private static function is_loaded(): bool {

@@ -12,7 +12,7 @@ final class Kept {
 	 * @param string      $folder      Name of the plugin's folder.
 	 * @param string      $main        Main file of the plugin, within its folder.
 	 * @param string|null $version     As its header says; null when it says none.
-	 * @param int|null    $schema      Newest schema of the database that this build can read; null when nobody said.
+	 * @param string|null $schema      Newest schema of the database that this build can read; null when nobody said.
 	 * @param int         $kept_at     UTC epoch milliseconds.
 	 * @param string      $by          Kind of the actor and 0: who it was stands in the journal.
 	 */
@@ -26,7 +26,7 @@ final class Kept {
 		public readonly string $folder,
 		public readonly string $main,
 		public readonly ?string $version,
-		public readonly ?int $schema,
+		public readonly ?string $schema,
 		public readonly int $kept_at,
 		public readonly string $by,
 	) {}
@@ -54,7 +54,7 @@ final class Kept {
 			$text( 'folder', '/^[\w-][\w.-]{0,99}$/D' ),
 			$text( 'main', '/./' ),
 			isset( $said['version'] ) ? $text( 'version', '/^[\w.+ -]{1,64}$/D' ) : null,
-			isset( $said['schema'] ) ? $number( 'schema' ) : null,
+			isset( $said['schema'] ) ? $text( 'schema', '/^[\w.+-]{1,32}$/D' ) : null,
 			$number( 'kept_at' ),
 			$text( 'by', '/^[a-z_]+:\d+$/D' )
 		);

@@ -21,7 +21,7 @@ final class Vault {
 	 * @param string $source Folder of the plugin.
 	 * @throws Refused When the folder cannot be packed, or has no such main file.
 	 */
-	public function keep( string $source, string $main, ?string $version, ?int $schema, string $by, int $now_ms ): Kept {
+	public function keep( string $source, string $main, ?string $version, ?string $schema, string $by, int $now_ms ): Kept {
 		$manifest = Manifest::of_folder( $source );
 		if ( ! isset( $manifest->files[ $main ] ) ) {
 			throw new Refused( 'no_main_file', $main );

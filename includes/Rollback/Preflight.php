@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Rollback;
 
+use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Recovery\Kept;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Refused as NotDone;
@@ -15,6 +16,8 @@ defined( 'ABSPATH' ) || exit;
 final class Preflight {
 	/** A site's own deployment listens to this. */
 	public const EXTERNAL = 'smartalloc_ops_external_revert';
+
+	public const NEWER_SCHEMA = 'schema_newer';
 
 	/** What hinders any way to bring it back, not only a swap. */
 	private const HINDERS_ALL = [ 'unfinished' ];
@@ -31,10 +34,14 @@ final class Preflight {
 		private readonly Archives $archives,
 		private readonly Nodes $nodes,
 		private readonly Builds $builds,
+		private readonly SmartAlloc $smart_alloc,
 	) {}
 
-	/** @param bool $rehearses As if another build than the good one stood there. */
-	public function look( Strategy $wish, bool $rehearses = false ): Findings {
+	/**
+	 * @param bool $rehearses            As if another build than the good one stood there.
+	 * @param bool $accepts_newer_schema See Wish.
+	 */
+	public function look( Strategy $wish, bool $rehearses = false, bool $accepts_newer_schema = false ): Findings {
 		$good     = $this->archives->good();
 		$standing = $this->builds->installed();
 		if ( Strategy::Contain === $wish ) {
@@ -61,7 +68,9 @@ final class Preflight {
 			false !== has_action( self::EXTERNAL ) => Strategy::External,
 			default => Strategy::Manual,
 		};
-		return new Findings( $strategy, [ ...$this->of_archive( $good ), ...( null === $stands ? [] : [ $stands ] ), ...self::of_way( $strategy, $obstacles ), ...self::of_updates() ], $obstacles, $good, $standing );
+		$schema    = $this->of_schema( $good );
+		$refusals  = [ ...$this->of_archive( $good ), ...( null === $stands ? [] : [ $stands ] ), ...self::of_way( $strategy, $obstacles ), ...( $accepts_newer_schema ? [] : $schema ), ...self::of_updates() ];
+		return new Findings( $strategy, $refusals, $obstacles, $good, $standing, $accepts_newer_schema ? $schema : [] );
 	}
 
 	/** @return list<Refusal> Why it could not be swapped on this machine. */
@@ -86,6 +95,15 @@ final class Preflight {
 		} catch ( Refused $refused ) {
 			return $refused->refusals;
 		}
+	}
+
+	/** @return list<Refusal> What is not known refuses nothing: the run says that it is not known. */
+	private function of_schema( Kept $good ): array {
+		$now = $this->smart_alloc->schema_of_database();
+		return null === $now || null === $good->schema || version_compare( $now, $good->schema, '<=' )
+			? []
+			/* translators: 1: number of a schema, 2: number of a schema. */
+			: [ new Refusal( self::NEWER_SCHEMA, sprintf( __( 'The database has schema %1$s, and the good build reads no newer one than %2$s: it would misread what was written since. Freeze and hold, and let whoever made the release say how the data goes back; or accept it, and a second person must agree.', 'smartalloc-ops' ), $now, $good->schema ) ) ];
 	}
 
 	private static function stands( Kept $good ): Refusal {

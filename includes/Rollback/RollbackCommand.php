@@ -57,6 +57,9 @@ final class RollbackCommand {
 	 *   - leave
 	 * ---
 	 *
+	 * [--accept-newer-schema]
+	 * : Bring the good build back though the database is newer than what it reads. A second person must agree.
+	 *
 	 * [--dry-run]
 	 * : Show the plan, and change nothing.
 	 *
@@ -78,10 +81,9 @@ final class RollbackCommand {
 	public function start( array $args, array $assoc_args ): void {
 		Output::guard(
 			function () use ( $args, $assoc_args ): void {
-				$scenario = $args[0] ?? 'bad_release';
-				$strategy = (string) ( $assoc_args['strategy'] ?? 'auto' );
-				$plan     = $this->rollbacks->plan( $scenario, $strategy );
-				$as_json  = self::as_json( $assoc_args );
+				$wish    = new Wish( $args[0] ?? 'bad_release', (string) ( $assoc_args['strategy'] ?? 'auto' ), (string) ( $assoc_args['flags'] ?? 'put_back' ), ! empty( $assoc_args['accept-newer-schema'] ) );
+				$plan    = $this->rollbacks->plan( $wish );
+				$as_json = self::as_json( $assoc_args );
 				foreach ( $as_json ? [] : $plan['effects'] as $effect ) {
 					\WP_CLI::log( "- {$effect['text']}" );
 				}
@@ -95,7 +97,7 @@ final class RollbackCommand {
 				/* translators: %s: release number. */
 				Output::confirm( sprintf( __( 'Roll back release %s?', 'smartalloc-ops' ), $plan['confirmation'] ), $assoc_args );
 				$key = (string) ( $assoc_args['key'] ?? 'cli-' . bin2hex( random_bytes( 8 ) ) );
-				$this->end( $this->rollbacks->start( $scenario, $plan['confirmation'], $key, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli(), $strategy, (string) ( $assoc_args['flags'] ?? 'put_back' ) ), $assoc_args );
+				$this->end( $this->rollbacks->start( $wish, $plan['confirmation'], $key, (string) ( $assoc_args['reason'] ?? '' ), Actor::cli() ), $assoc_args );
 			}
 		);
 	}

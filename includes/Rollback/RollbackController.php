@@ -18,13 +18,14 @@ final class RollbackController implements Routes {
 
 	public function register_routes( Router $router ): void {
 		$fields = [
-			'scenario'        => Shape::text() + [ 'required' => true ],
-			'reason'          => Shape::text() + [ 'default' => '' ],
-			'confirmation'    => Shape::text() + [ 'default' => '' ],
-			'idempotency_key' => Shape::text() + [ 'default' => '' ],
-			'strategy'        => Shape::one_of( Strategy::values() ) + [ 'default' => 'auto' ],
-			'flags'           => Shape::one_of( [ 'put_back', 'leave' ] ) + [ 'default' => 'put_back' ],
-			'dry_run'         => Shape::boolean() + [ 'default' => false ],
+			'scenario'            => Shape::text() + [ 'required' => true ],
+			'reason'              => Shape::text() + [ 'default' => '' ],
+			'confirmation'        => Shape::text() + [ 'default' => '' ],
+			'idempotency_key'     => Shape::text() + [ 'default' => '' ],
+			'strategy'            => Shape::one_of( Strategy::values() ) + [ 'default' => 'auto' ],
+			'flags'               => Shape::one_of( [ 'put_back', 'leave' ] ) + [ 'default' => 'put_back' ],
+			'accept_newer_schema' => Shape::boolean() + [ 'default' => false ],
+			'dry_run'             => Shape::boolean() + [ 'default' => false ],
 		];
 		$router->add( 'GET', '/rollbacks/readiness', [ $this, 'readiness' ], [], RollbackSchema::readiness() );
 		$router->add( 'POST', '/rollbacks', [ $this, 'start' ], $fields, RollbackSchema::answer() );
@@ -45,11 +46,12 @@ final class RollbackController implements Routes {
 	 * @return array<string, mixed>|\WP_REST_Response
 	 */
 	public function start( \WP_REST_Request $request ): array|\WP_REST_Response {
+		$wish = new Wish( (string) $request['scenario'], (string) $request['strategy'], (string) $request['flags'], true === $request['accept_newer_schema'] );
 		if ( true === $request['dry_run'] ) {
-			return $this->rollbacks->plan( (string) $request['scenario'], (string) $request['strategy'] );
+			return $this->rollbacks->plan( $wish );
 		}
 		try {
-			$run = $this->rollbacks->start( (string) $request['scenario'], (string) $request['confirmation'], (string) $request['idempotency_key'], (string) $request['reason'], Actor::current_user(), (string) $request['strategy'], (string) $request['flags'] );
+			$run = $this->rollbacks->start( $wish, (string) $request['confirmation'], (string) $request['idempotency_key'], (string) $request['reason'], Actor::current_user() );
 		} catch ( Conflict $lost ) {
 			throw $this->runs->described( $lost );
 		}

@@ -40,9 +40,9 @@ final class RollbackService {
 	 *
 	 * @return array<string, mixed> A RollbackPlan of the wire.
 	 */
-	public function plan( string $scenario_id, string $strategy = 'auto' ): array {
-		$scenario = $this->scenarios->get( $scenario_id );
-		$found    = self::has_code( $scenario ) ? $this->preflight->look( Strategy::from( $strategy ) ) : null;
+	public function plan( Wish $wish ): array {
+		$scenario = $this->scenarios->get( $wish->scenario );
+		$found    = $this->look( $scenario, $wish );
 		$whole    = null !== $found && $found->brings_code_back();
 		$effects  = [];
 		$warnings = [];
@@ -70,6 +70,9 @@ final class RollbackService {
 		if ( null !== $found && Strategy::LocalSwap !== $found->strategy ) {
 			$warnings = [ ...$warnings, ...array_map( static fn ( Refusal $obstacle ): string => $obstacle->message, $found->obstacles ) ];
 		}
+		foreach ( $found->accepted ?? [] as $accepted ) {
+			$warnings = [ ...$warnings, $accepted->message, __( 'A second person must agree before anything is touched.', 'smartalloc-ops' ) ];
+		}
 		return [
 			'dry_run'      => true,
 			'scenario'     => $scenario->id,
@@ -90,41 +93,37 @@ final class RollbackService {
 	/**
 	 * Refuses with every reason, before anything is touched, when the build cannot be brought back so.
 	 *
-	 * @param string $strategy See Strategy.
-	 * @param string $flags    At the end: put_back or leave.
 	 * @throws Conflict     A rollback is active already; carries it.
 	 * @throws InvalidField A field cannot be used.
 	 */
-	public function start( string $scenario_id, string $confirmation, string $key, string $reason, Actor $actor, string $strategy = 'auto', string $flags = 'put_back' ): Run {
-		$scenario = $this->scenarios->get( $scenario_id );
-		$asked    = [
-			'scenario'     => $scenario->id,
-			'confirmation' => $confirmation,
-			'strategy'     => $strategy,
-			'flags'        => $flags,
-		];
+	public function start( Wish $wish, string $confirmation, string $key, string $reason, Actor $actor ): Run {
+		$scenario = $this->scenarios->get( $wish->scenario );
+		$asked    = $wish->to_array() + [ 'confirmation' => $confirmation ];
 		// Whoever asks again for what has been done since is not to type what runs now.
 		if ( ! $this->runs->knows( $key ) && $confirmation !== $this->confirmation() ) {
 			/* translators: %s: what must be typed. */
 			throw new InvalidField( 'confirmation', sprintf( __( 'Type %s to confirm.', 'smartalloc-ops' ), $this->confirmation() ) );
 		}
-		return $this->runs->start( RollbackProcedure::KIND, fn (): array => $this->payload( $scenario, Strategy::from( $strategy ), $flags, $actor ), $key, $reason, $actor, $asked );
+		return $this->runs->start( RollbackProcedure::KIND, fn (): array => $this->payload( $scenario, $wish, $actor ), $key, $reason, $actor, $asked );
 	}
 
 	/** @return array<string, mixed> */
-	private function payload( Scenario $scenario, Strategy $strategy, string $flags, Actor $actor ): array {
+	private function payload( Scenario $scenario, Wish $wish, Actor $actor ): array {
 		$payload = [
 			'scenario' => $scenario->id,
 			'freezes'  => $scenario->freezes,
 			'pauses'   => $scenario->pauses(),
 			'release'  => $this->smartalloc->presence()->version,
 		];
-		$found   = self::has_code( $scenario ) ? $this->preflight->look( $strategy ) : null;
+		$found   = $this->look( $scenario, $wish );
 		if ( null !== $found && [] !== $found->refusals ) {
 			throw new Refused( $found->refusals );
 		}
 		if ( null === $found || ! $found->brings_code_back() ) {
 			return $payload;
+		}
+		if ( [] !== $found->accepted && ! $actor->is_somebody() ) {
+			throw new Refused( [ new Refusal( 'nobody', __( 'Say who accepts that the database is newer, so that a second person can be told apart: --user=<name>.', 'smartalloc-ops' ) ) ] );
 		}
 		// The plugins of a network are everybody's.
 		is_multisite() && Forbidden::unless( $actor, 'update_plugins' );
@@ -134,8 +133,14 @@ final class RollbackService {
 			'digest'   => $found->good?->digest,
 			'version'  => $found->good?->version,
 			'before'   => $found->standing,
-			'flags'    => $flags,
+			'flags'    => $wish->flags,
+			// Only what was really in the way: whatever comes up meanwhile, nobody has accepted.
+			'accepted' => array_column( array_map( static fn ( Refusal $one ): array => $one->to_array(), $found->accepted ), 'code' ),
 		];
+	}
+
+	private function look( Scenario $scenario, Wish $wish ): ?Findings {
+		return self::has_code( $scenario ) ? $this->preflight->look( $wish->strategy, false, $wish->accepts_newer_schema ) : null;
 	}
 
 	/** Only a bad release is undone by bringing another one back. */

@@ -19,6 +19,7 @@ use SmartAllocOps\Rollback\Steps\Tell;
 use SmartAllocOps\Rollback\Steps\WaitForBuild;
 use SmartAllocOps\Platform\ActionScheduler;
 use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\SmartAlloc;
 use SmartAllocOps\Recovery\Watch;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\RunStore;
@@ -46,6 +47,7 @@ final class RollbackSteps {
 		private readonly ActionScheduler $action_scheduler,
 		private readonly Archives $archives,
 		private readonly Clock $clock,
+		private readonly SmartAlloc $smart_alloc,
 	) {}
 
 	/**
@@ -63,7 +65,7 @@ final class RollbackSteps {
 		}
 		$is_local = Strategy::LocalSwap === $strategy;
 		return [
-			new LookFirst( $this->preflight ),
+			new LookFirst( $this->preflight, $this->smart_alloc ),
 			new Tell( $this->outbox, false ),
 			$freeze,
 			$hold,

@@ -140,6 +140,7 @@ final class Engine {
 					'ordinal' => $ordinal,
 					'reason'  => $waits->reason,
 					'answers' => $waits->answers,
+					'second'  => $waits->of_second_person,
 				],
 			]
 		);

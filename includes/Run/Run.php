@@ -69,7 +69,7 @@ final class Run {
 		return 'undo' === ( $this->outcome['direction'] ?? '' ) ? RunState::Aborting : RunState::Running;
 	}
 
-	/** @return array{reason: string, answers: array<string, string>}|null What it waits for, while it does. */
+	/** @return array{reason: string, answers: array<string, string>, second: bool}|null What it waits for, while it does; second: of somebody else than who has started it. */
 	public function waiting(): ?array {
 		$waiting = $this->outcome['waiting'] ?? null;
 		if ( ! $this->state->is_waiting() || ! is_array( $waiting ) ) {
@@ -78,6 +78,7 @@ final class Run {
 		return [
 			'reason'  => (string) ( $waiting['reason'] ?? '' ),
 			'answers' => array_map( 'strval', is_array( $waiting['answers'] ?? null ) ? $waiting['answers'] : [] ),
+			'second'  => true === ( $waiting['second'] ?? false ),
 		];
 	}
 

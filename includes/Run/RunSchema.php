@@ -41,6 +41,8 @@ final class RunSchema {
 					Shape::object(
 						[
 							'reason'  => Shape::text(),
+							// Whoever has started the run cannot answer.
+							'second'  => Shape::boolean(),
 							'answers' => Shape::list_of(
 								Shape::object(
 									[
@@ -123,11 +125,12 @@ final class RunSchema {
 		};
 	}
 
-	/** @return array{reason: string, answers: list<array{answer: string, label: string}>}|null */
+	/** @return array{reason: string, second: bool, answers: list<array{answer: string, label: string}>}|null */
 	private static function waiting( Run $run ): ?array {
 		$waiting = $run->waiting();
 		return null === $waiting ? null : [
 			'reason'  => $waiting['reason'],
+			'second'  => $waiting['second'],
 			'answers' => array_map(
 				static fn ( string|int $answer, string $label ): array => [
 					'answer' => (string) $answer,

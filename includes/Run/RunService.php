@@ -13,6 +13,8 @@ use SmartAllocOps\Journal\NotFound;
 use SmartAllocOps\Journal\Reason;
 use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\CrashPoint;
+use SmartAllocOps\Signal\Refusal;
+use SmartAllocOps\Signal\Refused;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -85,6 +87,7 @@ final class RunService {
 	 * @param int|null $version The one that the person saw; null: whichever is there.
 	 * @throws Conflict     The run is not as the person saw it, or does not wait.
 	 * @throws InvalidField It does not wait for such an answer.
+	 * @throws Refused      It waits for somebody else.
 	 */
 	public function answer( int $id, string $answer, string $reason, ?int $version, Actor $actor ): Run {
 		$run     = $this->may_act( $id, $actor );
@@ -96,6 +99,9 @@ final class RunService {
 		}
 		if ( null !== $version && $version !== $run->version ) {
 			throw $this->changed( $run );
+		}
+		if ( $waiting['second'] && ! $actor->is_another_person_than( $run->actor ) ) {
+			throw new Refused( [ new Refusal( 'same_person', __( 'This takes a second person: somebody who is signed in, or named with --user, and has not started the run.', 'smartalloc-ops' ) ) ] );
 		}
 		if ( ! isset( $waiting['answers'][ $answer ] ) ) {
 			/* translators: %s: list of words. */

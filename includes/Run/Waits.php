@@ -20,6 +20,7 @@ final class Waits extends \RuntimeException {
 	 * @param list<array{text: string, command: string|null}>     $next_steps
 	 * @param list<array{label: string, value: string}>           $evidence So far.
 	 * @param array<string, mixed>                                $progress What the step must know when it is called again.
+	 * @param bool                                                $of_second_person Whoever has started the run cannot answer.
 	 */
 	private function __construct(
 		public readonly RunState $state,
@@ -29,6 +30,7 @@ final class Waits extends \RuntimeException {
 		public readonly array $next_steps,
 		public readonly array $evidence,
 		public readonly array $progress,
+		public readonly bool $of_second_person = false,
 	) {
 		parent::__construct( $sentence );
 	}
@@ -41,6 +43,17 @@ final class Waits extends \RuntimeException {
 	 */
 	public static function for_person( string $reason, string $sentence, array $answers, array $next_steps = [], array $evidence = [], array $progress = [] ): self {
 		return new self( RunState::WaitsForPerson, $reason, $sentence, $answers, $next_steps, $evidence, $progress );
+	}
+
+	/**
+	 * As for_person(), of somebody else than who has started the run.
+	 *
+	 * @param non-empty-array<string, string>                 $answers
+	 * @param list<array{text: string, command: string|null}> $next_steps
+	 * @param list<array{label: string, value: string}>       $evidence
+	 */
+	public static function for_second_person( string $reason, string $sentence, array $answers, array $next_steps = [], array $evidence = [] ): self {
+		return new self( RunState::WaitsForPerson, $reason, $sentence, $answers, $next_steps, $evidence, [], true );
 	}
 
 	/**

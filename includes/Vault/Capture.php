@@ -107,9 +107,14 @@ final class Capture {
 		return 1 === preg_match( '/^[ \t\/*#@]*Version:\s*([\w.+-]{1,64})\s*$/mi', $head, $found ) ? $found[1] : null;
 	}
 
-	/** Newest schema of the database that the build says it reads: a line of its header, which is a contract of ours. SmartAlloc does not say it today. */
-	private static function schema( string $head ): ?int {
-		return 1 === preg_match( '/^[ \t\/*#@]*SmartAlloc Schema:\s*(\d{1,9})\s*$/mi', $head, $found ) ? (int) $found[1] : null;
+	/**
+	 * Newest schema of the database that the build reads: a line of its header, which is a contract of ours; else the
+	 * constant with which SmartAlloc says to which schema it brings the database.
+	 */
+	private static function schema( string $head ): ?string {
+		return 1 === preg_match( '/^[ \t\/*#@]*SmartAlloc Schema:\s*([\w.+-]{1,32})\s*$/mi', $head, $found )
+			|| 1 === preg_match( '/\bdefine\(\s*[\'"]SMARTALLOC_DB_VERSION[\'"]\s*,\s*[\'"]([\w.+-]{1,32})[\'"]/', $head, $found )
+			|| 1 === preg_match( '/^\s*const\s+SMARTALLOC_DB_VERSION\s*=\s*[\'"]([\w.+-]{1,32})[\'"]/m', $head, $found ) ? $found[1] : null;
 	}
 
 	private function is_still( int $changed_at ): bool {

@@ -105,7 +105,7 @@ final class VaultSchema {
 				'id'        => Shape::text(),
 				'version'   => Shape::nullable( Shape::text() ),
 				// Newest schema of the database that it reads; null when the build does not say.
-				'schema'    => Shape::nullable( Shape::integer() ),
+				'schema'    => Shape::nullable( Shape::text() ),
 				'digest'    => Shape::text(),
 				'files'     => Shape::integer(),
 				'bytes'     => Shape::integer(),

@@ -56,6 +56,8 @@ export interface Run {
 	/** What it waits for, and what may be said to it. */
 	waiting: {
 		reason: string;
+		/** Whoever has started the run cannot answer. */
+		second: boolean;
 		answers: { answer: string; label: string }[];
 	} | null;
 	/** What the whole of it did, once it has ended by itself. */
@@ -153,4 +155,6 @@ export interface RollbackRequest {
 	idempotency_key: string;
 	strategy?: Strategy;
 	flags?: 'put_back' | 'leave';
+	/** Bring it back though the database is newer than what it reads: a second person must agree. */
+	accept_newer_schema?: boolean;
 }

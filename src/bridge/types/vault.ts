@@ -5,7 +5,7 @@ export interface Archive {
 	id: string;
 	version: string | null;
 	/** Newest schema of the database that it reads; null when the build does not say. */
-	schema: number | null;
+	schema: string | null;
 	digest: string;
 	files: number;
 	bytes: number;

@@ -45,7 +45,11 @@ export function AnswerDialog( { run, onClose }: AnswerDialogProps ) {
 	};
 	return (
 		<Dialog
-			title={ __( 'Tell what you found', 'smartalloc-ops' ) }
+			title={
+				run.waiting?.second
+					? __( 'Agree as the second person', 'smartalloc-ops' )
+					: __( 'Tell what you found', 'smartalloc-ops' )
+			}
 			capability="smartalloc_ops_rollback"
 			verb={ __( 'Go on with this answer', 'smartalloc-ops' ) }
 			blocked={ blockedBecause( answer, reason ) }
@@ -57,7 +61,11 @@ export function AnswerDialog( { run, onClose }: AnswerDialogProps ) {
 				<bdi>{ run.headline }</bdi>
 			</p>
 			<RadioControl
-				label={ __( 'What did you find?', 'smartalloc-ops' ) }
+				label={
+					run.waiting?.second
+						? __( 'Do you agree?', 'smartalloc-ops' )
+						: __( 'What did you find?', 'smartalloc-ops' )
+				}
 				selected={ answer ?? '' }
 				options={ ( run.waiting?.answers ?? [] ).map( ( given ) => ( {
 					value: given.answer,

@@ -184,7 +184,7 @@ function ArchiveTable( {
 								{ __( 'does not say', 'smartalloc-ops' ) }
 							</span>
 						) : (
-							formatNumber( schema, locale )
+							<bdi>{ schema }</bdi>
 						),
 				},
 				{

@@ -103,7 +103,12 @@ export function RunChoices( { run }: { run: Run } ) {
 						variant="primary"
 						onClick={ () => setAnswering( true ) }
 					>
-						{ __( 'Tell what you found…', 'smartalloc-ops' ) }
+						{ run.waiting?.second
+							? __(
+									'Agree as the second person…',
+									'smartalloc-ops'
+								)
+							: __( 'Tell what you found…', 'smartalloc-ops' ) }
 					</GuardedButton>
 				) }
 				{ run.choices.filter( isOther ).map( ( choice ) =>

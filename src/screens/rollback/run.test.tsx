@@ -145,6 +145,7 @@ describe( 'a run that waits for a person', () => {
 		headline: 'Send one entry and say what became of it.',
 		waiting: {
 			reason: 'smoke',
+			second: false,
 			answers: [
 				{ answer: 'passed', label: 'It arrived' },
 				{ answer: 'failed', label: 'It did not arrive' },

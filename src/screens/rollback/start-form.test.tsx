@@ -172,6 +172,40 @@ describe( 'starting a rollback', () => {
 		);
 	} );
 
+	it( 'offers to go on against a newer database only where that is in the way, and says so to the server', async () => {
+		const measure = ( data: object ) =>
+			'accept_newer_schema' in data
+				? plan( { strategy: 'local_swap' } )
+				: plan( {
+						strategy: 'local_swap',
+						refusals: [
+							{
+								code: 'schema_newer',
+								message: 'Schema 2.0.0',
+								action: null,
+							},
+						],
+					} );
+		const server = fakeServer( {
+			'POST /rollbacks': ( data ) =>
+				typeof data === 'object' && data !== null && isDryRun( data )
+					? measure( data )
+					: run(),
+		} );
+		const { user } = show();
+		await user.click( screen.getByLabelText( 'Mail does not go out' ) );
+		await user.click(
+			await screen.findByLabelText( /if a second person agrees/ )
+		);
+		await fill( user );
+		await user.click( button() );
+		await waitFor( () =>
+			expect( starts( server.calls )[ 0 ]?.data ).toMatchObject( {
+				accept_newer_schema: true,
+			} )
+		);
+	} );
+
 	it( 'asks for no dry run from those who may not roll back, and names the capability', async () => {
 		const server = serve( () => run() );
 		const { user } = show( SUPPORT_SITE );

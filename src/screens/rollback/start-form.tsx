@@ -15,7 +15,13 @@ import { store } from '../../store';
 import { PlanPanel } from './plan-panel';
 import { startBlockedBecause } from './start-blocked';
 import { usePlan } from './use-plan';
-import { FlagsChoice, type FlagsAfter, WayChoice } from './way-back';
+import {
+	FlagsChoice,
+	type FlagsAfter,
+	NEWER_SCHEMA,
+	NewerSchemaChoice,
+	WayChoice,
+} from './way-back';
 
 interface StartFormProps {
 	scenarios: RollbackScenario[];
@@ -51,12 +57,13 @@ export function StartForm( { scenarios, onRun }: StartFormProps ) {
 	const allowed = useCan( 'smartalloc_ops_rollback' );
 	const [ scenario, setScenario ] = useState< string | null >( null );
 	const [ way, setWay ] = useState< Strategy >( 'auto' );
+	const [ accepts, setAccepts ] = useState( false );
 	const [ after, setAfter ] = useState< FlagsAfter >( 'put_back' );
 	const [ reason, setReason ] = useState( '' );
 	const [ typed, setTyped ] = useState( '' );
 	const [ keyFor ] = useState( createKeyring );
 	const task = useTask();
-	const plan = usePlan( allowed ? scenario : null, way );
+	const plan = usePlan( allowed ? scenario : null, way, accepts );
 	const measured = plan.state === 'measured' ? plan.plan : null;
 	// While another way is measured, the choice stays where it is.
 	const brings_back =
@@ -70,6 +77,7 @@ export function StartForm( { scenarios, onRun }: StartFormProps ) {
 				reason: reason.trim(),
 				confirmation: typed.trim(),
 				...( brings_back ? { strategy: way, flags: after } : {} ),
+				...( accepts ? { accept_newer_schema: true } : {} ),
 			};
 			try {
 				const run = await startRollback( {
@@ -105,9 +113,19 @@ export function StartForm( { scenarios, onRun }: StartFormProps ) {
 				onChoose={ ( id ) => {
 					setScenario( id );
 					setWay( 'auto' );
+					setAccepts( false );
 				} }
 			/>
 			{ brings_back && <WayChoice way={ way } onChoose={ setWay } /> }
+			{ ( accepts ||
+				measured?.refusals.some(
+					( { code } ) => code === NEWER_SCHEMA
+				) ) && (
+				<NewerSchemaChoice
+					accepted={ accepts }
+					onChoose={ setAccepts }
+				/>
+			) }
 			<PlanPanel plan={ plan } onRetry={ plan.again } />
 			{ measured && measured.refusals.length === 0 && (
 				<>

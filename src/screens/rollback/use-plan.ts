@@ -14,7 +14,8 @@ export type PlanState =
 /** The dry run of a scenario; null asks for nothing. */
 export function usePlan(
 	scenario: string | null,
-	strategy: Strategy
+	strategy: Strategy,
+	accept_newer_schema: boolean
 ): PlanState & {
 	again: () => void;
 } {
@@ -33,6 +34,7 @@ export function usePlan(
 			planRollback( {
 				scenario,
 				strategy,
+				...( accept_newer_schema ? { accept_newer_schema } : {} ),
 				reason: '',
 				confirmation: '',
 				idempotency_key: newIdempotencyKey(),
@@ -44,6 +46,6 @@ export function usePlan(
 		return () => {
 			wanted = false;
 		};
-	}, [ planRollback, scenario, strategy, tries ] );
+	}, [ planRollback, scenario, strategy, accept_newer_schema, tries ] );
 	return { ...state, again: () => setTries( tries + 1 ) };
 }

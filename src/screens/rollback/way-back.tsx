@@ -1,4 +1,4 @@
-import { RadioControl } from '@wordpress/components';
+import { CheckboxControl, RadioControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
 import type { RollbackRequest, Strategy } from '../../bridge/types';
@@ -114,6 +114,34 @@ export function FlagsChoice( {
 			onChange={ ( value ) =>
 				onChoose( value === 'leave' ? 'leave' : 'put_back' )
 			}
+		/>
+	);
+}
+
+/** What the server calls a database that a later release has changed. */
+export const NEWER_SCHEMA = 'schema_newer';
+
+/** Offered only where it is in the way; nobody accepts alone what cannot be undone. */
+export function NewerSchemaChoice( {
+	accepted,
+	onChoose,
+}: {
+	accepted: boolean;
+	onChoose: ( accepted: boolean ) => void;
+} ) {
+	return (
+		<CheckboxControl
+			__nextHasNoMarginBottom
+			label={ __(
+				'Bring it back all the same, if a second person agrees',
+				'smartalloc-ops'
+			) }
+			help={ __(
+				'The run then begins by waiting for somebody else, and touches nothing before.',
+				'smartalloc-ops'
+			) }
+			checked={ accepted }
+			onChange={ onChoose }
 		/>
 	);
 }

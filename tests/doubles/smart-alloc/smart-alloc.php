@@ -21,6 +21,7 @@ if ( defined( 'SMARTALLOC_VERSION' ) ) {
 }
 
 define( 'SMARTALLOC_VERSION', '1.0.0' );
+define( 'SMARTALLOC_DB_VERSION', '1.0.0' );
 define( 'SMARTALLOC_DOUBLE_FILE', __FILE__ );
 
 spl_autoload_register(

@@ -65,7 +65,7 @@ abstract class ChaosTestCase extends PipelineTestCase {
 
 	/** Keeps what stands and names it good. */
 	protected function keep_as_good(): string {
-		$kept = $this->places()->ensured_vault()->keep( WP_PLUGIN_DIR . '/smart-alloc', 'smart-alloc.php', '1.0.0', 1, 'user:0', 1 );
+		$kept = $this->places()->ensured_vault()->keep( WP_PLUGIN_DIR . '/smart-alloc', 'smart-alloc.php', '1.0.0', '1', 'user:0', 1 );
 		$this->places()->vault()->pin( $kept->id, 0, 'user:0', 1 );
 		return $kept->id;
 	}

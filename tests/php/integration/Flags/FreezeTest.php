@@ -81,7 +81,7 @@ final class FreezeTest extends PipelineTestCase {
 	public function test_a_rollback_still_contains_and_what_it_has_set_goes_back_only_after_the_freeze(): void {
 		$this->freeze();
 		$services = $this->services( $this->clock );
-		$run      = $services->rollbacks()->start( 'export_trouble', $services->rollbacks()->confirmation(), 'a-test-key', 'a test', Actor::cli() );
+		$run      = $services->rollbacks()->start( new \SmartAllocOps\Rollback\Wish( 'export_trouble' ), $services->rollbacks()->confirmation(), 'a-test-key', 'a test', Actor::cli() );
 		self::assertSame( RunState::Contained, $run->state );
 		self::assertSame( 'streaming', $this->flags()->state( 'export_mode', '' )->value );
 		$aborted = $this->services( $this->clock )->runs()->abort( $run->id, 'a test', Actor::cli() );

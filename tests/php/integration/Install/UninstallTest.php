@@ -129,7 +129,7 @@ final class UninstallTest extends PipelineTestCase {
 		$this->set_flag( 'comms', 'off' );
 		$this->run_queue_elsewhere();
 		$rollbacks = $this->services()->rollbacks();
-		$run       = $rollbacks->start( 'bad_release', $rollbacks->confirmation(), 'a-test-key', 'a test', Actor::cli() );
+		$run       = $rollbacks->start( new \SmartAllocOps\Rollback\Wish( 'bad_release' ), $rollbacks->confirmation(), 'a-test-key', 'a test', Actor::cli() );
 		$this->services()->runs()->close( $run->id, 'a test', Actor::cli() );
 		$this->services()->health()->refresh_due();
 		$this->call_wp_cron( Install::TICK );

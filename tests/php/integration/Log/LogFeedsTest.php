@@ -96,7 +96,7 @@ final class LogFeedsTest extends PipelineTestCase {
 
 	public function test_a_run_and_its_steps_are_told(): void {
 		$services = $this->services();
-		$run      = $services->rollbacks()->start( 'smtp_down', Scene::confirmation(), 'log-feeds-test', 'a test', Actor::cli() );
+		$run      = $services->rollbacks()->start( new \SmartAllocOps\Rollback\Wish( 'smtp_down' ), Scene::confirmation(), 'log-feeds-test', 'a test', Actor::cli() );
 		$services->logs()->log->flush();
 		$steps = $this->lines( null, LogEvent::RunStep );
 		self::assertSame( [ $run->id, 'do', 'done' ], [ $steps[0]['run_id'], $steps[0]['direction'], $steps[0]['state'] ] );

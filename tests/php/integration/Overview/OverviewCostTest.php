@@ -44,7 +44,7 @@ final class OverviewCostTest extends OverviewTestCase {
 	public function test_with_tables_full_and_a_rollback_active_it_takes_no_more( string $call ): void {
 		$this->fill();
 		$services = $this->services();
-		$services->rollbacks()->start( 'bad_release', $services->rollbacks()->confirmation(), 'overview-cost-1', 'test', Actor::cli() );
+		$services->rollbacks()->start( new \SmartAllocOps\Rollback\Wish( 'bad_release' ), $services->rollbacks()->confirmation(), 'overview-cost-1', 'test', Actor::cli() );
 		$statements = $this->statements( $call );
 		self::assertLessThanOrEqual( self::STATEMENTS[ $call ], count( $statements ), implode( "\n", $statements ) );
 	}

@@ -166,7 +166,7 @@ final class OverviewServiceTest extends OverviewTestCase {
 
 	public function test_an_active_rollback_stands_first_among_what_is_as_bad(): void {
 		$services = $this->services();
-		$run      = $services->rollbacks()->start( 'bad_release', $services->rollbacks()->confirmation(), 'overview-test-1', 'test', Actor::cli() );
+		$run      = $services->rollbacks()->start( new \SmartAllocOps\Rollback\Wish( 'bad_release' ), $services->rollbacks()->confirmation(), 'overview-test-1', 'test', Actor::cli() );
 		ActionRows::add( 'pending', 'smartalloc_other', 'smartalloc_other', -120 );
 		$report = $this->measured_report();
 		self::assertSame( $run->id, $report->active_run?->id );
@@ -213,7 +213,7 @@ final class OverviewServiceTest extends OverviewTestCase {
 		ActionRows::add( 'pending', 'smartalloc_notify', 'smartalloc_notify', -120 );
 		ActionRows::add( 'failed', 'smartalloc_notify', 'smartalloc_notify', -60, 9 );
 		$services = $this->services();
-		$services->rollbacks()->start( 'bad_release', $services->rollbacks()->confirmation(), 'overview-test-2', 'test', Actor::cli() );
+		$services->rollbacks()->start( new \SmartAllocOps\Rollback\Wish( 'bad_release' ), $services->rollbacks()->confirmation(), 'overview-test-2', 'test', Actor::cli() );
 		$services->work_store()->hold( new NewWork( 'held:1', 'gf_notification', 'gform_notification', 'smartalloc_notify', [] ), new Hold( 'comms', '', 1 ) );
 		$services->health()->check();
 		$response = rest_do_request( new \WP_REST_Request( 'GET', '/smartalloc-ops/v1/overview' ) );

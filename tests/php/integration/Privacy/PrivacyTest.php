@@ -20,7 +20,7 @@ final class PrivacyTest extends PipelineTestCase {
 		$this->services()->flags()->set( 'comms', '', 'off', 0, 'Mails go out twice', Actor::user( $owner ) );
 		$this->services()->flags()->set( 'comms', '', 'on', 1, 'Somebody else', Actor::user( Users::id( 'administrator' ) ) );
 		$rollbacks = $this->services()->rollbacks();
-		$run       = $rollbacks->start( 'slow_queue', $rollbacks->confirmation(), 'a-test-key', 'Nothing moves', Actor::user( $owner ) );
+		$run       = $rollbacks->start( new \SmartAllocOps\Rollback\Wish( 'slow_queue' ), $rollbacks->confirmation(), 'a-test-key', 'Nothing moves', Actor::user( $owner ) );
 		$this->services()->runs()->close( $run->id, 'It moves again', Actor::user( $owner ) );
 
 		$text = (string) wp_json_encode( $this->exported( 'owner@example.test' ) );
@@ -52,7 +52,7 @@ final class PrivacyTest extends PipelineTestCase {
 		$owner = Users::id( 'smartalloc_owner' );
 		$this->services()->flags()->set( 'comms', '', 'off', 0, 'Mails go out twice', Actor::user( $owner ) );
 		$rollbacks = $this->services()->rollbacks();
-		$run       = $rollbacks->start( 'slow_queue', $rollbacks->confirmation(), 'a-test-key', 'Nothing moves', Actor::user( $owner ) );
+		$run       = $rollbacks->start( new \SmartAllocOps\Rollback\Wish( 'slow_queue' ), $rollbacks->confirmation(), 'a-test-key', 'Nothing moves', Actor::user( $owner ) );
 		$this->services()->runs()->close( $run->id, 'It moves again', Actor::user( $owner ) );
 		for ( $n = 1; $n <= 120; $n++ ) {
 			$this->services()->journal()->record( Actor::user( $owner ), 'test.done', "thing:$n", "reason $n" );
@@ -132,7 +132,7 @@ final class PrivacyTest extends PipelineTestCase {
 		global $wpdb;
 		$owner     = Users::id( 'smartalloc_owner' );
 		$rollbacks = $this->services()->rollbacks();
-		$run       = $rollbacks->start( 'slow_queue', $rollbacks->confirmation(), 'a-test-key', 'Nothing moves', Actor::user( $owner ) );
+		$run       = $rollbacks->start( new \SmartAllocOps\Rollback\Wish( 'slow_queue' ), $rollbacks->confirmation(), 'a-test-key', 'Nothing moves', Actor::user( $owner ) );
 		$answers   = $this->erased( 'owner@example.test' );
 		$last      = $answers[ count( $answers ) - 1 ];
 		self::assertSame( [ true, true ], [ $last['items_retained'], $last['done'] ] );

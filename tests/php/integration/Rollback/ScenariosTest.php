@@ -27,7 +27,7 @@ final class ScenariosTest extends PipelineTestCase {
 	/** @param list<string> $off */
 	#[DataProvider( 'scenarios' )]
 	public function test_a_scenario_switches_what_its_plan_says_and_an_abort_puts_it_back( string $scenario, array $off ): void {
-		$plan = $this->services()->rollbacks()->plan( $scenario );
+		$plan = $this->services()->rollbacks()->plan( new \SmartAllocOps\Rollback\Wish( $scenario ) );
 		self::assertCount( count( $off ), $plan['effects'] );
 		$run = $this->start( $scenario );
 		self::assertSame( RunState::Contained, $run->state );
@@ -63,7 +63,7 @@ final class ScenariosTest extends PipelineTestCase {
 
 	public function test_a_switch_that_stands_so_already_is_said_to_stay_and_stays_after_the_abort(): void {
 		$this->set_flag( 'comms', 'off' );
-		$plan = $this->services()->rollbacks()->plan( 'smtp_down' );
+		$plan = $this->services()->rollbacks()->plan( new \SmartAllocOps\Rollback\Wish( 'smtp_down' ) );
 		self::assertSame( 'Comms is off already and stays so.', $plan['effects'][0]['text'] );
 		$run = $this->start( 'smtp_down' );
 		$this->services()->runs()->abort( $run->id, 'a test', Actor::cli() );
@@ -73,7 +73,7 @@ final class ScenariosTest extends PipelineTestCase {
 
 	public function test_the_plan_refuses_while_another_run_is_active(): void {
 		$run  = $this->start( 'smtp_down' );
-		$plan = $this->services()->rollbacks()->plan( 'bad_release' );
+		$plan = $this->services()->rollbacks()->plan( new \SmartAllocOps\Rollback\Wish( 'bad_release' ) );
 		self::assertSame( [ 'run_active' ], array_column( $plan['refusals'], 'code' ) );
 		self::assertStringContainsString( (string) $run->id, $plan['refusals'][0]['message'] );
 	}
@@ -98,7 +98,7 @@ final class ScenariosTest extends PipelineTestCase {
 
 	private function start( string $scenario, string $key = 'a-test-key' ): \SmartAllocOps\Run\Run {
 		$rollbacks = $this->services()->rollbacks();
-		return $rollbacks->start( $scenario, $rollbacks->confirmation(), $key, 'a test', Actor::cli() );
+		return $rollbacks->start( new \SmartAllocOps\Rollback\Wish( $scenario ), $rollbacks->confirmation(), $key, 'a test', Actor::cli() );
 	}
 
 	/** @return list<string> Flags that are not as usual by the table, in the order of the catalog. */

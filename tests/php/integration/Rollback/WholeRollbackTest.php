@@ -7,7 +7,7 @@ use PHPUnit\Framework\Attributes\DataProvider;
 use SmartAllocDouble\Testbench;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Recovery\Tree;
-use SmartAllocOps\Rollback\Strategy;
+use SmartAllocOps\Rollback\Wish;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\RunState;
 use SmartAllocOps\Signal\Refused;
@@ -154,7 +154,7 @@ final class WholeRollbackTest extends BadReleaseTestCase {
 		$archive = (string) ( glob( self::places()->vault()->folder . '/*.tar.gz' ) ?: [ '' ] )[0];
 		file_put_contents( $archive, 'x', FILE_APPEND );
 		$this->services()->heartbeats()->beat( 'node.another' );
-		$plan  = $this->services()->rollbacks()->plan( 'bad_release', Strategy::LocalSwap->value );
+		$plan  = $this->services()->rollbacks()->plan( new Wish( 'bad_release', 'local_swap' ) );
 		$codes = array_column( $plan['refusals'], 'code' );
 		self::assertSame( [ 'changed', 'git_checkout', 'several_nodes', 'updating' ], $codes );
 		$answer = Users::browser( 'smartalloc_owner' )->rest( 'POST', '/rollbacks', [ 'scenario' => 'bad_release', 'reason' => 'why', 'confirmation' => '1.1.0', 'idempotency_key' => 'a-test-key', 'strategy' => 'local_swap' ] );
@@ -183,7 +183,7 @@ final class WholeRollbackTest extends BadReleaseTestCase {
 		'node' === $what ? $this->services()->heartbeats()->beat( 'node.another' ) : null;
 		'mods' === $what ? add_filter( 'file_mod_allowed', '__return_false' ) : null;
 		'deployment' === $what ? add_action( 'smartalloc_ops_external_revert', '__return_null' ) : null;
-		$plan = $this->services()->rollbacks()->plan( 'bad_release' );
+		$plan = $this->services()->rollbacks()->plan( new Wish( 'bad_release' ) );
 		self::assertSame( [ $strategy, [] ], [ $plan['strategy'], $plan['refusals'] ] );
 		self::assertSame( array_values( array_filter( [ $obstacle ] ) ), array_column( $plan['obstacles'], 'code' ) );
 	}

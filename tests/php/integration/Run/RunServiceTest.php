@@ -49,7 +49,7 @@ final class RunServiceTest extends RunTestCase {
 			'global $wpdb;
 			$rollbacks = ( new \SmartAllocOps\Services( $wpdb ) )->rollbacks();
 			try {
-				return [ "started", $rollbacks->start( "bad_release", $rollbacks->confirmation(), "starter-number-$index", "a test", \SmartAllocOps\Journal\Actor::cli() )->id ];
+				return [ "started", $rollbacks->start( new \SmartAllocOps\Rollback\Wish( "bad_release" ), $rollbacks->confirmation(), "starter-number-$index", "a test", \SmartAllocOps\Journal\Actor::cli() )->id ];
 			} catch ( \SmartAllocOps\Journal\Conflict $lost ) {
 				return [ $lost->code_name, $lost->present->id ];
 			}'
@@ -66,7 +66,7 @@ final class RunServiceTest extends RunTestCase {
 			self::STARTERS,
 			'global $wpdb;
 			$rollbacks = ( new \SmartAllocOps\Services( $wpdb ) )->rollbacks();
-			return $rollbacks->start( "bad_release", $rollbacks->confirmation(), "One-Key-For-All", "a test", \SmartAllocOps\Journal\Actor::cli() )->id;'
+			return $rollbacks->start( new \SmartAllocOps\Rollback\Wish( "bad_release" ), $rollbacks->confirmation(), "One-Key-For-All", "a test", \SmartAllocOps\Journal\Actor::cli() )->id;'
 		);
 		self::assertSame( array_fill( 0, self::STARTERS, $this->run_now()->id ), array_map( static fn ( WorkerResult $worker ): mixed => $worker->value ?? $worker->process->describe(), $workers ) );
 		self::assertSame( self::contained(), $this->trace() );
@@ -97,7 +97,7 @@ final class RunServiceTest extends RunTestCase {
 		$browser->rest( 'GET', '/runs' );
 		$this->assert_changes_nothing(
 			function () use ( $browser ): void {
-				self::assertCount( 6, $this->services()->rollbacks()->plan( self::SCENARIO )['effects'] );
+				self::assertCount( 6, $this->services()->rollbacks()->plan( new \SmartAllocOps\Rollback\Wish( self::SCENARIO ) )['effects'] );
 				$shown = $this->wp( [ 'smartalloc-ops', 'rollback', 'start', self::SCENARIO, '--dry-run' ] );
 				self::assertSame( 0, $shown->code, $shown->describe() );
 				$answer = $browser->rest( 'POST', '/rollbacks', [ 'scenario' => self::SCENARIO, 'dry_run' => true ] );
@@ -124,7 +124,7 @@ final class RunServiceTest extends RunTestCase {
 		[ $scenario, $word, $key, $reason ] = $request;
 		$rollbacks                          = $this->services()->rollbacks();
 		try {
-			$rollbacks->start( $scenario, 'right' === $word ? $rollbacks->confirmation() : 'wrong', $key, $reason, Actor::cli() );
+			$rollbacks->start( new \SmartAllocOps\Rollback\Wish( $scenario ), 'right' === $word ? $rollbacks->confirmation() : 'wrong', $key, $reason, Actor::cli() );
 			self::fail( 'It started.' );
 		} catch ( InvalidField $invalid ) {
 			self::assertSame( $field, $invalid->field );
@@ -264,7 +264,7 @@ final class RunServiceTest extends RunTestCase {
 		$killed = $this->fresh_process(
 			'global $wpdb;
 			$rollbacks = ( new \SmartAllocOps\Services( $wpdb ) )->rollbacks();
-			return $rollbacks->start( "bad_release", $rollbacks->confirmation(), "a-test-key", "a test", \SmartAllocOps\Journal\Actor::user( $args["owner"] ) )->id;',
+			return $rollbacks->start( new \SmartAllocOps\Rollback\Wish( "bad_release" ), $rollbacks->confirmation(), "a-test-key", "a test", \SmartAllocOps\Journal\Actor::user( $args["owner"] ) )->id;',
 			[ 'owner' => $owner ],
 			[ 'SMARTALLOC_OPS_CRASH_AT' => 'run.freeze.recorded' ]
 		);

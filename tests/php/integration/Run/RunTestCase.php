@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Integration\Run;
 
 use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Rollback\Wish;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Tests\Integration\PipelineTestCase;
 
@@ -26,7 +27,7 @@ abstract class RunTestCase extends PipelineTestCase {
 
 	protected function start( string $scenario = self::SCENARIO, string $key = 'a-test-key', ?Actor $actor = null ): Run {
 		$rollbacks = $this->services()->rollbacks();
-		return $rollbacks->start( $scenario, $rollbacks->confirmation(), $key, 'a test', $actor ?? Actor::cli() );
+		return $rollbacks->start( new Wish( $scenario ), $rollbacks->confirmation(), $key, 'a test', $actor ?? Actor::cli() );
 	}
 
 	/**

@@ -223,10 +223,12 @@ final class VaultTest extends PipelineTestCase {
 		self::assertSame( [], array_diff( $before, (array) scandir( $vault ) ), 'What has its record stays.' );
 	}
 
-	public function test_the_schema_that_a_build_reads_is_what_its_header_says_else_not_known(): void {
+	public function test_the_schema_that_a_build_reads_is_what_its_header_or_its_constant_says_else_not_known(): void {
 		self::assertNull( $this->vault()->keep( '', Actor::cli() )->schema );
 		$this->release( '1.1', ' * SmartAlloc Schema: 7' );
-		self::assertSame( 7, $this->vault()->keep( '', Actor::cli() )->schema );
+		self::assertSame( '7', $this->vault()->keep( '', Actor::cli() )->schema );
+		$this->release( '1.2', " */\ndefine( 'SMARTALLOC_DB_VERSION', '1.4.0' );\n/*" );
+		self::assertSame( '1.4.0', $this->vault()->keep( '', Actor::cli() )->schema );
 	}
 
 	public function test_a_pin_that_somebody_else_signed_is_critical_and_can_be_named_anew(): void {

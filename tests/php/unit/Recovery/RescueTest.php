@@ -20,7 +20,7 @@ final class RescueTest extends FolderTestCase {
 		$this->content = "$this->folder/wp-content";
 		$this->lay( 'wp-content/plugins/smart-alloc', [ 'smart-alloc.php' => '<?php // good', 'src/old.php' => 'old' ] );
 		symlink( dirname( __DIR__, 4 ), "$this->content/plugins/smartalloc-ops" );
-		$this->good = $this->places()->ensured_vault()->keep( "$this->content/plugins/smart-alloc", 'smart-alloc.php', '1.0', 1, 'user:1', self::NOON );
+		$this->good = $this->places()->ensured_vault()->keep( "$this->content/plugins/smart-alloc", 'smart-alloc.php', '1.0', '1', 'user:1', self::NOON );
 		$this->lay( 'wp-content/plugins/smart-alloc', [ 'smart-alloc.php' => '<?php syntax error', 'src/new.php' => 'new' ] );
 	}
 

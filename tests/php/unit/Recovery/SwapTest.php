@@ -20,7 +20,7 @@ final class SwapTest extends FolderTestCase {
 	protected function setUp(): void {
 		parent::setUp();
 		$this->lay( 'plugins/smart-alloc', [ 'smart-alloc.php' => '<?php // good', 'src/old.php' => 'old' ] );
-		$this->good = $this->vault()->keep( "$this->folder/plugins/smart-alloc", 'smart-alloc.php', '1.0', 1, 'user:1', 1_795_608_000_000 );
+		$this->good = $this->vault()->keep( "$this->folder/plugins/smart-alloc", 'smart-alloc.php', '1.0', '1', 'user:1', 1_795_608_000_000 );
 		Tree::delete( "$this->folder/plugins/smart-alloc" );
 		$this->lay( 'plugins/smart-alloc', [ 'smart-alloc.php' => '<?php // bad', 'src/new.php' => 'new' ] );
 	}
@@ -133,7 +133,7 @@ final class SwapTest extends FolderTestCase {
 		}
 		try {
 			$this->lay( 'large/smart-alloc', [ 'smart-alloc.php' => '<?php', 'data.bin' => random_bytes( 300_000 ) ] );
-			$large = $this->vault()->keep( "$this->folder/large/smart-alloc", 'smart-alloc.php', '2.0', 1, 'user:1', 1_795_608_060_000 );
+			$large = $this->vault()->keep( "$this->folder/large/smart-alloc", 'smart-alloc.php', '2.0', '1', 'user:1', 1_795_608_060_000 );
 			$this->lay( 'small/plugins/smart-alloc', [ 'smart-alloc.php' => '<?php // bad' ] );
 			$swap = new Swap( "$small/plugins/smart-alloc", "$small/work" );
 			$this->assert_refused( 'disk_full', fn () => $swap->bring( $this->vault(), $large ) );

@@ -17,11 +17,11 @@ final class VaultTest extends FolderTestCase {
 
 	public function test_a_build_is_kept_once_and_comes_out_as_it_was(): void {
 		$kept = $this->keep( 'one' );
-		self::assertSame( $kept->id, $this->vault()->keep( "$this->folder/one", 'smart-alloc.php', '1.0', 3, 'user:1', self::NOON + 60_000 )->id );
+		self::assertSame( $kept->id, $this->vault()->keep( "$this->folder/one", 'smart-alloc.php', '1.0', '3', 'user:1', self::NOON + 60_000 )->id );
 		self::assertCount( 1, $this->vault()->all() );
 		$this->vault()->unpack( $kept, "$this->folder/out" );
 		self::assertSame( [], Manifest::of_folder( "$this->folder/one" )->differences( Manifest::of_folder( "$this->folder/out" ) ) );
-		self::assertSame( [ '1.0', 3, 'smart-alloc.php', 2, 'user:1' ], [ $kept->version, $kept->schema, $kept->main, $kept->files, $kept->by ] );
+		self::assertSame( [ '1.0', '3', 'smart-alloc.php', 2, 'user:1' ], [ $kept->version, $kept->schema, $kept->main, $kept->files, $kept->by ] );
 	}
 
 	public function test_a_folder_without_its_main_file_is_not_kept(): void {
@@ -58,7 +58,7 @@ final class VaultTest extends FolderTestCase {
 		$good = $this->keep( 'one' );
 		$this->lay( 'two', [ 'smart-alloc.php' => '<?php // evil', 'src/a.php' => 'x' ] );
 		// The attacker has a vault, and no key of ours.
-		$theirs = ( new Vault( "$this->folder/theirs", 'their key' ) )->keep( "$this->folder/two", 'smart-alloc.php', '1.0', 3, 'user:1', self::NOON );
+		$theirs = ( new Vault( "$this->folder/theirs", 'their key' ) )->keep( "$this->folder/two", 'smart-alloc.php', '1.0', '3', 'user:1', self::NOON );
 		foreach ( [ 'tar.gz', 'sha256', 'json' ] as $kind ) {
 			copy( "$this->folder/theirs/$theirs->id.$kind", "$this->folder/vault/$theirs->id.$kind" );
 			copy( "$this->folder/theirs/$theirs->id.$kind", "$this->folder/vault/$good->id.$kind" );
@@ -136,7 +136,7 @@ final class VaultTest extends FolderTestCase {
 
 	private function keep( string $name, string $version = '1.0', int $minutes = 0 ): Kept {
 		$this->lay( $name, [ 'smart-alloc.php' => "<?php // $name", 'src/a.php' => 'a' ] );
-		return $this->vault()->keep( "$this->folder/$name", 'smart-alloc.php', $version, 3, 'user:1', self::NOON + $minutes * 60_000 );
+		return $this->vault()->keep( "$this->folder/$name", 'smart-alloc.php', $version, '3', 'user:1', self::NOON + $minutes * 60_000 );
 	}
 
 	private function assert_refused( string $reason, callable $act ): void {
