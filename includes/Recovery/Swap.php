@@ -123,12 +123,14 @@ final class Swap {
 		try {
 			$plan = $this->plan();
 			if ( null === $plan ) {
+				$this->clear_staged();
 				return self::ended( 'nothing' );
 			}
 			[ 'staged' => $staged, 'digest' => $digest, 'replaced' => $replaced ] = $plan;
 			if ( is_dir( $this->target ) ) {
 				$is_new = $this->digest( $this->target ) === $digest;
 				$this->end_plan();
+				$this->clear_staged();
 				return $is_new ? self::ended( 'forward', $replaced ) : self::ended( 'back' );
 			}
 			if ( $this->digest( "$this->work/$staged" ) === $digest && @rename( "$this->work/$staged", $this->target ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- The answer says it.
@@ -137,6 +139,7 @@ final class Swap {
 			}
 			if ( '' !== $replaced && is_dir( "$this->work/$replaced" ) && @rename( "$this->work/$replaced", $this->target ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- The answer says it.
 				$this->end_plan();
+				$this->clear_staged();
 				return self::ended( 'back' );
 			}
 			throw new Refused( 'needs_operator', $staged );

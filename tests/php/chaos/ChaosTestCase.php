@@ -6,9 +6,11 @@ namespace SmartAllocOps\Tests\Chaos;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Tree;
 use SmartAllocOps\Tests\Integration\PipelineTestCase;
+use SmartAllocOps\Tests\Support\Folders;
 use SmartAllocOps\Tests\Support\HttpClient;
 use SmartAllocOps\Tests\Support\Process;
 use SmartAllocOps\Tests\Support\ProcessResult;
+use SmartAllocOps\Tests\Support\WebServer;
 
 /** A release of SmartAlloc on a site that nginx and PHP-FPM serve; the code is looked at once and never again. */
 abstract class ChaosTestCase extends PipelineTestCase {
@@ -22,14 +24,14 @@ abstract class ChaosTestCase extends PipelineTestCase {
 		$this->places()->remove();
 		// Every request says which build it has loaded, and which file of it came late.
 		$this->must_use( "add_action( 'template_redirect', static function (): void { if ( isset( \$_GET['build'] ) ) { nocache_headers(); exit( defined( 'SMARTALLOC_VERSION' ) ? SMARTALLOC_VERSION . ( defined( 'CHAOS_BUILD' ) ? '+' . CHAOS_BUILD : '' ) : 'none' ); } }, 0 );" );
-		$this->forget_code();
+		WebServer::forget_code();
 	}
 
 	protected function tearDown(): void {
 		$this->stand( (string) self::$good );
 		$this->places()->remove();
 		parent::tearDown();
-		$this->forget_code();
+		WebServer::forget_code();
 	}
 
 	protected function places(): Places {
@@ -50,15 +52,6 @@ abstract class ChaosTestCase extends PipelineTestCase {
 		return 200 === $answer->status ? $answer->body : "HTTP $answer->status";
 	}
 
-	/** The web server forgets what it has compiled, as after a reload. No page is asked for. */
-	protected function forget_code(): void {
-		$pid     = (int) file_get_contents( ABSPATH . 'web-server/fpm.pid' );
-		$workers = static fn (): array => array_filter( explode( ' ', trim( (string) file_get_contents( "/proc/$pid/task/$pid/children" ) ) ) );
-		$before  = $workers();
-		posix_kill( $pid, SIGUSR2 );
-		$this->wait_for( static fn (): bool => [] !== $workers() && [] === array_intersect( $before, $workers() ), 'PHP-FPM has new workers' );
-	}
-
 	protected function rescue( string ...$args ): ProcessResult {
 		return Process::start( [ PHP_BINARY, WP_PLUGIN_DIR . '/smartalloc-ops/rescue.php', ...array_values( $args ), '--allow-root' ] )->wait();
 	}
@@ -72,20 +65,13 @@ abstract class ChaosTestCase extends PipelineTestCase {
 
 	private function copied( string $folder ): string {
 		$to = sys_get_temp_dir() . '/smartalloc-chaos-' . bin2hex( random_bytes( 6 ) );
-		$this->copy( $folder, $to );
+		Folders::copy( $folder, $to );
 		register_shutdown_function( static fn () => Tree::delete( $to ) );
 		return $to;
 	}
 
 	private function stand( string $from ): void {
 		Tree::delete( WP_PLUGIN_DIR . '/smart-alloc' );
-		$this->copy( $from, WP_PLUGIN_DIR . '/smart-alloc' );
-	}
-
-	private function copy( string $from, string $to ): void {
-		foreach ( array_keys( Tree::files( $from ) ) as $path ) {
-			is_dir( dirname( "$to/$path" ) ) || mkdir( dirname( "$to/$path" ), 0755, true );
-			copy( "$from/$path", "$to/$path" );
-		}
+		Folders::copy( $from, WP_PLUGIN_DIR . '/smart-alloc' );
 	}
 }

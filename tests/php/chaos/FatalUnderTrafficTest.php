@@ -10,8 +10,9 @@ use SmartAllocOps\Services;
 use SmartAllocOps\Tests\Support\HttpClient;
 use SmartAllocOps\Tests\Support\HttpExchange;
 use SmartAllocOps\Tests\Support\HttpResponse;
-use SmartAllocOps\Watchdog\WatchdogService;
+use SmartAllocOps\Tests\Support\WebServer;
 use SmartAllocOps\WatchdogServices;
+use SmartAllocOps\Watchdog\WatchdogService;
 
 /** R12: every request dies of the new release, and many of them at once. */
 final class FatalUnderTrafficTest extends ChaosTestCase {
@@ -31,7 +32,7 @@ final class FatalUnderTrafficTest extends ChaosTestCase {
 		foreach ( [ 'at include' => 'chaos_is_not_there();', 'at init' => "add_action( 'init', static function (): void { chaos_is_not_there(); } );", 'parse error' => 'function {' ] as $way => $code ) {
 			$this->release( $code );
 			$watch->arm( $good, 7, 1000 * ( time() + 600 ) );
-			$this->forget_code();
+			WebServer::forget_code();
 			$answers = $this->visit( 24 );
 			$seen    = array_count_values( $answers );
 			self::assertGreaterThan( 0, $seen['HTTP 500'] ?? 0, $way );

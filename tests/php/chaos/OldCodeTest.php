@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Chaos;
 
 use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Tests\Support\WebServer;
 use SmartAllocOps\WatchdogServices;
 
 /** R16: a swap from a shell on a site whose web server never looks whether a file has changed. */
@@ -13,7 +14,7 @@ final class OldCodeTest extends ChaosTestCase {
 		try {
 			$this->keep_as_good();
 			$this->release( "define( 'CHAOS_BUILD', 'bad' );" );
-			$this->forget_code();
+			WebServer::forget_code();
 			self::assertSame( '1.0.0+bad', $this->build() );
 			$reverted = $this->rescue( 'revert', '--reason=it is bad' );
 			self::assertStringContainsString( 'The next request', $reverted->stdout, $reverted->describe() );
@@ -32,14 +33,14 @@ final class OldCodeTest extends ChaosTestCase {
 		self::assertSame( '1.0.0', $this->build() );
 		$this->release( "define( 'CHAOS_BUILD', 'bad' );" );
 		self::assertSame( '1.0.0', $this->build(), 'A deployment that reloads nothing changes nothing here.' );
-		$this->forget_code();
+		WebServer::forget_code();
 		self::assertSame( '1.0.0+bad', $this->build() );
 
 		$reverted = $this->rescue( 'revert', '--reason=it is bad' );
 		self::assertSame( 0, $reverted->code, $reverted->stdout );
 		self::assertStringContainsString( 'reload PHP-FPM', $reverted->stdout );
 		self::assertSame( '1.0.0+bad', $this->build(), 'The old code runs on: what was said is true.' );
-		$this->forget_code();
+		WebServer::forget_code();
 		self::assertSame( '1.0.0', $this->build() );
 	}
 }

@@ -8,6 +8,7 @@ use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Run\RunState;
 use SmartAllocOps\Tests\Support\Environment;
 use SmartAllocOps\Tests\Support\Process;
+use SmartAllocOps\Tests\Support\WebServer;
 use SmartAllocOps\WatchdogServices;
 
 /** A whole rollback from a shell, while visitors read pages and send the form in. */
@@ -17,7 +18,7 @@ final class WholeRunTest extends ChaosTestCase {
 		WatchdogServices::of( $this->services() )->install( 'chaos', Actor::cli() );
 		$this->keep_as_good();
 		$this->release( "define( 'CHAOS_BUILD', 'bad' );" );
-		$this->forget_code();
+		WebServer::forget_code();
 		self::assertSame( '1.0.0+bad', $this->build() );
 	}
 

@@ -9,6 +9,8 @@ use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Tree;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Tests\Integration\Run\RunTestCase;
+use SmartAllocOps\Tests\Support\Folders;
+use SmartAllocOps\Tests\Support\WebServer;
 use SmartAllocOps\VaultServices;
 
 /** A site on which SmartAlloc lies in a real folder: 1.0.0 was named good, and a bad 1.1.0 runs. */
@@ -20,19 +22,21 @@ abstract class BadReleaseTestCase extends RunTestCase {
 		parent::setUp();
 		$this->stop_loopback_runner();
 		$this->original = sys_get_temp_dir() . '/smartalloc-original-' . bin2hex( random_bytes( 6 ) );
-		self::copy( (string) realpath( self::folder() ), $this->original );
+		Folders::copy( self::folder(), $this->original );
 		self::put_in_place( $this->original );
 		self::places()->remove();
 		$vault      = $this->services()->vault_services()->vault();
 		$this->good = $vault->keep( 'it runs', Actor::cli() );
 		$vault->pin( $this->good->id, 0, 'it ran for a week', Actor::cli() );
 		self::release( '1.1.0' );
+		WebServer::forget_code();
 	}
 
 	protected function tearDown(): void {
 		self::put_in_place( $this->original );
 		self::places()->remove();
 		Tree::delete( $this->original );
+		WebServer::forget_code();
 		parent::tearDown();
 	}
 
@@ -47,7 +51,7 @@ abstract class BadReleaseTestCase extends RunTestCase {
 
 	/** A build in a folder of its own, whatever stood there. */
 	protected static function put_in_place( string $from ): void {
-		self::copy( $from, self::folder() . '.new' );
+		Folders::copy( $from, self::folder() . '.new' );
 		Tree::delete( self::folder() );
 		rename( self::folder() . '.new', self::folder() );
 		clearstatcache();
@@ -77,13 +81,5 @@ abstract class BadReleaseTestCase extends RunTestCase {
 		wp_cache_flush();
 		self::assertContains( $started->code, [ 0, 11 ], $started->describe() );
 		return $this->run_now();
-	}
-
-	private static function copy( string $from, string $to ): void {
-		mkdir( $to );
-		foreach ( Tree::files( (string) realpath( $from ) ) as $path => $bytes ) {
-			is_dir( dirname( "$to/$path" ) ) || mkdir( dirname( "$to/$path" ), 0755, true );
-			copy( "$from/$path", "$to/$path" );
-		}
 	}
 }

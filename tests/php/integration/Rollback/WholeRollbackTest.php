@@ -98,33 +98,6 @@ final class WholeRollbackTest extends BadReleaseTestCase {
 		self::assertSame( RunState::WaitsForPerson, $run->state, 'It is tried again.' );
 	}
 
-	/** @return array<string, array{string, string}> Where it is killed, and who goes on. */
-	public static function kills(): array {
-		$kills = [];
-		foreach ( [ 'run.preflight.acted', 'run.tell.acted', 'run.drain.acting', 'run.snapshot.acted', 'run.arm.acted', 'run.swap.started', 'swap.staged', 'swap.planned', 'swap.moved_away', 'swap.moved_in', 'run.swap.acted', 'run.caches.acted', 'run.probe.acted' ] as $number => $point ) {
-			$kills[ $point ] = [ $point, 0 === $number % 2 ? 'tick' : 'cli' ];
-		}
-		return $kills;
-	}
-
-	#[DataProvider( 'kills' )]
-	public function test_killed_anywhere_it_goes_on_to_the_same_end( string $point, string $door ): void {
-		$killed = $this->wp( [ 'smartalloc-ops', 'rollback', 'start', 'bad_release', '--reason=1.1.0 is bad', '--yes' ], [ 'SMARTALLOC_OPS_CRASH_AT' => $point ] );
-		self::assertSame( 137, $killed->code, $killed->describe() );
-		$this->expire_leases();
-		if ( 'tick' === $door ) {
-			$this->call_wp_cron( 'smartalloc_ops_tick' );
-		} else {
-			$resumed = $this->wp( [ 'smartalloc-ops', 'rollback', 'resume', (string) $this->run_now()->id ] );
-			self::assertSame( 0, $resumed->code, $resumed->describe() );
-		}
-		$run = $this->run_now();
-		self::assertSame( [ 'waits_for_person', $this->good->digest ], [ $run->state->value, self::standing() ], (string) wp_json_encode( $run->outcome ) );
-		$run = $this->services()->runs()->abort( $run->id, 'a test', Actor::cli() );
-		self::assertSame( RunState::Aborted, $run->state, (string) wp_json_encode( $run->outcome ) );
-		self::assertNotSame( $this->good->digest, self::standing(), 'The way back is known whenever it was killed.' );
-	}
-
 	public function test_where_a_swap_cannot_be_done_a_person_is_told_how_and_the_run_waits_for_the_files(): void {
 		mkdir( self::folder() . '/.git' );
 		$run = $this->roll_back();
