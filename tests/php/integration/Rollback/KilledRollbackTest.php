@@ -83,7 +83,7 @@ final class KilledRollbackTest extends KilledRollbackTestCase {
 		$this->kill_at( 'run.undone' );
 		$left = $this->left();
 		self::assertSame( $this->undone( $left['steps'], [ 'begun', 'aborted' ] ), $left, (string) wp_json_encode( $this->run_now()->outcome ) );
-		self::assertSame( array_map( static fn ( string $step ): string => str_replace( [ 'do waiting', 'do done' ], 'undo done', $step ), array_reverse( preg_grep( '/ do /', $left['steps'] ) ?: [] ) ), array_values( preg_grep( '/ undo /', $left['steps'] ) ?: [] ) );
+		self::assertSame( array_map( static fn ( string $step ): string => str_replace( [ ' do waiting', ' do done' ], ' undo done', $step ), array_reverse( preg_grep( '/ do /', $left['steps'] ) ?: [] ) ), array_values( preg_grep( '/ undo /', $left['steps'] ) ?: [] ) );
 		$this->assert_each_job_was_done_once();
 	}
 

@@ -96,7 +96,10 @@ abstract class KilledRollbackTestCase extends BadReleaseTestCase {
 	/** Where it waits for the site: the files are laid, or a minute goes by. */
 	protected function let_come_what_it_waits_for(): void {
 		$run = $this->services()->runs()->page( 'rollback', null, 1 )[0] ?? null;
-		match ( null === $run || RunState::WaitsForSite !== $run->state ? '' : $run->waiting()['reason'] ?? '' ) {
+		if ( null === $run || RunState::WaitsForSite !== $run->state ) {
+			return;
+		}
+		match ( $run->waiting()['reason'] ?? '' ) {
 			'build' => self::put_in_place( $this->original() ),
 			'trickle' => $this->let_a_minute_go_by( $run ),
 			default => null,

@@ -50,12 +50,12 @@ final class SwapTest extends FolderTestCase {
 		self::assertSame( $ended, $this->swap()->resume()['ended'] );
 		self::assertSame( in_array( $ended, [ 'forward' ], true ) ? $this->good->digest : $bad, $this->standing() );
 		self::assertFalse( $this->swap()->is_unfinished() );
+		self::assertSame( [], (array) glob( "$this->folder/work/staged-*" ), 'Nothing half takes room.' );
 		// And once more from the beginning, as if nothing had been.
 		if ( 'forward' !== $ended ) {
 			$this->swap()->bring( $this->vault(), $this->good );
 		}
 		self::assertSame( $this->good->digest, $this->standing() );
-		self::assertSame( [], (array) glob( "$this->folder/work/staged-*" ), 'Nothing half takes room.' );
 	}
 
 	/** @return iterable<string, array{string, string}> */
