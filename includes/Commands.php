@@ -18,6 +18,7 @@ use SmartAllocOps\Queue\BatchCommand;
 use SmartAllocOps\Queue\FailureCommand;
 use SmartAllocOps\Queue\LockCommand;
 use SmartAllocOps\Queue\QueueCommand;
+use SmartAllocOps\Rollback\ProbeCommand;
 use SmartAllocOps\Rollback\RollbackCommand;
 use SmartAllocOps\Settings\SettingsCommand;
 use SmartAllocOps\Trace\LogCommand;
@@ -64,6 +65,7 @@ final class Commands {
 		\WP_CLI::add_command( 'smartalloc-ops freeze', new FreezeCommand( $services->flag_parts()->freezes(), $services->clock ) );
 		\WP_CLI::add_command( 'smartalloc-ops work', new WorkCommand( $services->work(), $services->work_counts(), $services->release_loop() ) );
 		\WP_CLI::add_command( 'smartalloc-ops rollback', new RollbackCommand( $services->rollbacks(), $services->rollback_services()->rehearsal(), $services->runs(), $services->run_schema() ) );
+		\WP_CLI::add_command( 'smartalloc-ops rollback probe', [ new ProbeCommand( $services->rollback_services()->probe(), $services->rollback_services()->builds() ), 'probe' ] );
 		\WP_CLI::add_command( 'smartalloc-ops vault', new VaultCommand( $services->vault_services()->vault() ) );
 		\WP_CLI::add_command( 'smartalloc-ops watchdog', new WatchdogCommand( WatchdogServices::of( $services ) ) );
 		\WP_CLI::add_command( 'smartalloc-ops trace', new TraceCommand( $services->logs()->trace() ) );

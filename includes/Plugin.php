@@ -11,6 +11,7 @@ use SmartAllocOps\Privacy\Privacy;
 use SmartAllocOps\Rest\Gate;
 use SmartAllocOps\Rest\Router;
 use SmartAllocOps\Rest\TextAnswer;
+use SmartAllocOps\Rollback\BuildProbe;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -57,6 +58,8 @@ final class Plugin {
 			( new InstallNotice( $this->services->install() ) )->register();
 			( new Privacy( new ActsOfUser( $this->services->db, Tables::columns() ), fn (): Erasure => $this->services->records()->erasure(), $this->services->config ) )->register();
 			$this->services->health_services()->loopback()->register();
+		}
+		if ( BuildProbe::is_asked() ) {
 			$this->services->rollback_services()->probe()->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {

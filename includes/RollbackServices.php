@@ -54,7 +54,7 @@ final class RollbackServices {
 	}
 
 	public function probe(): BuildProbe {
-		return $this->probe ?? new BuildProbe( $this->builds(), $this->services->smart_alloc(), $this->services->flag_reader() );
+		return $this->probe ?? new BuildProbe( $this->builds(), $this->services->smart_alloc(), $this->services->flag_reader(), $this->services->heartbeats() );
 	}
 
 	public function builds(): Builds {

@@ -16,10 +16,11 @@ final class ProbeAnswer {
 
 	/**
 	 * @param int                       $status 0: no answer came.
-	 * @param string                    $once   What was asked, so that an old answer is told apart.
 	 * @param callable( string ): string $sign   Signs a text as this site does.
+	 * @param string                    $once   What was asked, so that an old answer is told apart.
+	 * @param int                       $flags  Epoch of the flags that it must have seen.
 	 */
-	public static function read( int $status, string $body, string $once, string $digest, ?string $version, callable $sign ): self {
+	public static function read( int $status, string $body, callable $sign, string $once, string $digest, ?string $version, int $flags ): self {
 		$json = json_decode( $body, true );
 		if ( ! is_array( $json ) || ! is_string( $json['said'] ?? null ) || ! is_string( $json['sign'] ?? null ) ) {
 			return new self( 'inconclusive', self::why( $status, $body ), [] );
@@ -34,11 +35,18 @@ final class ProbeAnswer {
 		if ( 200 !== $status ) {
 			return new self( 'inconclusive', 'status', $said );
 		}
+		return self::judge( $said, $digest, $version, $flags );
+	}
+
+	/** @param array<string, mixed> $said What is known to be an answer of this site to this very question. */
+	public static function judge( array $said, string $digest, ?string $version, int $flags ): self {
 		return match ( true ) {
 			true !== ( $said['loaded'] ?? false ) => new self( 'other', 'not_loaded', $said ),
 			( $said['digest'] ?? '' ) !== $digest => new self( 'other', 'other_files', $said ),
 			// The files are right and PHP still runs what it had compiled before.
 			null !== $version && ( $said['version'] ?? null ) !== $version => new self( 'other', 'old_code', $said ),
+			// Whatever holds back by a switch does not do so there yet.
+			( $said['flags'] ?? -1 ) < $flags => new self( 'inconclusive', 'old_flags', $said ),
 			default => new self( 'same', '', $said ),
 		};
 	}
@@ -63,6 +71,7 @@ final class ProbeAnswer {
 			'unauthorised' => __( 'Not known: something before WordPress asks for a password (401 or 403).', 'smartalloc-ops' ),
 			'not_found' => __( 'Not known: the question was not understood (404). Another site answers, or the salts differ.', 'smartalloc-ops' ),
 			'unavailable' => __( 'Not known: the server says that it is not available (5xx).', 'smartalloc-ops' ),
+			'old_flags' => __( 'The good build is loaded, and it goes by older switches than are set: an object cache keeps what is outdated.', 'smartalloc-ops' ),
 			'cached' => __( 'Not known: an old answer came back. Something caches what must not be cached.', 'smartalloc-ops' ),
 			'not_signed' => __( 'Not known: the answer was not signed by this site.', 'smartalloc-ops' ),
 			'html' => __( 'Not known: a page came back instead of an answer.', 'smartalloc-ops' ),

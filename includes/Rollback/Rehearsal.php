@@ -124,11 +124,16 @@ final class Rehearsal {
 	}
 
 	private function ask(): string {
-		$answer = $this->probe->look( (string) $this->builds->installed(), $this->builds->version() );
-		if ( ! $answer->is_same() ) {
-			throw new Refused( [ new Refusal( "probe_$answer->why", $answer->sentence() ) ] );
+		$refusals = [];
+		$versions = [];
+		foreach ( Door::cases() as $door ) {
+			$answer     = $this->probe->look( $door, (string) $this->builds->installed(), $this->builds->version() );
+			$versions[] = $door->label() . ': ' . (string) ( $answer->said['version'] ?? '?' );
+			if ( ! $answer->is_same() && ( 'other' === $answer->state || $door->is_needed() ) ) {
+				$refusals[] = new Refusal( "probe_$answer->why", $door->label() . ': ' . $answer->sentence() );
+			}
 		}
-		return (string) ( $answer->said['version'] ?? '' );
+		return [] === $refusals ? implode( ', ', $versions ) : throw new Refused( $refusals );
 	}
 
 	/**

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Rollback\Steps;
 
 use SmartAllocOps\Rollback\BuildProbe;
+use SmartAllocOps\Rollback\Door;
 use SmartAllocOps\Run\Run;
 
 defined( 'ABSPATH' ) || exit;
@@ -41,7 +42,9 @@ final class ClearCaches extends QuietStep {
 
 	public function act( Run $run, array $input, callable $still_mine ): array {
 		$still_mine();
-		$this->probe->renew( self::text( $run, 'digest' ), self::text( $run, 'version' ) );
+		foreach ( [ Door::Front, Door::Admin ] as $door ) {
+			$this->probe->renew( self::text( $run, 'digest' ), self::text( $run, 'version' ), $door );
+		}
 		$emptied = wp_cache_flush();
 		$pages   = [];
 		foreach ( self::FUNCTIONS as $plugin => $function ) {

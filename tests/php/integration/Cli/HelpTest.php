@@ -60,6 +60,7 @@ final class HelpTest extends CliTestCase {
 		'rollback status' => [ '--format', 'Exit code' ],
 		'rollback resume' => [ '<id>' ],
 		'rollback abort' => [ '<id>', '--reason', '--yes' ],
+		'rollback probe' => [ '--format', 'Exit code' ],
 		'rollback rehearse' => [ '--format' ],
 		'rollback close' => [ '<id>', '--reason', '--yes' ],
 		'rollback answer' => [ '<id>', '<answer>', '--reason', '--revision' ],

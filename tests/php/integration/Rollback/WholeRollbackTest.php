@@ -11,7 +11,6 @@ use SmartAllocOps\Rollback\Wish;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\RunState;
 use SmartAllocOps\Signal\Refused;
-use SmartAllocOps\Tests\Support\HttpClient;
 use SmartAllocOps\Tests\Support\Users;
 
 /** A bad release goes and the last known good one comes back, with the queue held meanwhile and let go afterwards. */
@@ -171,11 +170,6 @@ final class WholeRollbackTest extends BadReleaseTestCase {
 		file_put_contents( (string) ( glob( self::places()->vault()->folder . '/*.tar.gz' ) ?: [ '' ] )[0], 'x', FILE_APPEND );
 		self::assertSame( 11, $this->wp( [ 'smartalloc-ops', 'rollback', 'rehearse' ] )->code );
 		self::assertSame( 'critical', $this->rehearsed() );
-	}
-
-	public function test_whoever_cannot_sign_the_question_gets_a_404(): void {
-		$answer = HttpClient::anonymous()->request( 'POST', '/wp-admin/admin-ajax.php', http_build_query( [ 'action' => 'smartalloc_ops_build', 'asked' => 'look ' . time() . ' ' . str_repeat( 'a', 32 ), 'sign' => str_repeat( 'b', 64 ) ] ), [ 'Content-Type' => 'application/x-www-form-urlencoded' ] );
-		self::assertSame( [ 404, '' ], [ $answer->status, $answer->body ] );
 	}
 
 	/** @phpstan-impure */

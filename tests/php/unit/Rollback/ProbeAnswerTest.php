@@ -11,12 +11,13 @@ use SmartAllocOps\Rollback\ProbeAnswer;
 final class ProbeAnswerTest extends TestCase {
 	/** @return array<string, array{int, string, string, string}> Status, body, state, why. */
 	public static function answers(): array {
-		$said = [ 'once' => 'now', 'loaded' => true, 'digest' => 'good', 'version' => '1.0' ];
+		$said = [ 'once' => 'now', 'loaded' => true, 'digest' => 'good', 'version' => '1.0', 'flags' => 7 ];
 		return [
 			'the good build'               => [ 200, self::signed( $said ), 'same', '' ],
 			'SmartAlloc is not loaded'     => [ 200, self::signed( [ 'loaded' => false ] + $said ), 'other', 'not_loaded' ],
 			'other files'                  => [ 200, self::signed( [ 'digest' => 'bad' ] + $said ), 'other', 'other_files' ],
 			'right files, old code'        => [ 200, self::signed( [ 'version' => '1.1' ] + $said ), 'other', 'old_code' ],
+			'older switches'               => [ 200, self::signed( [ 'flags' => 6 ] + $said ), 'inconclusive', 'old_flags' ],
 			'an answer of a moment ago'    => [ 200, self::signed( [ 'once' => 'before' ] + $said ), 'inconclusive', 'cached' ],
 			'signed by somebody else'      => [ 200, self::signed( $said, 'x' ), 'inconclusive', 'not_signed' ],
 			'changed on the way'           => [ 200, str_replace( 'good', 'bad', self::signed( $said ) ), 'inconclusive', 'not_signed' ],
@@ -33,7 +34,7 @@ final class ProbeAnswerTest extends TestCase {
 
 	#[DataProvider( 'answers' )]
 	public function test_an_answer_is_taken_for_what_it_is( int $status, string $body, string $state, string $why ): void {
-		$answer = ProbeAnswer::read( $status, $body, 'now', 'good', '1.0', self::sign( ... ) );
+		$answer = ProbeAnswer::read( $status, $body, self::sign( ... ), 'now', 'good', '1.0', 7 );
 		self::assertSame( [ $state, $why, 'same' === $state ], [ $answer->state, $answer->why, $answer->is_same() ] );
 		self::assertNotSame( '', $answer->sentence() );
 	}
