@@ -43,7 +43,7 @@ final class AlertServices {
 		return new SiteChanges( $this->services->db, $this->services->journal() );
 	}
 
-	private function signals(): Signals {
+	public function signals(): Signals {
 		return new Signals(
 			fn (): array => $this->services->health_services()->probes(),
 			function ( string $id ): array {

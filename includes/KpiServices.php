@@ -7,6 +7,7 @@ use SmartAllocOps\Health\RunnerCadence;
 use SmartAllocOps\Kpi\AllocationRecorder;
 use SmartAllocOps\Kpi\Cursors;
 use SmartAllocOps\Kpi\ExportRecorder;
+use SmartAllocOps\Kpi\FaultRecorder;
 use SmartAllocOps\Kpi\FormRecorder;
 use SmartAllocOps\Kpi\Gauges;
 use SmartAllocOps\Kpi\History;
@@ -54,7 +55,7 @@ final class KpiServices {
 		$allocations = new AllocationRecorder( $this->recorder(), $this->ledger(), $services->config );
 		$exports     = new ExportRecorder( $this->recorder(), $this->ledger(), $services->config );
 		$messages    = new MessageRecorder( $this->recorder(), $this->ledger(), $services->config );
-		foreach ( [ $allocations, $exports, $messages ] as $recorder ) {
+		foreach ( [ $allocations, $exports, $messages, new FaultRecorder( $this->recorder() ) ] as $recorder ) {
 			$recorder->register();
 		}
 		( new FormRecorder( $this->recorder(), $services->smart_alloc(), $services->config, static fn ( string $hook ): bool => isset( $services->heartbeats()->all()[ ContractSignals::BEAT . $hook ] ) ) )->register();
@@ -111,7 +112,7 @@ final class KpiServices {
 		return new Trends( $this->history() );
 	}
 
-	private function history(): History {
+	public function history(): History {
 		return new History( $this->store(), $this->cursors(), $this->services->clock );
 	}
 

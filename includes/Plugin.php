@@ -61,6 +61,7 @@ final class Plugin {
 		}
 		if ( BuildProbe::is_asked() ) {
 			$this->services->rollback_services()->probe()->register();
+			$this->services->trigger_services()->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			( new Commands( $this->services ) )->register();

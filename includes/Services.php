@@ -241,6 +241,10 @@ final class Services {
 		return $this->once( AlertServices::class, fn (): AlertServices => new AlertServices( $this ) );
 	}
 
+	public function trigger_services(): TriggerServices {
+		return $this->once( TriggerServices::class, fn (): TriggerServices => new TriggerServices( $this ) );
+	}
+
 	public function vault_services(): VaultServices {
 		return $this->once( VaultServices::class, fn (): VaultServices => new VaultServices( $this ) );
 	}

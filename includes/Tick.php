@@ -44,6 +44,8 @@ final class Tick {
 			'kpis'    => fn () => $this->services->kpi_services()->kpis()->judge(),
 			'changes' => fn () => $this->services->alerts()->changes()->look( Actor::system() ),
 			'alerts'  => fn () => $this->services->alerts()->watch()->run(),
+			// After the alerts it looks at, and before what it says is sent.
+			'triggers' => fn () => $this->services->trigger_services()->watch()->run( true ),
 			'tidy'    => fn () => $this->services->alerts()->store()->prune( Config::load()->alert_retention_days() * 86_400_000 ),
 			'status'  => fn () => $this->note_status(),
 			'outbox'  => fn () => $this->services->outbox()->sender()->run( self::SEND_BUDGET_MS ),

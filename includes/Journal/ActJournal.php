@@ -41,7 +41,7 @@ final class ActJournal implements JournalSource {
 					'settings', 'channel', 'announcement', 'metrics' => 'settings',
 					'flag' => 'flags',
 					'alert' => 'alerts',
-					'archive', 'rescue', 'card', 'watchdog' => 'rollback',
+					'archive', 'rescue', 'card', 'watchdog', 'proposal', 'trigger' => 'rollback',
 					default => null,
 				},
 				str_starts_with( (string) $row['subject'], 'run:' ) ? (int) substr( (string) $row['subject'], 4 ) : null
@@ -149,6 +149,32 @@ final class ActJournal implements JournalSource {
 			/* translators: 1: id of an archive, 2: version. */
 			'rescue.watchdog_brought' => sprintf( __( 'The watchdog brought the build %1$s (version %2$s) back, because SmartAlloc had brought the site down.', 'smartalloc-ops' ), self::text( $data, 'archive' ), self::text( $data, 'version' ) ),
 			'rescue.watchdog_stopped' => __( 'The watchdog stopped SmartAlloc for ten minutes, because it had brought the site down.', 'smartalloc-ops' ),
+			/* translators: 1: number of a proposed rollback, 2: version, 3: names of triggers. */
+			'proposal.opened' => sprintf( __( 'Rollback %1$s was proposed, away from %2$s: %3$s.', 'smartalloc-ops' ), $id, self::text( $data, 'version' ), self::text( $data, 'triggers' ) ),
+			/* translators: 1: number of a proposed rollback, 2: names of triggers. */
+			'proposal.reopened' => sprintf( __( 'Proposed rollback %1$s came back: %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'triggers' ) ),
+			/* translators: 1: number of a proposed rollback, 2: names of triggers. */
+			'proposal.added' => sprintf( __( 'More speaks for proposed rollback %1$s: %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'triggers' ) ),
+			/* translators: 1: number of a proposed rollback, 2: number of a revision. */
+			'proposal.bound' => sprintf( __( 'The pin or flags changed: proposed rollback %1$s is bound to how they stand now (revision %2$s).', 'smartalloc-ops' ), $id, self::text( $data, 'revision' ) ),
+			/* translators: %s: number of a proposed rollback. */
+			'proposal.withdrawn' => sprintf( __( 'Proposed rollback %s was withdrawn: nothing speaks for it any more.', 'smartalloc-ops' ), $id ),
+			/* translators: %s: number of a proposed rollback. */
+			'proposal.expired' => sprintf( __( 'Nobody decided about proposed rollback %s in time.', 'smartalloc-ops' ), $id ),
+			/* translators: %s: number of a proposed rollback. */
+			'proposal.superseded' => sprintf( __( 'Another build came, so proposed rollback %s is over.', 'smartalloc-ops' ), $id ),
+			/* translators: %s: number of a proposed rollback. */
+			'proposal.dismissed' => sprintf( __( 'Proposed rollback %s was dismissed.', 'smartalloc-ops' ), $id ),
+			/* translators: 1: number of a proposed rollback, 2: number of a run. */
+			'proposal.accepted' => sprintf( __( 'Proposed rollback %1$s was started as run %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'run' ) ),
+			/* translators: 1: number of a proposed rollback, 2: number of a run. */
+			'proposal.started' => sprintf( __( 'Proposed rollback %1$s started by itself as run %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'run' ) ),
+			/* translators: 1: number of a proposed rollback, 2: codes of reasons. */
+			'proposal.held_back' => sprintf( __( 'Proposed rollback %1$s was armed to start by itself and did not: %2$s.', 'smartalloc-ops' ), $id, self::text( $data, 'codes' ) ),
+			/* translators: %s: id of a trigger. */
+			'trigger.armed' => sprintf( __( 'The trigger %s may start a rollback by itself.', 'smartalloc-ops' ), $id ),
+			/* translators: %s: id of a trigger. */
+			'trigger.disarmed' => sprintf( __( 'The trigger %s may only propose a rollback.', 'smartalloc-ops' ), $id ),
 			'watchdog.installed' => __( 'The watchdog was installed.', 'smartalloc-ops' ),
 			'watchdog.removed' => __( 'The watchdog was removed.', 'smartalloc-ops' ),
 			'watchdog.policy' => true === ( is_array( $data ) ? $data['act_alone'] ?? null : null )

@@ -52,6 +52,11 @@ enum Metric: string {
 	case FormAccepted = 'forms.accepted';
 	case FormFailed   = 'forms.failed';
 
+	/** What SmartAlloc turned away: webhooks, nonces, and people who are signed in. */
+	case FaultSignature  = 'security.signature';
+	case FaultNonce      = 'security.nonce';
+	case FaultCapability = 'security.capability';
+
 	/** What checks of Health have measured, once a minute: open dead letters, and per cent of the forms that do not fit. */
 	case DeadLetters = 'queue.dead_letters';
 	case FormsUnfit  = 'forms.unfit';

@@ -36,6 +36,9 @@ final class CounterFamilies {
 		'comms.duplicate'      => [ 'messages_duplicate_total', 'channel', 'Messages that were sent twice under one key.' ],
 		'forms.accepted'       => [ 'submissions_accepted_total', 'form', 'Submissions that a form has accepted.' ],
 		'forms.failed'         => [ 'submissions_failed_total', 'form', 'Accepted submissions that nothing came of.' ],
+		'security.signature'   => [ 'webhooks_refused_total', '', 'Webhooks that SmartAlloc turned away: signature, clock or replay.' ],
+		'security.nonce'       => [ 'nonces_refused_total', '', 'Calls and forms of SmartAlloc with a nonce that was not valid.' ],
+		'security.capability'  => [ 'people_refused_total', '', 'Signed-in people whom the API or a page of SmartAlloc turned away.' ],
 		'recorder.lost'        => [ 'lost_samples_total', '', 'Measurements that could not be written down.' ],
 	];
 

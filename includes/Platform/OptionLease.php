@@ -32,6 +32,12 @@ final class OptionLease {
 		return 1 === $this->db->execute( 'UPDATE %i SET option_value = %s WHERE option_name = %s AND option_value = %s', [ $this->options(), $mine, $option, $theirs ] ) ? $mine : null;
 	}
 
+	/** Whether it could be had now: one read. */
+	public function is_free( string $option ): bool {
+		$theirs = $this->db->value( 'SELECT option_value FROM %i WHERE option_name = %s', [ $this->options(), $option ] );
+		return null === $theirs || (int) $theirs <= $this->clock->now_ms();
+	}
+
 	/** @return string|null What release() asks for from now on; null when it ran out and somebody else took it over. */
 	public function renew( string $option, string $mine, int $for_ms ): ?string {
 		$longer = $this->token( $for_ms );

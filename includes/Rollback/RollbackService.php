@@ -93,31 +93,35 @@ final class RollbackService {
 	/**
 	 * Refuses with every reason, before anything is touched, when the build cannot be brought back so.
 	 *
+	 * @param Bound|null $bound The decision that it is started on.
 	 * @throws Conflict     A rollback is active already; carries it.
 	 * @throws InvalidField A field cannot be used.
 	 */
-	public function start( Wish $wish, string $confirmation, string $key, string $reason, Actor $actor ): Run {
+	public function start( Wish $wish, string $confirmation, string $key, string $reason, Actor $actor, ?Bound $bound = null ): Run {
 		$scenario = $this->scenarios->get( $wish->scenario );
-		$asked    = $wish->to_array() + [ 'confirmation' => $confirmation ];
+		$asked    = $wish->to_array() + [ 'confirmation' => $confirmation ] + ( $bound?->payload() ?? [] );
 		// Whoever asks again for what has been done since is not to type what runs now.
 		if ( ! $this->runs->knows( $key ) && $confirmation !== $this->confirmation() ) {
 			/* translators: %s: what must be typed. */
 			throw new InvalidField( 'confirmation', sprintf( __( 'Type %s to confirm.', 'smartalloc-ops' ), $this->confirmation() ) );
 		}
-		return $this->runs->start( RollbackProcedure::KIND, fn (): array => $this->payload( $scenario, $wish, $actor ), $key, $reason, $actor, $asked );
+		return $this->runs->start( RollbackProcedure::KIND, fn (): array => $this->payload( $scenario, $wish, $actor, $bound ), $key, $reason, $actor, $asked );
 	}
 
 	/** @return array<string, mixed> */
-	private function payload( Scenario $scenario, Wish $wish, Actor $actor ): array {
+	private function payload( Scenario $scenario, Wish $wish, Actor $actor, ?Bound $bound ): array {
 		$payload = [
 			'scenario' => $scenario->id,
 			'freezes'  => $scenario->freezes,
 			'pauses'   => $scenario->pauses(),
 			'release'  => $this->smartalloc->presence()->version,
-		];
+		] + ( $bound?->payload() ?? [] );
 		$found   = $this->look( $scenario, $wish );
 		if ( null !== $found && [] !== $found->refusals ) {
 			throw new Refused( $found->refusals );
+		}
+		if ( null !== $found ) {
+			$bound?->check( $found );
 		}
 		if ( null === $found || ! $found->brings_code_back() ) {
 			return $payload;
