@@ -21,6 +21,7 @@ use SmartAllocOps\Rollback\Steps\Drain;
 use SmartAllocOps\Rollback\Steps\NoteDamage;
 use SmartAllocOps\Rollback\Steps\SwapHere;
 use SmartAllocOps\Rollback\Trickle;
+use SmartAllocOps\Work\WorkMarks;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -72,7 +73,7 @@ final class RollbackServices {
 			$this->next_steps(),
 			$services->outbox()->announcements(),
 			new Drain( $services->action_scheduler(), $services->action_queues(), $services->config ),
-			new NoteDamage( $this->archives(), $services->action_scheduler(), new FailedActions( $services->db ), $services->work_counts(), $services->config ),
+			new NoteDamage( $this->archives(), $services->action_scheduler(), new FailedActions( $services->db ), new WorkMarks( $services->db ), $services->config ),
 			$watch,
 			$is_there,
 			new SwapHere( $this->places, $watch, $this->builds(), $this->probe(), $this->archives(), $is_there, $services->clock ),

@@ -25,6 +25,9 @@ final class WorkCommand {
 	 * [--state=<state>]
 	 * : held, due, running, failed, finished_unknown, done or closed.
 	 *
+	 * [--marked-run=<run>]
+	 * : Only what came into being in the bad release of this rollback.
+	 *
 	 * [--format=<format>]
 	 * : table, json, csv or yaml.
 	 * ---
@@ -42,8 +45,9 @@ final class WorkCommand {
 					/* translators: %s: list of values. */
 					throw new InvalidField( 'state', sprintf( __( 'state takes one of: %s.', 'smartalloc-ops' ), implode( ', ', WorkSchema::states() ) ) );
 				}
-				$items = array_map( static fn ( WorkItem $item ): array => WorkSchema::describe( $item ), $this->counts->page( $state, null, null, 100 ) );
-				Output::items( $items, [ 'id', 'source', 'hook', 'group', 'entry_id', 'state', 'attempts', 'held_flag', 'held_scope', 'error_code', 'updated_at' ], $assoc_args );
+				$run   = isset( $assoc_args['marked-run'] ) ? Output::whole_number( 'marked-run', (string) $assoc_args['marked-run'] ) : null;
+				$items = array_map( static fn ( WorkItem $item ): array => WorkSchema::describe( $item ), $this->counts->page( $state, null, null, 100, $run ) );
+				Output::items( $items, [ 'id', 'source', 'hook', 'group', 'entry_id', 'state', 'attempts', 'held_flag', 'held_scope', 'marked_run', 'error_code', 'updated_at' ], $assoc_args );
 			}
 		);
 	}

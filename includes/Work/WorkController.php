@@ -18,8 +18,9 @@ final class WorkController implements Routes {
 
 	public function register_routes( Router $router ): void {
 		$fields = [
-			'state'  => Shape::one_of( WorkSchema::states() ),
-			'source' => Shape::one_of( NewWork::SOURCES ),
+			'state'      => Shape::one_of( WorkSchema::states() ),
+			'source'     => Shape::one_of( NewWork::SOURCES ),
+			'marked_run' => Shape::integer() + [ 'minimum' => 1 ],
 		] + Fields::cursor();
 		$router->add( 'GET', '/work', [ $this, 'page' ], $fields, WorkSchema::page() );
 		$router->add( 'GET', '/work/{id}', fn ( \WP_REST_Request $request ): array => WorkSchema::describe( $this->work->get( (int) $request['id'] ) ), [], WorkSchema::item() );
@@ -45,7 +46,8 @@ final class WorkController implements Routes {
 			isset( $request['state'] ) ? WorkState::from( (string) $request['state'] ) : null,
 			isset( $request['source'] ) ? (string) $request['source'] : null,
 			isset( $request['before'] ) ? (int) $request['before'] : null,
-			$limit
+			$limit,
+			isset( $request['marked_run'] ) ? (int) $request['marked_run'] : null
 		);
 		$last  = end( $items );
 		return [

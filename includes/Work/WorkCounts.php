@@ -12,9 +12,6 @@ defined( 'ABSPATH' ) || exit;
 final class WorkCounts {
 	public const CAP = 10_000;
 
-	/** Rows that one look at the newest reads. */
-	private const NEWEST = 4_000;
-
 	public function __construct( private readonly Database $db ) {}
 
 	/**
@@ -77,7 +74,7 @@ final class WorkCounts {
 	 *
 	 * @return list<WorkItem>
 	 */
-	public function page( ?WorkState $state, ?string $source, ?int $before, int $limit ): array {
+	public function page( ?WorkState $state, ?string $source, ?int $before, int $limit, ?int $marked_run = null ): array {
 		$where = [ '1 = 1' ];
 		$args  = [ $this->table() ];
 		foreach ( [ 'state' => $state?->value, 'source' => $source ] as $column => $value ) {
@@ -86,26 +83,16 @@ final class WorkCounts {
 				$args[]  = $value;
 			}
 		}
+		if ( null !== $marked_run ) {
+			$where[] = 'marked_run = %d';
+			$args[]  = $marked_run;
+		}
 		if ( null !== $before ) {
 			$where[] = 'id < %d';
 			$args[]  = $before;
 		}
 		$rows = $this->db->rows( 'SELECT * FROM %i WHERE ' . implode( ' AND ', $where ) . ' ORDER BY id DESC LIMIT %d', [ ...$args, $limit ] );
 		return array_map( static fn ( array $row ): WorkItem => WorkItem::from_row( $row ), $rows );
-	}
-
-	/**
-	 * What came into being since then, among the newest.
-	 *
-	 * @return array<string, int> By state.
-	 */
-	public function born_since( int $ms ): array {
-		$rows = $this->db->rows( 'SELECT state, COUNT(*) AS n FROM (SELECT state, created_at FROM %i ORDER BY id DESC LIMIT %d) newest WHERE created_at >= %d GROUP BY state ORDER BY state', [ $this->table(), self::NEWEST, $ms ] );
-		$born = [];
-		foreach ( $rows as $row ) {
-			$born[ (string) $row['state'] ] = (int) $row['n'];
-		}
-		return $born;
 	}
 
 	private function table(): string {

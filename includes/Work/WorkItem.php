@@ -7,7 +7,10 @@ defined( 'ABSPATH' ) || exit;
 
 /** One row of work as it was read. Times are UTC epoch milliseconds. */
 final class WorkItem {
-	/** @param array<mixed> $payload References by id; job arguments only while a job of wp_cron mode is open. */
+	/**
+	 * @param array<mixed> $payload    References by id; job arguments only while a job of wp_cron mode is open.
+	 * @param int|null     $marked_run Rollback of the release in which it came into being.
+	 */
 	private function __construct(
 		public readonly int $id,
 		public readonly string $key,
@@ -32,6 +35,7 @@ final class WorkItem {
 		public readonly ?string $error_frame,
 		public readonly int $created_at,
 		public readonly int $updated_at,
+		public readonly ?int $marked_run,
 	) {}
 
 	/** @param array<string, string|null> $row */
@@ -61,7 +65,8 @@ final class WorkItem {
 			$row['error_code'] ?? null,
 			$row['error_frame'] ?? null,
 			(int) $row['created_at'],
-			(int) $row['updated_at']
+			(int) $row['updated_at'],
+			$number( 'marked_run' )
 		);
 	}
 }

@@ -33,6 +33,8 @@ final class WorkSchema {
 				'held_flag'     => Shape::nullable( Shape::text() ),
 				'held_scope'    => Shape::nullable( Shape::text() ),
 				'held_revision' => Shape::nullable( Shape::integer() ),
+				// Rollback of the bad release in which it came into being.
+				'marked_run'    => Shape::nullable( Shape::integer() ),
 				'due_at'        => Shape::nullable( Shape::time() ),
 				'lease_until'   => Shape::nullable( Shape::time() ),
 				'created_at'    => Shape::time(),
@@ -82,6 +84,7 @@ final class WorkSchema {
 			'held_flag'     => $item->held_flag,
 			'held_scope'    => $item->held_scope,
 			'held_revision' => $item->held_revision,
+			'marked_run'    => $item->marked_run,
 			'due_at'        => WorkState::Due === $item->state ? Time::rfc3339( $item->due_at ) : null,
 			'lease_until'   => Time::rfc3339( $item->lease_until ),
 			'created_at'    => Time::rfc3339( $item->created_at ),

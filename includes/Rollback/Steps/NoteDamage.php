@@ -9,7 +9,7 @@ use SmartAllocOps\Platform\FailedActions;
 use SmartAllocOps\Platform\Time;
 use SmartAllocOps\Rollback\Archives;
 use SmartAllocOps\Run\Run;
-use SmartAllocOps\Work\WorkCounts;
+use SmartAllocOps\Work\WorkMarks;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -21,7 +21,7 @@ final class NoteDamage extends QuietStep {
 	/** Stretches of failed rows that are read. */
 	private const STRETCHES = 3;
 
-	public function __construct( private readonly Archives $archives, private readonly ActionScheduler $action_scheduler, private readonly FailedActions $failed, private readonly WorkCounts $work, private readonly Config $config ) {}
+	public function __construct( private readonly Archives $archives, private readonly ActionScheduler $action_scheduler, private readonly FailedActions $failed, private readonly WorkMarks $marks, private readonly Config $config ) {}
 
 	public function name(): string {
 		return 'snapshot';
@@ -45,10 +45,28 @@ final class NoteDamage extends QuietStep {
 			$facts[] = self::fact( __( 'Jobs failed since', 'smartalloc-ops' ), count( $ids ) . ( $is_whole ? '' : '+' ) );
 			[] === $ids || $facts[] = self::fact( __( 'Their ids', 'smartalloc-ops' ), implode( ' ', array_slice( $ids, 0, self::NAMED ) ) . ( count( $ids ) > self::NAMED ? ' …' : '' ) );
 		}
-		foreach ( $this->work->born_since( $since ) as $state => $n ) {
+		return [ ...$facts, ...$this->mark( $run, $since, $still_mine ) ];
+	}
+
+	public function undo( Run $run, array $input, callable $still_mine ): array {
+		$still_mine();
+		$this->marks->take_off( $run->id );
+		return [];
+	}
+
+	/**
+	 * @param callable(): void $still_mine
+	 * @return list<array{label: string, value: string}>
+	 */
+	private function mark( Run $run, int $since, callable $still_mine ): array {
+		$is_whole = $this->marks->put( $run->id, $since, $still_mine );
+		$counts   = $this->marks->count( $run->id );
+		$facts    = [ self::fact( __( 'Work born in it, marked', 'smartalloc-ops' ), array_sum( $counts ) . ( $is_whole ? '' : '+' ) ) ];
+		foreach ( $counts as $state => $n ) {
 			/* translators: %s: state of held work. */
-			$facts[] = self::fact( sprintf( __( 'Work born in it, %s', 'smartalloc-ops' ), $state ), (string) $n );
+			$facts[] = self::fact( sprintf( __( 'Of these %s', 'smartalloc-ops' ), $state ), (string) $n );
 		}
+		[] === $counts || $facts[] = self::fact( __( 'Where they are listed', 'smartalloc-ops' ), "wp smartalloc-ops work list --marked-run=$run->id" );
 		return $facts;
 	}
 

@@ -24,6 +24,8 @@ export interface WorkItem {
 	held_flag: string | null;
 	held_scope: string | null;
 	held_revision: number | null;
+	/** Rollback of the bad release in which it came into being. */
+	marked_run: number | null;
 	due_at: string | null;
 	lease_until: string | null;
 	created_at: string;

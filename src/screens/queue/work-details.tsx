@@ -1,4 +1,4 @@
-import { __ } from '@wordpress/i18n';
+import { __, sprintf } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
 
 import { paths } from '../../bridge/api';
@@ -66,6 +66,17 @@ function Facts( { item }: { item: WorkItem } ) {
 						<bdi dir="ltr">
 							{ flagKey( item.held_flag, item.held_scope ?? '' ) }
 						</bdi>
+					</TabLink>
+				</Fact>
+			) }
+			{ item.marked_run !== null && (
+				<Fact term={ __( 'Born in a bad release', 'smartalloc-ops' ) }>
+					<TabLink to={ { tab: 'rollback', run: item.marked_run } }>
+						{ sprintf(
+							/* translators: %d: number of a run. */
+							__( 'Rollback %d', 'smartalloc-ops' ),
+							item.marked_run
+						) }
 					</TabLink>
 				</Fact>
 			) }

@@ -40,7 +40,7 @@ final class HelpTest extends CliTestCase {
 		'freeze status' => [ '--format', 'Exit code' ],
 		'freeze start' => [ '--until', '--reason', '--yes', 'EXAMPLES' ],
 		'freeze stop' => [ '--reason', '--yes' ],
-		'work list' => [ '--state', '--format' ],
+		'work list' => [ '--state', '--marked-run', '--format' ],
 		'work resolve' => [ '<id> <resolution>', '--reason', '--yes' ],
 		'work run' => [ 'as the tick does' ],
 		'journal list' => [ '--kind', '--flag', '--subject', '--count', '--format' ],

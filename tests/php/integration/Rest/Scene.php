@@ -68,7 +68,7 @@ final class Scene {
 
 	/** An entry of which one unit of work is kept: whatever else is absent, there is something to tell. */
 	public static function entry(): int {
-		self::work( [ 'source' => 'gf_notification', 'hook' => 'gform_notification', 'grp' => '', 'form_id' => 150, 'entry_id' => 4_242, 'state' => 'held', 'held_flag' => 'comms', 'held_scope' => '', 'held_revision' => 1 ] );
+		self::work( [ 'source' => 'gf_notification', 'hook' => 'gform_notification', 'grp' => '', 'form_id' => 150, 'entry_id' => 4_242, 'state' => 'held', 'held_flag' => 'comms', 'held_scope' => '', 'held_revision' => 1, 'marked_run' => 3 ] );
 		return 4_242;
 	}
 

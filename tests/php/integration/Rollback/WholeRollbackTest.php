@@ -70,6 +70,25 @@ final class WholeRollbackTest extends BadReleaseTestCase {
 		self::assertSame( 'off', $this->services()->flags()->state( 'scheduling', self::ALLOCATE )->value );
 	}
 
+	public function test_what_was_born_in_the_bad_release_is_marked_and_found_and_an_abort_takes_the_marks_off(): void {
+		$this->set_flag( 'comms', 'off' );
+		self::assertSame( 200, $this->submit_as_visitor()->status );
+		$before = count( $this->rows( 'SELECT id FROM {work}' ) );
+		$db = $this->services()->db;
+		$db->execute( 'UPDATE %i SET created_at = created_at - 60000', [ $db->table( 'work' ) ] );
+		$this->services()->vault_services()->vault()->keep( 'the bad one', Actor::cli() );
+		self::assertSame( 200, $this->submit_as_visitor()->status );
+		$born = count( $this->rows( 'SELECT id FROM {work}' ) ) - $before;
+		self::assertGreaterThan( 0, min( $before, $born ) );
+
+		$run  = $this->roll_back();
+		self::assertStringContainsString( "\"$born\"", $this->evidence( $run, 'snapshot' ) );
+		$list = Users::browser( 'administrator' )->rest( 'GET', "/work?marked_run={$run->id}" )->json()['items'];
+		self::assertSame( [ $born, [ $run->id ] ], [ count( $list ), array_values( array_unique( array_column( $list, 'marked_run' ) ) ) ] );
+		$this->services()->runs()->abort( $run->id, 'The other way', Actor::cli() );
+		self::assertSame( [], $this->rows( 'SELECT id FROM {work} WHERE marked_run IS NOT NULL' ) );
+	}
+
 	public function test_aborting_after_the_swap_brings_back_what_stood_there(): void {
 		$bad = self::standing();
 		$run = $this->roll_back();
