@@ -52,6 +52,7 @@ final class Plugin {
 		// WP-CLI runs core's weekly check too, and says that it does cron only when it does.
 		if ( is_admin() || wp_doing_cron() || ( defined( 'WP_CLI' ) && WP_CLI ) ) {
 			$this->services->site_health()->register();
+			$this->services->rollback_services()->update_guard()->register();
 		}
 		if ( is_admin() ) {
 			( new Screen( $this->file, fn () => $this->measure_first() ) )->register();

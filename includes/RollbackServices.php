@@ -21,6 +21,7 @@ use SmartAllocOps\Rollback\Steps\Drain;
 use SmartAllocOps\Rollback\Steps\NoteDamage;
 use SmartAllocOps\Rollback\Steps\SwapHere;
 use SmartAllocOps\Rollback\Trickle;
+use SmartAllocOps\Rollback\UpdateGuard;
 use SmartAllocOps\Work\WorkMarks;
 
 defined( 'ABSPATH' ) || exit;
@@ -58,6 +59,10 @@ final class RollbackServices {
 		return $this->probe ?? new BuildProbe( $this->builds(), $this->services->smart_alloc(), $this->services->flag_reader(), $this->services->heartbeats() );
 	}
 
+	public function update_guard(): UpdateGuard {
+		return new UpdateGuard( $this->services->run_store(), $this->builds() );
+	}
+
 	public function builds(): Builds {
 		return new Builds( $this->places, $this->services->smart_alloc() );
 	}
@@ -76,7 +81,7 @@ final class RollbackServices {
 			new NoteDamage( $this->archives(), $services->action_scheduler(), new FailedActions( $services->db ), new WorkMarks( $services->db ), $services->config ),
 			$watch,
 			$is_there,
-			new SwapHere( $this->places, $watch, $this->builds(), $this->probe(), $this->archives(), $is_there, $services->clock ),
+			new SwapHere( $this->places, $watch, $this->builds(), $this->probe(), $this->archives(), $is_there ),
 			$this->builds(),
 			$this->probe(),
 			new Trickle( new ActionBatch(), $services->flags(), new FailedActions( $services->db ) ),

@@ -127,8 +127,8 @@ final class Preflight {
 		return $refusals;
 	}
 
-	/** @return list<Refusal> */
-	private static function of_updates(): array {
+	/** @return list<Refusal> What WordPress is about to exchange itself: nobody else touches plugins then. */
+	public static function of_updates(): array {
 		foreach ( self::UPDATERS as $lock ) {
 			if ( (int) get_option( $lock ) > time() - self::UPDATING_S ) {
 				return [ new Refusal( 'updating', __( 'WordPress is updating something. Wait until that is over.', 'smartalloc-ops' ) ) ];

@@ -100,7 +100,7 @@ final class RollbackSteps {
 	}
 
 	private function watchdog( bool $opens ): ArmWatchdog {
-		return new ArmWatchdog( $this->watch, $this->clock, $this->watchdog_is_there, $this->archives, $opens );
+		return new ArmWatchdog( $this->watch, $this->watchdog_is_there, $this->archives, $opens );
 	}
 
 	/**

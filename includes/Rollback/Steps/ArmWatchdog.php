@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Rollback\Steps;
 
-use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Recovery\Refused;
 use SmartAllocOps\Recovery\Watch;
 use SmartAllocOps\Rollback\Archives;
@@ -17,7 +16,7 @@ final class ArmWatchdog extends QuietStep {
 	private const WINDOW_MS = 3_600_000;
 
 	/** @param \Closure(): bool $is_there Whether the must-use file is installed, without which nobody obeys. */
-	public function __construct( private readonly Watch $watch, private readonly Clock $clock, private readonly \Closure $is_there, private readonly Archives $archives, private readonly bool $opens ) {}
+	public function __construct( private readonly Watch $watch, private readonly \Closure $is_there, private readonly Archives $archives, private readonly bool $opens ) {}
 
 	public function name(): string {
 		return $this->opens ? 'arm' : 'disarm';
@@ -32,7 +31,8 @@ final class ArmWatchdog extends QuietStep {
 		if ( ! $this->opens ) {
 			return $this->close();
 		}
-		$until = $this->clock->now_ms() + self::WINDOW_MS;
+		// By the clock of this machine, as whoever obeys it: the database may be of another opinion.
+		$until = (int) floor( microtime( true ) * 1000 ) + self::WINDOW_MS;
 		try {
 			$this->watch->arm( self::text( $run, 'archive' ), $run->id, $until );
 		} catch ( Refused $refused ) {

@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Rollback\Steps;
 
-use SmartAllocOps\Platform\Clock;
 use SmartAllocOps\Platform\CrashPoint;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Refused as NotDone;
@@ -12,6 +11,7 @@ use SmartAllocOps\Recovery\Watch;
 use SmartAllocOps\Rollback\Archives;
 use SmartAllocOps\Rollback\BuildProbe;
 use SmartAllocOps\Rollback\Builds;
+use SmartAllocOps\Rollback\Preflight;
 use SmartAllocOps\Run\LeaseLost;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\Waits;
@@ -42,7 +42,6 @@ final class SwapHere extends QuietStep {
 		private readonly BuildProbe $probe,
 		private readonly Archives $archives,
 		private readonly \Closure $watchdog_is_there,
-		private readonly Clock $clock,
 		private readonly int $settle_ms = self::SETTLE_MS,
 	) {}
 
@@ -85,6 +84,9 @@ final class SwapHere extends QuietStep {
 	 */
 	private function exchange( Run $run, callable $still_mine, string $digest, ?string $version, \Closure $bring ): array {
 		$still_mine();
+		foreach ( Preflight::of_updates() as $updates ) {
+			throw Waits::for_site( $updates->code, $updates->message );
+		}
 		$folder = (string) $this->builds->folder();
 		$swap   = $this->places->swap( $folder, self::at_point( ... ), $run->id * self::LEASES_A_RUN + $run->fence );
 		$facts  = [];
@@ -93,7 +95,8 @@ final class SwapHere extends QuietStep {
 				$facts[] = self::fact( __( 'Swap', 'smartalloc-ops' ), __( 'One that had been killed was ended first.', 'smartalloc-ops' ) );
 			}
 			if ( $this->builds->installed() !== $digest ) {
-				$this->watch->stop( $this->clock->now_ms() + self::STOP_MS, "run:{$run->id}" );
+				// By the clock of this machine, as whoever obeys it: the database may be of another opinion.
+				$this->watch->stop( (int) floor( microtime( true ) * 1000 ) + self::STOP_MS, "run:{$run->id}" );
 				usleep( $this->settle_ms * 1_000 );
 				$still_mine();
 				$kept    = $bring( $swap );
