@@ -55,6 +55,9 @@ declare(strict_types=1);
 				if ( ! is_file( "{$folder}/cache" ) ) {
 					preg_match( '/^host: ([\w.:]+)/mi', $head, $host );
 					$site = stream_socket_client( 'tcp://' . ( $host[1] ?? '' ) );
+					if ( false === $site ) {
+						break;
+					}
 					fwrite( $site, (string) preg_replace( '/^connection: [^\r\n]*/mi', 'Connection: close', $head ) . $body );
 					file_put_contents( "{$folder}/cache", (string) stream_get_contents( $site ) );
 				}

@@ -217,7 +217,7 @@ final class FaultyRollbackTest extends KilledRollbackTestCase {
 		require_once ABSPATH . 'wp-admin/includes/class-pclzip.php';
 		$folder = sys_get_temp_dir() . '/smartalloc-package-' . bin2hex( random_bytes( 6 ) );
 		Folders::copy( self::folder(), "$folder/smart-alloc" );
-		( new \PclZip( "$folder/smart-alloc.zip" ) )->create( "$folder/smart-alloc", PCLZIP_OPT_REMOVE_PATH, $folder );
+		( new \PclZip( "$folder/smart-alloc.zip" ) )->create( "$folder/smart-alloc", constant( 'PCLZIP_OPT_REMOVE_PATH' ), $folder ); // @phpstan-ignore arguments.count (It reads them by func_get_args().)
 		try {
 			return $this->wp( [ 'plugin', 'install', "$folder/smart-alloc.zip", '--force' ] );
 		} finally {
