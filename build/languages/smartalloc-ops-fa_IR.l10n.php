@@ -1079,6 +1079,7 @@ return [
 		'brought by the deployment of this site' => 'با استقرار همین سایت',
 		'brought by a person' => 'به دست یک نفر',
 		'not brought back: freeze and hold only' => 'برنمی‌گردد: فقط فریز و نگه‌داشتن',
+		'Rollback %d puts a build of SmartAlloc in place. Finish, abort or close it first.' => 'بازگشت ⁦%d⁩ دارد یک ساخت SmartAlloc را سر جایش می‌گذارد. اول تمامش کنید، لغوش کنید یا ببندیدش.',
 		'Aborted. What this run had changed was put back.' => 'لغو شد. آنچه این اجرا تغییر داده بود برگردانده شد.',
 		'Stopped between two steps: %s' => 'بین دو گام ایستاد: ⁨%s⁩',
 		'Stopped at "%1$s": %2$s' => 'در گام «⁨%1$s⁩» ایستاد: ⁨%2$s⁩',
