@@ -16,6 +16,7 @@ use SmartAllocOps\Queue\BatchController;
 use SmartAllocOps\Queue\FailureController;
 use SmartAllocOps\Queue\LockController;
 use SmartAllocOps\Queue\QueueController;
+use SmartAllocOps\Rest\AskedOnce;
 use SmartAllocOps\Rest\Routes;
 use SmartAllocOps\Rollback\RollbackController;
 use SmartAllocOps\Run\RunsController;
@@ -50,8 +51,9 @@ final class Controllers {
 			new ChannelsController( $services->outbox()->channels() ),
 			new MetricsController( $services->metrics()->access(), $services->metrics()->scrapes() ),
 			new FreezeController( $services->flag_parts()->freezes() ),
-			new RunsController( $services->runs(), $services->run_schema() ),
+			new RunsController( $services->runs(), $services->run_schema(), new AskedOnce( $services->db, $services->clock ) ),
 			new RollbackController( $services->rollbacks(), $services->run_schema() ),
+			( new RollbackServices( $services ) )->rehearsal_controller(),
 			$services->vault_services()->controller(),
 			new WatchdogController( WatchdogServices::of( $services ) ),
 		];

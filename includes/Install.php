@@ -19,7 +19,7 @@ defined( 'ABSPATH' ) || exit;
 /** Tables, roles and the tick of one site: put there and brought up to date. */
 final class Install {
 	/** Raise it with every change of the tables or roles. */
-	public const SCHEMA = 13;
+	public const SCHEMA = 14;
 
 	public const OPTION = 'smartalloc_ops_schema';
 	public const LEASE  = 'smartalloc_ops_upgrade';

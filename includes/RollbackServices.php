@@ -3,16 +3,20 @@ declare(strict_types=1);
 
 namespace SmartAllocOps;
 
+use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Platform\ActionBatch;
 use SmartAllocOps\Platform\FailedActions;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Watch;
+use SmartAllocOps\Rest\AskedOnce;
 use SmartAllocOps\Rollback\BuildProbe;
 use SmartAllocOps\Rollback\Builds;
 use SmartAllocOps\Rollback\NextSteps;
 use SmartAllocOps\Rollback\Nodes;
 use SmartAllocOps\Rollback\Preflight;
 use SmartAllocOps\Rollback\Rehearsal;
+use SmartAllocOps\Rollback\RehearsalController;
+use SmartAllocOps\Rollback\RehearsalRecord;
 use SmartAllocOps\Rollback\RollbackProcedure;
 use SmartAllocOps\Rollback\RollbackService;
 use SmartAllocOps\Rollback\RollbackSteps;
@@ -22,6 +26,7 @@ use SmartAllocOps\Rollback\Steps\NoteDamage;
 use SmartAllocOps\Rollback\Steps\SwapHere;
 use SmartAllocOps\Rollback\Trickle;
 use SmartAllocOps\Rollback\UpdateGuard;
+use SmartAllocOps\Vault\VaultJournal;
 use SmartAllocOps\Work\WorkMarks;
 
 defined( 'ABSPATH' ) || exit;
@@ -48,7 +53,11 @@ final class RollbackServices {
 	}
 
 	public function rehearsal(): Rehearsal {
-		return new Rehearsal( $this->preflight(), $this->archives(), $this->places, $this->builds(), $this->probe(), $this->services->heartbeats(), $this->services->journal(), $this->services->clock );
+		return new Rehearsal( $this->preflight(), $this->archives(), $this->places, $this->builds(), $this->probe(), new RehearsalRecord(), $this->services->journal(), fn ( string $subject ): ?Actor => ( new VaultJournal( $this->services->db ) )->who( 'rollback.rehearsed', $subject ), $this->services->clock );
+	}
+
+	public function rehearsal_controller(): RehearsalController {
+		return new RehearsalController( $this->rehearsal(), new AskedOnce( $this->services->db, $this->services->clock ) );
 	}
 
 	public function nodes(): Nodes {

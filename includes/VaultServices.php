@@ -5,6 +5,7 @@ namespace SmartAllocOps;
 
 use SmartAllocOps\Platform\Loopback;
 use SmartAllocOps\Recovery\Places;
+use SmartAllocOps\Rest\AskedOnce;
 use SmartAllocOps\Vault\Capture;
 use SmartAllocOps\Vault\RecoveryCardSchema;
 use SmartAllocOps\Vault\RecoveryCardService;
@@ -66,6 +67,6 @@ final class VaultServices {
 	}
 
 	public function controller(): VaultController {
-		return new VaultController( $this->vault(), new VaultSchema( $this->vault(), $this->known ), $this->card(), new RecoveryCardSchema( $this->services->clock ) );
+		return new VaultController( $this->vault(), new VaultSchema( $this->vault(), $this->known ), $this->card(), new RecoveryCardSchema( $this->services->clock ), new AskedOnce( $this->services->db, $this->services->clock ) );
 	}
 }

@@ -68,6 +68,8 @@ final class PolicyMap {
 		'POST /announcements/{id}/retries'    => Capability::OPERATE,
 		'GET /rollbacks/readiness'            => Capability::VIEW,
 		'POST /rollbacks'                     => Capability::ROLLBACK,
+		'GET /rehearsals'                     => Capability::VIEW,
+		'POST /rehearsals'                    => Capability::ROLLBACK,
 		'GET /archives'                       => Capability::VIEW,
 		'POST /archives'                      => Capability::ROLLBACK,
 		'POST /archives/{archive}/pin'        => Capability::CODE,

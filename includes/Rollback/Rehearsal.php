@@ -8,95 +8,133 @@ use SmartAllocOps\Journal\Capability;
 use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\Journal;
 use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Refused as NotDone;
 use SmartAllocOps\Recovery\Tree;
-use SmartAllocOps\Signal\Heartbeats;
 use SmartAllocOps\Signal\Refusal;
 use SmartAllocOps\Signal\Refused;
 use SmartAllocOps\Signal\Status;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Does every part of a rollback that only reads, for real and timed. Nothing that runs is touched. */
+/**
+ * Does every part of a rollback that only reads, for real and timed. Nothing that runs is touched.
+ *
+ * @phpstan-import-type Rehearsed from RehearsalRecord
+ * @phpstan-import-type Part from RehearsalRecord
+ */
 final class Rehearsal {
-	/** Heartbeat: `ok` or the code of what failed, how long it took, and the build. */
-	public const BEAT = 'rollback.rehearsed';
-
 	/** What was rehearsed longer ago says little of today. */
 	private const FRESH_MS = 30 * 86_400_000;
 
+	/** @param \Closure( string ): ?Actor $who Who rehearsed with this archive last, as far as the journal reaches. */
 	public function __construct(
 		private readonly Preflight $preflight,
 		private readonly Archives $archives,
 		private readonly Places $places,
 		private readonly Builds $builds,
 		private readonly BuildProbe $probe,
-		private readonly Heartbeats $heartbeats,
+		private readonly RehearsalRecord $record,
 		private readonly Journal $journal,
+		private readonly \Closure $who,
 		private readonly Clock $clock,
 	) {}
 
 	/**
-	 * @return array{ok: bool, took_ms: int, parts: list<array{title: string, took_ms: int, failed: string|null, said: string}>}
+	 * @return Rehearsed
 	 * @throws Forbidden
 	 */
 	public function run( Actor $actor ): array {
 		Forbidden::unless( $actor, Capability::ROLLBACK );
-		$good  = $this->archives->good();
-		$began = (int) hrtime( true );
-		$parts = [
-			$this->timed( __( 'Look first', 'smartalloc-ops' ), fn (): string => $this->look() ),
-			$this->timed( __( 'Unpack beside and compare', 'smartalloc-ops' ), fn (): string => $this->unpack() ),
-			$this->timed( __( 'Ask the site which build it runs', 'smartalloc-ops' ), fn (): string => $this->ask() ),
-		];
-		$took   = intdiv( (int) hrtime( true ) - $began, 1_000_000 );
+		$good   = $this->archives->good();
+		$began  = (int) hrtime( true );
+		$parts  = Sentences::recording(
+			fn (): array => [
+				$this->timed( 'look', fn (): string => $this->look() ),
+				$this->timed( 'unpack', fn (): string => $this->unpack() ),
+				$this->timed( 'ask', fn (): string => $this->ask() ),
+			]
+		);
 		$failed = array_values( array_filter( array_column( $parts, 'failed' ) ) )[0] ?? null;
-		$this->heartbeats->beat( self::BEAT, ( $failed ?? 'ok' ) . " $took " . ( $good->id ?? '-' ) );
+		$done   = [
+			'at'      => $this->clock->now_ms(),
+			'archive' => $good?->id,
+			'version' => $good?->version,
+			'ok'      => null === $failed,
+			'took_ms' => intdiv( (int) hrtime( true ) - $began, 1_000_000 ),
+			'parts'   => $parts,
+		];
+		$this->record->keep( $done );
 		$this->journal->record(
 			$actor,
 			'rollback.rehearsed',
-			'archive:' . ( $good->id ?? 'none' ),
+			self::subject( $good?->id ),
 			'',
 			[
-				'ok'      => null === $failed,
-				'took_ms' => $took,
+				'ok'      => $done['ok'],
+				'took_ms' => $done['took_ms'],
+				'code'    => $failed,
 			]
 		);
-		return [
-			'ok'      => null === $failed,
-			'took_ms' => $took,
-			'parts'   => $parts,
-		];
+		return $done;
 	}
 
-	/** @return array{status: Status, detail: string} How fresh the last one is; never good for another build than the one that would come back. */
+	/** @return Rehearsed|null */
+	public function last(): ?array {
+		return $this->record->last();
+	}
+
+	/** Id of the build that is called good now. */
+	public function good(): ?string {
+		return $this->archives->good()?->id;
+	}
+
+	/** Who asked for the last one, as far as the journal reaches. */
+	public function actor(): ?Actor {
+		$last = $this->record->last();
+		return null === $last ? null : ( $this->who )( self::subject( $last['archive'] ) );
+	}
+
+	/** @return array{status: Status, detail: string, at: int|null} How fresh the last one is; never good for another build than the one that would come back. */
 	public function readiness(): array {
-		$beat = $this->heartbeats->all()[ self::BEAT ] ?? null;
-		if ( null === $beat ) {
+		$last = $this->record->last();
+		if ( null === $last ) {
 			return [
 				'status' => Status::NotSetUp,
-				'detail' => __( 'Never rehearsed, so nobody knows how long one takes: wp smartalloc-ops rollback rehearse', 'smartalloc-ops' ),
+				'detail' => __( 'Never rehearsed, so nobody knows whether it works here and how long it takes.', 'smartalloc-ops' ),
+				'at'     => null,
 			];
 		}
-		[ $outcome, $took, $build ] = explode( ' ', $beat['detail'] ) + [ '', '0', '' ];
-		$is_other = $build !== $this->archives->good()?->id;
-		$when     = wp_date( 'Y-m-d H:i', intdiv( $beat['at'], 1_000 ) );
+		$failed   = array_values( array_filter( array_column( $last['parts'], 'failed' ) ) )[0] ?? '';
+		$is_other = $last['archive'] !== $this->good();
+		$is_old   = $last['at'] < $this->clock->now_ms() - self::FRESH_MS;
 		return [
 			'status' => match ( true ) {
-				'ok' !== $outcome => Status::Critical,
-				$is_other, $beat['at'] < $this->clock->now_ms() - self::FRESH_MS => Status::Recommended,
+				! $last['ok'] => Status::Critical,
+				$is_other, $is_old => Status::Recommended,
 				default => Status::Good,
 			},
 			'detail' => match ( true ) {
-				/* translators: 1: date and time, 2: code of a reason. */
-				'ok' !== $outcome => sprintf( __( 'Rehearsed on %1$s, and it could not have been done (%2$s).', 'smartalloc-ops' ), $when, $outcome ),
-				/* translators: 1: date and time. */
-				$is_other => sprintf( __( 'Rehearsed on %1$s with another build than the one that is called good now.', 'smartalloc-ops' ), $when ),
-				/* translators: 1: date and time, 2: number of seconds. */
-				default => sprintf( __( 'Rehearsed on %1$s in %2$s s.', 'smartalloc-ops' ), $when, number_format( (int) $took / 1_000, 1, '.', '' ) ),
+				/* translators: %s: code of a reason. */
+				! $last['ok'] => sprintf( __( 'The last one found that it could not be done (%s).', 'smartalloc-ops' ), $failed ),
+				$is_other => __( 'The last one was with another build than the one that is called good now.', 'smartalloc-ops' ),
+				/* translators: %d: number of days. */
+				$is_old => sprintf( _n( 'The last one is older than %d day.', 'The last one is older than %d days.', intdiv( self::FRESH_MS, 86_400_000 ), 'smartalloc-ops' ), intdiv( self::FRESH_MS, 86_400_000 ) ),
+				/* translators: %s: number of seconds. */
+				default => sprintf( __( 'Everything that only reads was done, in %s s.', 'smartalloc-ops' ), self::seconds( $last['took_ms'] ) ),
 			},
+			'at'     => $last['at'],
 		];
+	}
+
+	/** In seconds, to a tenth. */
+	public static function seconds( int $ms ): string {
+		return number_format( $ms / 1_000, 1, '.', '' );
+	}
+
+	private static function subject( ?string $archive ): string {
+		return 'archive:' . ( $archive ?? 'none' );
 	}
 
 	private function look(): string {
@@ -137,10 +175,11 @@ final class Rehearsal {
 	}
 
 	/**
-	 * @param \Closure(): string $part
-	 * @return array{title: string, took_ms: int, failed: string|null, said: string}
+	 * @param 'look'|'unpack'|'ask' $id
+	 * @param \Closure(): string    $part
+	 * @return Part
 	 */
-	private function timed( string $title, \Closure $part ): array {
+	private function timed( string $id, \Closure $part ): array {
 		$began  = (int) hrtime( true );
 		$failed = null;
 		try {
@@ -153,7 +192,7 @@ final class Rehearsal {
 			$said   = $this->archives->words( $refused )->message;
 		}
 		return [
-			'title'   => $title,
+			'id'      => $id,
 			'took_ms' => intdiv( (int) hrtime( true ) - $began, 1_000_000 ),
 			'failed'  => $failed,
 			'said'    => $said,

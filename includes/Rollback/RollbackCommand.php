@@ -5,6 +5,7 @@ namespace SmartAllocOps\Rollback;
 
 use SmartAllocOps\Cli\Output;
 use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\RunSchema;
 use SmartAllocOps\Run\RunService;
@@ -125,11 +126,11 @@ final class RollbackCommand {
 			function () use ( $assoc_args, &$done ): void {
 				$done = $this->rehearsal->run( Actor::cli() );
 				if ( self::as_json( $assoc_args ) ) {
-					\WP_CLI::line( (string) wp_json_encode( $done ) );
+					\WP_CLI::line( (string) wp_json_encode( Sentences::all_told( [ 'parts' => RehearsalSchema::parts( $done['parts'] ) ] + $done ) ) );
 					return;
 				}
-				foreach ( $done['parts'] as $part ) {
-					\WP_CLI::log( ( null === $part['failed'] ? '- ' : '! ' ) . "{$part['title']} ({$part['took_ms']} ms): {$part['said']}" );
+				foreach ( RehearsalSchema::parts( $done['parts'] ) as $part ) {
+					\WP_CLI::log( ( null === $part['failed'] ? '- ' : '! ' ) . "{$part['title']} ({$part['took_ms']} ms): " . Sentences::told( $part['said'] ) );
 				}
 			}
 		);

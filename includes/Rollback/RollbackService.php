@@ -10,8 +10,11 @@ use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\InvalidField;
 use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Platform\SmartAlloc;
+use SmartAllocOps\Platform\Time;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\RunService;
+use SmartAllocOps\Signal\Action;
+use SmartAllocOps\Signal\Links;
 use SmartAllocOps\Signal\Refusal;
 use SmartAllocOps\Signal\Refused;
 use SmartAllocOps\Signal\Status;
@@ -183,11 +186,11 @@ final class RollbackService {
 			}
 		}
 		return [
-			self::tick( 'free', __( 'Room for a rollback', 'smartalloc-ops' ), null === $active ? Status::Good : Status::Critical, null === $active ? __( 'One can be started.', 'smartalloc-ops' ) : sprintf( /* translators: %d: number of a run. */ __( 'Run %d is active.', 'smartalloc-ops' ), $active->id ) ),
-			self::tick( 'release', __( 'The running release is known', 'smartalloc-ops' ), $presence->is_present() ? Status::Good : Status::Unknown, $presence->detail ),
-			self::tick( 'switches', __( 'The switches are obeyed', 'smartalloc-ops' ), [] === $weak ? Status::Good : Status::Recommended, [] === $weak ? __( 'Every flag is enforced on this site.', 'smartalloc-ops' ) : sprintf( /* translators: %s: names of flags. */ __( 'Not enforced here: %s.', 'smartalloc-ops' ), Sentences::listed( $weak ) ) ),
+			self::tick( 'free', __( 'Room for a rollback', 'smartalloc-ops' ), null === $active ? Status::Good : Status::Critical, null === $active ? __( 'One can be started.', 'smartalloc-ops' ) : sprintf( /* translators: %d: number of a run. */ __( 'Run %d is active.', 'smartalloc-ops' ), $active->id ), null, null === $active ? null : Links::tab( 'rollback', __( 'Open the rollback', 'smartalloc-ops' ), [ 'run' => $active->id ] ) ),
+			self::tick( 'release', __( 'The running release is known', 'smartalloc-ops' ), $presence->is_present() ? Status::Good : Status::Unknown, $presence->detail, null, $presence->is_present() ? null : Links::plugins() ),
+			self::tick( 'switches', __( 'The switches are obeyed', 'smartalloc-ops' ), [] === $weak ? Status::Good : Status::Recommended, [] === $weak ? __( 'Every flag is enforced on this site.', 'smartalloc-ops' ) : sprintf( /* translators: %s: names of flags. */ __( 'Not enforced here: %s.', 'smartalloc-ops' ), Sentences::listed( $weak ) ), null, [] === $weak ? null : Links::tab( 'flags', __( 'Flags', 'smartalloc-ops' ) ) ),
 			...( $this->recovery )(),
-			self::tick( 'rehearsal', __( 'Rehearsal', 'smartalloc-ops' ), $rehearsed['status'], $rehearsed['detail'] ),
+			self::tick( 'rehearsal', __( 'Rehearsal', 'smartalloc-ops' ), $rehearsed['status'], $rehearsed['detail'], $rehearsed['at'], Status::Good === $rehearsed['status'] ? null : Action::command( __( 'From a shell:', 'smartalloc-ops' ), 'wp smartalloc-ops rollback rehearse' ) ),
 		];
 	}
 
@@ -210,15 +213,15 @@ final class RollbackService {
 			: sprintf( __( '%1$s is set to %2$s (now %3$s).', 'smartalloc-ops' ), $name, $definition->label( $change['value'] ), $definition->label( $state->value ) );
 	}
 
-	/** @return array{id: string, label: string, status: string, detail: string, at: null, action: null} */
-	private static function tick( string $id, string $label, Status $status, string $detail ): array {
+	/** @return array{id: string, label: string, status: string, detail: string, at: string|null, action: array{kind: string, label: string, target: string}|null} */
+	private static function tick( string $id, string $label, Status $status, string $detail, ?int $at = null, ?Action $action = null ): array {
 		return [
 			'id'     => $id,
 			'label'  => $label,
 			'status' => $status->value,
 			'detail' => $detail,
-			'at'     => null,
-			'action' => null,
+			'at'     => Time::rfc3339( $at ),
+			'action' => $action?->to_array(),
 		];
 	}
 }

@@ -6,6 +6,7 @@ namespace SmartAllocOps\Vault;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Platform\Shape;
+use SmartAllocOps\Rest\AskedOnce;
 use SmartAllocOps\Rest\Router;
 use SmartAllocOps\Rest\Routes;
 use SmartAllocOps\Signal\Refused;
@@ -19,9 +20,11 @@ final class VaultController implements Routes {
 		private readonly VaultSchema $schema,
 		private readonly RecoveryCardService $cards,
 		private readonly RecoveryCardSchema $card_schema,
+		private readonly AskedOnce $asked,
 	) {}
 
 	public function register_routes( Router $router ): void {
+		$key     = [ 'idempotency_key' => Shape::text() + [ 'required' => true ] ];
 		$reason  = [ 'reason' => Shape::text() + [ 'required' => true ] ];
 		$archive = [ 'archive' => Shape::text() + [ 'required' => true ] ];
 		$pin     = [
@@ -31,9 +34,9 @@ final class VaultController implements Routes {
 			],
 		] + $reason;
 		$router->add( 'GET', '/archives', fn (): array => $this->schema->describe( $this->vault->report() ), [], VaultSchema::archives() );
-		$router->add( 'POST', '/archives', [ $this, 'keep' ], $reason, VaultSchema::archives() );
+		$router->add( 'POST', '/archives', [ $this, 'keep' ], $reason + $key, VaultSchema::archives() );
 		$router->add( 'POST', '/archives/{archive}/pin', [ $this, 'pin' ], $pin, VaultSchema::archives() );
-		$router->add( 'POST', '/drills', [ $this, 'drill' ], $archive, VaultSchema::archives() );
+		$router->add( 'POST', '/drills', [ $this, 'drill' ], $archive + $key, VaultSchema::archives() );
 		$router->add( 'GET', '/recovery-card', fn (): array => $this->card_schema->describe( $this->cards->card() ), [], RecoveryCardSchema::card() );
 		$router->add( 'POST', '/recovery-card/prints', fn (): array => $this->card_schema->describe( $this->cards->print( Actor::current_user() ) ), [], RecoveryCardSchema::card() );
 	}
@@ -43,7 +46,8 @@ final class VaultController implements Routes {
 	 * @return array<string, mixed>
 	 */
 	public function keep( \WP_REST_Request $request ): array {
-		$this->vault->keep( (string) $request['reason'], Actor::current_user() );
+		$reason = (string) $request['reason'];
+		$this->asked->once( (string) $request['idempotency_key'], [ 'keep', $reason ], function () use ( $reason ): void { $this->vault->keep( $reason, Actor::current_user() ); } );
 		return $this->schema->describe( $this->vault->report() );
 	}
 
@@ -68,13 +72,19 @@ final class VaultController implements Routes {
 	 */
 	public function drill( \WP_REST_Request $request ): array {
 		$id = (string) $request['archive'];
-		try {
-			$this->vault->drill( $id, Actor::current_user() );
-		} catch ( Refused $refused ) {
-			if ( null === $this->vault->report()->find( $id ) ) {
-				throw $refused;
+		$this->asked->once(
+			(string) $request['idempotency_key'],
+			[ 'drill', $id ],
+			function () use ( $id ): void {
+				try {
+					$this->vault->drill( $id, Actor::current_user() );
+				} catch ( Refused $refused ) {
+					if ( null === $this->vault->report()->find( $id ) ) {
+						throw $refused;
+					}
+				}
 			}
-		}
+		);
 		return $this->schema->describe( $this->vault->report() );
 	}
 }

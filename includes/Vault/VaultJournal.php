@@ -23,6 +23,12 @@ final class VaultJournal {
 		return is_array( $said ) && is_string( $said['packed_hash'] ?? null ) ? $said['packed_hash'] : null;
 	}
 
+	/** Whose the newest act of this kind upon this is; null when the journal does not reach so far. */
+	public function who( string $event, string $subject ): ?Actor {
+		$row = $this->db->row( 'SELECT actor_kind, actor_id FROM %i WHERE subject = %s AND event = %s ORDER BY id DESC LIMIT 1', [ $this->db->table( 'journal' ), $subject, $event ] );
+		return null === $row ? null : Actor::stored( (string) $row['actor_kind'], (int) $row['actor_id'] );
+	}
+
 	/**
 	 * The newest act of this kind upon each of them, as far as the journal reaches.
 	 *

@@ -50,7 +50,9 @@ final class VaultReadiness {
 			/* translators: 1: version number, 2: id of an archive. */
 			default => [ Status::Good, sprintf( __( 'Version %1$s (%2$s).', 'smartalloc-ops' ), $good->version ?? '?', $good->id ) ],
 		};
-		return self::tick( 'pin', __( 'Last known good build', 'smartalloc-ops' ), $status, $detail, $report->pin?->at );
+		$newest = $report->all[0]->id ?? null;
+		$way    = null === $newest ? self::shell( 'vault keep' ) : self::shell( "vault pin $newest --reason=\"...\"" );
+		return self::tick( 'pin', __( 'Last known good build', 'smartalloc-ops' ), $status, $detail, $report->pin?->at, Status::Good === $status ? null : $way );
 	}
 
 	/** @return Tick|null */
@@ -68,7 +70,7 @@ final class VaultReadiness {
 			$is_old => [ Status::Recommended, sprintf( _n( 'It was as it was kept, but that was looked at more than %d day ago. Do a drill.', 'It was as it was kept, but that was looked at more than %d days ago. Do a drill.', self::DRILL_DAYS, 'smartalloc-ops' ), self::DRILL_DAYS ) ],
 			default => [ Status::Good, __( 'It was unpacked for a test, and every file was as it was kept.', 'smartalloc-ops' ) ],
 		};
-		return self::tick( 'archive', __( 'Its archive', 'smartalloc-ops' ), $status, $detail, $drill?->at );
+		return self::tick( 'archive', __( 'Its archive', 'smartalloc-ops' ), $status, $detail, $drill?->at, Status::Good === $status ? null : self::shell( "vault drill $good->id" ) );
 	}
 
 	/** @return Tick */
@@ -81,7 +83,7 @@ final class VaultReadiness {
 			null !== $seen => [ Status::Good, __( 'It was kept once its files were still.', 'smartalloc-ops' ), $seen['at'] ],
 			default => [ Status::Unknown, __( 'No tick has looked at it yet.', 'smartalloc-ops' ), null ],
 		};
-		return self::tick( 'kept', __( 'The installed build is kept', 'smartalloc-ops' ), $status, $detail, $at );
+		return self::tick( 'kept', __( 'The installed build is kept', 'smartalloc-ops' ), $status, $detail, $at, Status::Good === $status ? null : self::shell( 'vault keep' ) );
 	}
 
 	/** @return Tick */
@@ -142,6 +144,11 @@ final class VaultReadiness {
 		$count = $this->rescue->strangers();
 		/* translators: %d: number of lines. */
 		return 0 === $count ? null : self::tick( 'rescue_log', __( 'Rescue log', 'smartalloc-ops' ), Status::Critical, sprintf( _n( '%d line in the rescue log is not signed by this site. It is not believed: find out who wrote it.', '%d lines in the rescue log are not signed by this site. They are not believed: find out who wrote them.', $count, 'smartalloc-ops' ), $count ) );
+	}
+
+	/** What is pressed further down this tab can be typed, too. */
+	private static function shell( string $command ): Action {
+		return Action::command( __( 'From a shell:', 'smartalloc-ops' ), "wp smartalloc-ops $command" );
 	}
 
 	/**

@@ -16,6 +16,7 @@ use SmartAllocOps\Recovery\Refused as NotDone;
 use SmartAllocOps\Recovery\Tree;
 use SmartAllocOps\Recovery\Watch;
 use SmartAllocOps\Recovery\WatchState;
+use SmartAllocOps\Signal\Action;
 use SmartAllocOps\Signal\Refusal;
 use SmartAllocOps\Signal\Refused;
 use SmartAllocOps\Signal\Status;
@@ -56,7 +57,7 @@ final class WatchdogService {
 		return new WatchdogStatus( $state, $this->is_writable(), $watch?->state() ?? new WatchState() );
 	}
 
-	/** @return array{id: string, label: string, status: string, detail: string, at: string|null, action: null} A point of the readiness for a rollback. */
+	/** @return array{id: string, label: string, status: string, detail: string, at: string|null, action: array{kind: string, label: string, target: string}|null} A point of the readiness for a rollback. */
 	public function tick(): array {
 		[ 'status' => $status, 'detail' => $detail ] = $this->readiness();
 		return [
@@ -65,7 +66,7 @@ final class WatchdogService {
 			'status' => $status->value,
 			'detail' => $detail,
 			'at'     => Time::rfc3339( $this->status()->watch->acted['at'] ?? null ),
-			'action' => null,
+			'action' => in_array( $status, [ Status::Recommended, Status::NotSetUp ], true ) ? Action::command( __( 'From a shell:', 'smartalloc-ops' ), 'wp smartalloc-ops watchdog install --reason="..."' )->to_array() : null,
 		];
 	}
 

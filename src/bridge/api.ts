@@ -23,6 +23,7 @@ import type {
 	MetricsChange,
 	PinRequest,
 	RecoveryCard,
+	Rehearsal,
 	RollbackPlan,
 	RollbackRequest,
 	Run,
@@ -239,8 +240,11 @@ export async function answerRun(
 }
 
 /** Keeps the build that is installed now. */
-export async function keepBuild( reason: string ): Promise< Archives > {
-	return send( 'POST', '/archives', { reason } );
+export async function keepBuild(
+	reason: string,
+	idempotency_key: string
+): Promise< Archives > {
+	return send( 'POST', '/archives', { reason, idempotency_key } );
 }
 
 /** Names the last known good build. */
@@ -256,8 +260,18 @@ export async function pinBuild(
 }
 
 /** Unpacks a build for a test; what came of it stands at the archive. */
-export async function drillBuild( archive: string ): Promise< Archives > {
-	return send( 'POST', '/drills', { archive } );
+export async function drillBuild(
+	archive: string,
+	idempotency_key: string
+): Promise< Archives > {
+	return send( 'POST', '/drills', { archive, idempotency_key } );
+}
+
+/** Does what of a rollback only reads. */
+export async function rehearse(
+	idempotency_key: string
+): Promise< Rehearsal > {
+	return send( 'POST', '/rehearsals', { idempotency_key } );
 }
 
 export async function noteCardPrinted(): Promise< RecoveryCard > {

@@ -24,6 +24,7 @@ import type {
 	Overview,
 	Queues,
 	RecoveryCard,
+	Rehearsal,
 	RollbackReadiness,
 	SeriesWindow,
 	Run,
@@ -58,6 +59,7 @@ export interface Resources {
 	'/flags': { items: Flag[] };
 	'/freeze': Freeze;
 	'/rollbacks/readiness': RollbackReadiness;
+	'/rehearsals': Rehearsal;
 	'/archives': Archives;
 	'/recovery-card': RecoveryCard;
 	'/watchdog': Watchdog;
@@ -156,6 +158,7 @@ export const paths = {
 	flags: '/flags',
 	freeze: '/freeze',
 	readiness: '/rollbacks/readiness',
+	rehearsals: '/rehearsals',
 	archives: '/archives',
 	recovery_card: '/recovery-card',
 	watchdog: '/watchdog',

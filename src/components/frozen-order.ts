@@ -1,5 +1,4 @@
-import { useRef, useState } from '@wordpress/element';
-import type { FocusEvent } from 'react';
+import { useHeldStill } from './hold-still';
 
 export interface FrozenRows< T > {
 	rows: T[];
@@ -28,45 +27,15 @@ export function keepOrder< T >(
 	};
 }
 
-interface FrozenOrder< T > extends FrozenRows< T > {
-	/** Takes the order of now, at the person's wish. */
-	release: () => void;
-	/** For the element that holds the rows. */
-	holder: {
-		onPointerEnter: () => void;
-		onPointerLeave: () => void;
-		onFocus: () => void;
-		onBlur: ( event: FocusEvent< HTMLElement > ) => void;
-	};
-}
-
-/** While the pointer or the focus is inside, rows keep their places. */
+/** While the pointer or the focus is inside, rows keep their places and take their latest values. */
 export function useFrozenOrder< T >(
 	sorted: T[],
 	idOf: ( row: T ) => string | number
-): FrozenOrder< T > {
-	const [ frozen, setFrozen ] = useState< T[] | null >( null );
-	const inside = useRef( { pointer: false, focus: false } );
-	const note = ( change: Partial< typeof inside.current > ) => {
-		const now = { ...inside.current, ...change };
-		inside.current = now;
-		const hold = now.pointer || now.focus;
-		setFrozen( ( before ) => ( hold ? ( before ?? sorted ) : null ) );
-	};
-	return {
-		...( frozen === null
+) {
+	const { held, release, holder } = useHeldStill( sorted );
+	const frozen: FrozenRows< T > =
+		held === null
 			? { rows: sorted, newer: 0, moved: false }
-			: keepOrder( frozen, sorted, idOf ) ),
-		release: () => setFrozen( sorted ),
-		holder: {
-			onPointerEnter: () => note( { pointer: true } ),
-			onPointerLeave: () => note( { pointer: false } ),
-			onFocus: () => note( { focus: true } ),
-			onBlur: ( event ) => {
-				if ( ! event.currentTarget.contains( event.relatedTarget ) ) {
-					note( { focus: false } );
-				}
-			},
-		},
-	};
+			: keepOrder( held.value, sorted, idOf );
+	return { ...frozen, release, holder };
 }

@@ -350,10 +350,10 @@ export function answerRun( id: number, answer: RunAnswer ) {
 	return changeRun( () => api.answerRun( id, answer ) );
 }
 
-export function keepBuild( reason: string ) {
+export function keepBuild( reason: string, key: string ) {
 	return async ( thunk: Thunk ): Promise< void > => {
 		accept( thunk, {
-			[ api.paths.archives ]: await api.keepBuild( reason ),
+			[ api.paths.archives ]: await api.keepBuild( reason, key ),
 		} );
 	};
 }
@@ -376,14 +376,23 @@ export function pinBuild( archive: string, request: PinRequest ) {
 }
 
 /** Whether it was passed. */
-export function drillBuild( archive: string ) {
+export function drillBuild( archive: string, key: string ) {
 	return async ( thunk: Thunk ): Promise< boolean > => {
-		const archives = await api.drillBuild( archive );
+		const archives = await api.drillBuild( archive, key );
 		accept( thunk, { [ api.paths.archives ]: archives } );
 		return (
 			archives.items.find( ( { id } ) => id === archive )?.drill
 				?.passed === true
 		);
+	};
+}
+
+/** Whether it could have been done. */
+export function rehearse( key: string ) {
+	return async ( thunk: Thunk ): Promise< boolean > => {
+		const rehearsal = await api.rehearse( key );
+		accept( thunk, { [ api.paths.rehearsals ]: rehearsal } );
+		return rehearsal.last?.ok === true;
 	};
 }
 

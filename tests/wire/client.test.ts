@@ -69,13 +69,16 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	'one decision': () => api.read( api.paths.decision( 7 ) ),
 	acknowledgeAlert: () => api.acknowledgeAlert( 7, 'because' ),
 	archives: () => api.read( api.paths.archives ),
-	keepBuild: () => api.keepBuild( 'because' ),
+	keepBuild: () => api.keepBuild( 'because', 'key-of-a-test' ),
 	pinBuild: () =>
 		api.pinBuild( '20261126T113000Z-0123456789ab', {
 			revision: 3,
 			reason: 'because',
 		} ),
-	drillBuild: () => api.drillBuild( '20261126T113000Z-0123456789ab' ),
+	drillBuild: () =>
+		api.drillBuild( '20261126T113000Z-0123456789ab', 'key-of-a-test' ),
+	rehearsals: () => api.read( api.paths.rehearsals ),
+	rehearse: () => api.rehearse( 'key-of-a-test' ),
 	recovery_card: () => api.read( api.paths.recovery_card ),
 	noteCardPrinted: () => api.noteCardPrinted(),
 	watchdog: () => api.read( api.paths.watchdog ),

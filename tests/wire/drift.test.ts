@@ -16,6 +16,7 @@ import {
 /** Type of `src/bridge/types.ts` by the name of the schema the server serves. */
 const ANSWERS: Readonly< Record< string, string > > = {
 	archives: 'Wire.Archives',
+	rehearsal: 'Wire.Rehearsal',
 	recovery_card: 'Wire.RecoveryCard',
 	alert: 'Wire.Alert',
 	alerts: 'Wire.Alerts',
@@ -134,6 +135,8 @@ const PROMISES: Readonly< Record< string, string > > = {
 	'Promised< typeof Api.keepBuild >': 'POST /archives',
 	'Promised< typeof Api.pinBuild >': 'POST /archives/{archive}/pin',
 	'Promised< typeof Api.drillBuild >': 'POST /drills',
+	"Api.Resources[ '/rehearsals' ]": 'GET /rehearsals',
+	'Promised< typeof Api.rehearse >': 'POST /rehearsals',
 	"Api.Resources[ '/recovery-card' ]": 'GET /recovery-card',
 	'Promised< typeof Api.noteCardPrinted >': 'POST /recovery-card/prints',
 	"Api.Resources[ '/watchdog' ]": 'GET /watchdog',

@@ -86,6 +86,7 @@ export interface RunAnswer {
 	reason: string;
 	/** Version of the run that the person saw. */
 	revision?: number;
+	idempotency_key?: string;
 }
 
 export interface Runs {
@@ -141,6 +142,30 @@ export interface RollbackReadiness {
 	scenarios: RollbackScenario[];
 	active: Run | null;
 	ticks: ReadinessTick[];
+}
+
+/** What of a rollback only reads, done for real. */
+export interface Rehearsal {
+	/** Null: nobody has rehearsed yet. */
+	last: {
+		at: string;
+		/** Null when the journal does not reach so far. */
+		actor: Actor | null;
+		archive: string | null;
+		version: string | null;
+		/** The build that was tried is the one that is called good now. */
+		is_good: boolean;
+		ok: boolean;
+		took_ms: number;
+		parts: {
+			id: 'look' | 'unpack' | 'ask';
+			title: string;
+			took_ms: number;
+			/** Code of what hindered it; null when nothing did. */
+			failed: string | null;
+			said: string;
+		}[];
+	} | null;
 }
 
 /** How the good build of SmartAlloc comes back on this site. */

@@ -7,10 +7,7 @@ import { paths } from '../../bridge/api';
 import { createKeyring } from '../../bridge/idempotency';
 import type { Batch, Queue } from '../../bridge/types';
 import { ActionItem } from '../../components/actions';
-import { Dialog } from '../../components/dialog';
-import { ReasonField } from '../../components/reason-field';
-import { TaskError } from '../../components/task-error';
-import { useTask } from '../../components/use-task';
+import { ReasonDialog } from '../../components/reason-dialog';
 import { store } from '../../store';
 import { RUN_POLL_MS, useLive } from '../../store/polling';
 
@@ -23,48 +20,15 @@ interface BatchDialogProps {
 	onClose: () => void;
 }
 
-/** What has still to be filled in. */
-function missing( is_size: boolean, reason: string ): string | null {
-	if ( ! is_size ) {
-		return sprintf(
-			/* translators: %d: number of jobs. */
-			__( 'Say how many first: 1 to %d.', 'smartalloc-ops' ),
-			MAX_SIZE
-		);
-	}
-	return reason.trim() === ''
-		? __( 'Say why first.', 'smartalloc-ops' )
-		: null;
-}
-
 /** Asks for a bounded batch; it runs in a request of its own, as nobody. */
 export function BatchDialog( { queue, onAsked, onClose }: BatchDialogProps ) {
 	const { askBatch } = useDispatch( store );
 	const [ size, setSize ] = useState( String( DEFAULT_SIZE ) );
-	const [ reason, setReason ] = useState( '' );
 	const [ keyring ] = useState( createKeyring );
-	const task = useTask();
 	const jobs = Number( size );
 	const is_size = Number.isInteger( jobs ) && jobs >= 1 && jobs <= MAX_SIZE;
-
-	const ask = async () => {
-		const wish = { size: jobs, reason: reason.trim() };
-		const done = await task.run( async () => {
-			onAsked(
-				await askBatch( queue.id, {
-					...wish,
-					idempotency_key: keyring( { ...wish, queue: queue.id } ),
-				} )
-			);
-			return __( 'The batch was asked for.', 'smartalloc-ops' );
-		} );
-		if ( done ) {
-			onClose();
-		}
-	};
-
 	return (
-		<Dialog
+		<ReasonDialog
 			title={ sprintf(
 				/* translators: %s: name of a queue. */
 				__( 'Run a batch of %s', 'smartalloc-ops' ),
@@ -72,9 +36,31 @@ export function BatchDialog( { queue, onAsked, onClose }: BatchDialogProps ) {
 			) }
 			capability="smartalloc_ops_operate"
 			verb={ __( 'Run the batch', 'smartalloc-ops' ) }
-			blocked={ missing( is_size, reason ) }
-			is_busy={ task.busy }
-			onConfirm={ ask }
+			missing={
+				is_size
+					? null
+					: sprintf(
+							/* translators: %d: number of jobs. */
+							__(
+								'Say how many first: 1 to %d.',
+								'smartalloc-ops'
+							),
+							MAX_SIZE
+						)
+			}
+			onConfirm={ async ( reason ) => {
+				const wish = { size: jobs, reason };
+				onAsked(
+					await askBatch( queue.id, {
+						...wish,
+						idempotency_key: keyring( {
+							...wish,
+							queue: queue.id,
+						} ),
+					} )
+				);
+				return __( 'The batch was asked for.', 'smartalloc-ops' );
+			} }
 			onClose={ onClose }
 		>
 			<p>
@@ -91,9 +77,7 @@ export function BatchDialog( { queue, onAsked, onClose }: BatchDialogProps ) {
 				value={ size }
 				onChange={ setSize }
 			/>
-			<ReasonField value={ reason } onChange={ setReason } />
-			<TaskError error={ task.error } />
-		</Dialog>
+		</ReasonDialog>
 	);
 }
 

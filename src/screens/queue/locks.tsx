@@ -6,13 +6,10 @@ import { paths } from '../../bridge/api';
 import type { Lock } from '../../bridge/types';
 import { Refusals } from '../../components/actions';
 import { DataTable } from '../../components/data-table';
-import { Dialog } from '../../components/dialog';
 import { GuardedButton } from '../../components/guarded-button';
 import { Mark, type Shape } from '../../components/mark';
-import { ReasonField } from '../../components/reason-field';
+import { ReasonDialog } from '../../components/reason-dialog';
 import { Loaded } from '../../components/states';
-import { TaskError } from '../../components/task-error';
-import { useTask } from '../../components/use-task';
 import { store } from '../../store';
 import { useLive } from '../../store/polling';
 
@@ -53,19 +50,8 @@ function RemoveDialog( {
 	onClose: () => void;
 } ) {
 	const { removeLock } = useDispatch( store );
-	const [ reason, setReason ] = useState( '' );
-	const task = useTask();
-	const remove = async () => {
-		const done = await task.run( async () => {
-			await removeLock( lock.id, lock.fingerprint, reason.trim() );
-			return __( 'It is gone.', 'smartalloc-ops' );
-		} );
-		if ( done ) {
-			onClose();
-		}
-	};
 	return (
-		<Dialog
+		<ReasonDialog
 			title={ sprintf(
 				/* translators: %s: name of a lock. */
 				__( 'Take away: %s', 'smartalloc-ops' ),
@@ -74,20 +60,15 @@ function RemoveDialog( {
 			capability="smartalloc_ops_operate"
 			verb={ __( 'Take it away', 'smartalloc-ops' ) }
 			is_destructive
-			blocked={
-				reason.trim() === ''
-					? __( 'Say why first.', 'smartalloc-ops' )
-					: null
-			}
-			is_busy={ task.busy }
-			onConfirm={ remove }
+			onConfirm={ async ( reason ) => {
+				await removeLock( lock.id, lock.fingerprint, reason );
+				return __( 'It is gone.', 'smartalloc-ops' );
+			} }
 			onClose={ onClose }
 		>
 			<Sentences lines={ lock.evidence } />
 			<p>{ lock.effect }</p>
-			<ReasonField value={ reason } onChange={ setReason } />
-			<TaskError error={ task.error } />
-		</Dialog>
+		</ReasonDialog>
 	);
 }
 

@@ -4,10 +4,7 @@ import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
 import type { WorkItem } from '../../bridge/types';
-import { Dialog } from '../../components/dialog';
-import { ReasonField } from '../../components/reason-field';
-import { TaskError } from '../../components/task-error';
-import { useTask } from '../../components/use-task';
+import { ReasonDialog } from '../../components/reason-dialog';
 import { store } from '../../store';
 
 interface ResolveDialogProps {
@@ -19,27 +16,8 @@ interface ResolveDialogProps {
 export function ResolveDialog( { item, onClose }: ResolveDialogProps ) {
 	const { resolveWork } = useDispatch( store );
 	const [ retry, setRetry ] = useState( false );
-	const [ reason, setReason ] = useState( '' );
-	const task = useTask();
-
-	const resolve = async () => {
-		const done = await task.run( async () => {
-			await resolveWork(
-				item.id,
-				retry ? 'retry' : 'close',
-				reason.trim()
-			);
-			return retry
-				? __( 'It will run again.', 'smartalloc-ops' )
-				: __( 'Closed.', 'smartalloc-ops' );
-		} );
-		if ( done ) {
-			onClose();
-		}
-	};
-
 	return (
-		<Dialog
+		<ReasonDialog
 			title={ sprintf(
 				/* translators: %d: number of a unit of work. */
 				__( 'Decide about work %d', 'smartalloc-ops' ),
@@ -51,13 +29,12 @@ export function ResolveDialog( { item, onClose }: ResolveDialogProps ) {
 					? __( 'Run it again', 'smartalloc-ops' )
 					: __( 'Close it', 'smartalloc-ops' )
 			}
-			blocked={
-				reason.trim() === ''
-					? __( 'Say why first.', 'smartalloc-ops' )
-					: null
-			}
-			is_busy={ task.busy }
-			onConfirm={ resolve }
+			onConfirm={ async ( reason ) => {
+				await resolveWork( item.id, retry ? 'retry' : 'close', reason );
+				return retry
+					? __( 'It will run again.', 'smartalloc-ops' )
+					: __( 'Closed.', 'smartalloc-ops' );
+			} }
 			onClose={ onClose }
 		>
 			<p>
@@ -93,8 +70,6 @@ export function ResolveDialog( { item, onClose }: ResolveDialogProps ) {
 				] }
 				onChange={ ( value ) => setRetry( value === 'retry' ) }
 			/>
-			<ReasonField value={ reason } onChange={ setReason } />
-			<TaskError error={ task.error } />
-		</Dialog>
+		</ReasonDialog>
 	);
 }

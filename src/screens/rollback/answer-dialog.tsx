@@ -3,11 +3,9 @@ import { useDispatch } from '@wordpress/data';
 import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
+import { createKeyring } from '../../bridge/idempotency';
 import type { Run } from '../../bridge/types';
-import { Dialog } from '../../components/dialog';
-import { ReasonField } from '../../components/reason-field';
-import { TaskError } from '../../components/task-error';
-import { useTask } from '../../components/use-task';
+import { ReasonDialog } from '../../components/reason-dialog';
 import { store } from '../../store';
 
 interface AnswerDialogProps {
@@ -15,36 +13,13 @@ interface AnswerDialogProps {
 	onClose: () => void;
 }
 
-function blockedBecause( answer: string | null, reason: string ) {
-	if ( answer === null ) {
-		return __( 'Choose what you found.', 'smartalloc-ops' );
-	}
-	return reason.trim() === ''
-		? __( 'Say what you saw first.', 'smartalloc-ops' )
-		: null;
-}
-
 /** What only a person can say. The run goes on from it, so it is bound to the run as this person saw it. */
 export function AnswerDialog( { run, onClose }: AnswerDialogProps ) {
 	const { answerRun } = useDispatch( store );
 	const [ answer, setAnswer ] = useState< string | null >( null );
-	const [ reason, setReason ] = useState( '' );
-	const task = useTask();
-	const send = async () => {
-		const done = await task.run( async () => {
-			await answerRun( run.id, {
-				answer: answer ?? '',
-				reason: reason.trim(),
-				revision: run.version,
-			} );
-			return __( 'The rollback goes on.', 'smartalloc-ops' );
-		} );
-		if ( done ) {
-			onClose();
-		}
-	};
+	const [ keyring ] = useState( createKeyring );
 	return (
-		<Dialog
+		<ReasonDialog
 			title={
 				run.waiting?.second
 					? __( 'Agree as the second person', 'smartalloc-ops' )
@@ -52,9 +27,28 @@ export function AnswerDialog( { run, onClose }: AnswerDialogProps ) {
 			}
 			capability="smartalloc_ops_rollback"
 			verb={ __( 'Go on with this answer', 'smartalloc-ops' ) }
-			blocked={ blockedBecause( answer, reason ) }
-			is_busy={ task.busy }
-			onConfirm={ send }
+			missing={
+				answer === null
+					? __( 'Choose what you found.', 'smartalloc-ops' )
+					: null
+			}
+			ask={ __( 'Say what you saw first.', 'smartalloc-ops' ) }
+			help={ __(
+				'What you saw, and where. Everyone who can see this screen can read it.',
+				'smartalloc-ops'
+			) }
+			onConfirm={ async ( reason ) => {
+				const given = {
+					answer: answer ?? '',
+					reason,
+					revision: run.version,
+				};
+				await answerRun( run.id, {
+					...given,
+					idempotency_key: keyring( { ...given, run: run.id } ),
+				} );
+				return __( 'The rollback goes on.', 'smartalloc-ops' );
+			} }
 			onClose={ onClose }
 		>
 			<p>
@@ -73,15 +67,6 @@ export function AnswerDialog( { run, onClose }: AnswerDialogProps ) {
 				} ) ) }
 				onChange={ setAnswer }
 			/>
-			<ReasonField
-				value={ reason }
-				onChange={ setReason }
-				help={ __(
-					'What you saw, and where. Everyone who can see this screen can read it.',
-					'smartalloc-ops'
-				) }
-			/>
-			<TaskError error={ task.error } />
-		</Dialog>
+		</ReasonDialog>
 	);
 }

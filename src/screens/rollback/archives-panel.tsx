@@ -1,5 +1,4 @@
 import { Notice } from '@wordpress/components';
-import { useDispatch } from '@wordpress/data';
 import { useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
@@ -7,220 +6,18 @@ import { paths } from '../../bridge/api';
 import { formatNumber } from '../../bridge/time';
 import type { Archive, Archives } from '../../bridge/types';
 import { Refusals, TabLink } from '../../components/actions';
-import { DataTable } from '../../components/data-table';
 import { actorText } from '../../components/describe';
 import { GuardedButton } from '../../components/guarded-button';
-import { Mark } from '../../components/mark';
 import { Loaded } from '../../components/states';
-import { TaskError } from '../../components/task-error';
 import { Time } from '../../components/time';
-import { useTask } from '../../components/use-task';
 import { useSite } from '../../site';
-import { store } from '../../store';
 import { useLive } from '../../store/polling';
-import { shortDigest, sizeText, versionText } from './archive-words';
+import { ArchiveTable } from './archive-table';
 import { KeepDialog } from './keep-dialog';
 import { PinDialog } from './pin-dialog';
 
 /** Every file of the installed build is read for it, so it is asked for less often than the rest. */
 const ARCHIVES_POLL_MS = 60_000;
-
-function Standing( { archive }: { archive: Archive } ) {
-	return (
-		<span className="smartalloc-ops__stack is-tight">
-			{ archive.good && (
-				<Mark
-					shape="good"
-					word={ __( 'Last known good', 'smartalloc-ops' ) }
-				/>
-			) }
-			{ archive.installed && (
-				<strong>{ __( 'Installed now', 'smartalloc-ops' ) }</strong>
-			) }
-			{ ! archive.good && ! archive.installed && (
-				<span className="smartalloc-ops__quiet">
-					{ __( 'Kept', 'smartalloc-ops' ) }
-				</span>
-			) }
-		</span>
-	);
-}
-
-function Drill( { drill }: Pick< Archive, 'drill' > ) {
-	if ( drill === null ) {
-		return (
-			<span className="smartalloc-ops__quiet">
-				{ __( 'never, as far as is known', 'smartalloc-ops' ) }
-			</span>
-		);
-	}
-	return (
-		<span className="smartalloc-ops__stack is-tight">
-			<span>
-				<Mark
-					shape={ drill.passed ? 'good' : 'critical' }
-					word={
-						drill.passed
-							? __( 'Passed', 'smartalloc-ops' )
-							: __( 'Not passed', 'smartalloc-ops' )
-					}
-				/>{ ' ' }
-				<Time at={ drill.at } />
-			</span>
-			{ ! drill.passed && (
-				<bdi className="smartalloc-ops__error">{ drill.detail }</bdi>
-			) }
-		</span>
-	);
-}
-
-function RowButtons( {
-	archive,
-	onPin,
-}: {
-	archive: Archive;
-	onPin: () => void;
-} ) {
-	const { drillBuild } = useDispatch( store );
-	const task = useTask();
-	const drill = () =>
-		task.run( async () =>
-			( await drillBuild( archive.id ) )
-				? __(
-						'Passed: every file is as it was kept.',
-						'smartalloc-ops'
-					)
-				: __(
-						'Not passed: this build cannot be brought back.',
-						'smartalloc-ops'
-					)
-		);
-	return (
-		<>
-			<span className="smartalloc-ops__buttons">
-				{ ! archive.good && (
-					<GuardedButton
-						capability="update_plugins"
-						context={ archive.id }
-						onClick={ onPin }
-					>
-						{ __( 'Name as good…', 'smartalloc-ops' ) }
-					</GuardedButton>
-				) }
-				<GuardedButton
-					capability="smartalloc_ops_rollback"
-					context={ archive.id }
-					is_busy={ task.busy }
-					onClick={ drill }
-				>
-					{ __( 'Drill', 'smartalloc-ops' ) }
-				</GuardedButton>
-			</span>
-			<TaskError error={ task.error } />
-		</>
-	);
-}
-
-function ArchiveTable( {
-	archives,
-	onPin,
-}: {
-	archives: Archives;
-	onPin: ( archive: Archive ) => void;
-} ) {
-	const { locale } = useSite();
-	return (
-		<DataTable< Archive >
-			caption={ __( 'Kept builds, newest first', 'smartalloc-ops' ) }
-			rows={ archives.items }
-			idOf={ ( { id } ) => id }
-			empty={ __(
-				'Nothing is kept yet. The installed build is kept by itself once its files have been still for half a minute.',
-				'smartalloc-ops'
-			) }
-			columns={ [
-				{
-					id: 'version',
-					label: __( 'Build', 'smartalloc-ops' ),
-					heads_row: true,
-					cell: ( archive ) => (
-						<span className="smartalloc-ops__stack is-tight">
-							<bdi>{ versionText( archive ) }</bdi>
-							<code
-								dir="ltr"
-								className="smartalloc-ops__quiet"
-								title={ archive.id }
-							>
-								{ shortDigest( archive.digest ) }
-							</code>
-						</span>
-					),
-				},
-				{
-					id: 'standing',
-					label: __( 'Standing', 'smartalloc-ops' ),
-					cell: ( archive ) => <Standing archive={ archive } />,
-				},
-				{
-					id: 'kept',
-					label: __( 'Kept at', 'smartalloc-ops' ),
-					cell: ( { kept_at, kept_by } ) => (
-						<span className="smartalloc-ops__stack is-tight">
-							<Time at={ kept_at } />
-							{ kept_by !== null && (
-								<bdi className="smartalloc-ops__quiet">
-									{ actorText( kept_by ) }
-								</bdi>
-							) }
-						</span>
-					),
-				},
-				{
-					id: 'schema',
-					label: __( 'Reads schema', 'smartalloc-ops' ),
-					cell: ( { schema } ) =>
-						schema === null ? (
-							<span className="smartalloc-ops__quiet">
-								{ __( 'does not say', 'smartalloc-ops' ) }
-							</span>
-						) : (
-							<bdi>{ schema }</bdi>
-						),
-				},
-				{
-					id: 'files',
-					label: __( 'Files', 'smartalloc-ops' ),
-					numeric: true,
-					cell: ( { files, bytes } ) => (
-						<span className="smartalloc-ops__stack is-tight">
-							<span className="smartalloc-ops__number">
-								{ formatNumber( files, locale ) }
-							</span>
-							<span className="smartalloc-ops__quiet">
-								{ sizeText( bytes, locale ) }
-							</span>
-						</span>
-					),
-				},
-				{
-					id: 'drill',
-					label: __( 'Last drill', 'smartalloc-ops' ),
-					cell: ( { drill } ) => <Drill drill={ drill } />,
-				},
-				{
-					id: 'do',
-					label: __( 'Actions', 'smartalloc-ops' ),
-					cell: ( archive ) => (
-						<RowButtons
-							archive={ archive }
-							onPin={ () => onPin( archive ) }
-						/>
-					),
-				},
-			] }
-		/>
-	);
-}
 
 /** What cannot be believed or used, before the list that it is missing from. */
 function Troubles( { archives }: { archives: Archives } ) {

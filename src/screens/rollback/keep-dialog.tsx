@@ -2,11 +2,9 @@ import { useDispatch } from '@wordpress/data';
 import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
+import { createKeyring } from '../../bridge/idempotency';
 import type { Archives } from '../../bridge/types';
-import { Dialog } from '../../components/dialog';
-import { ReasonField } from '../../components/reason-field';
-import { TaskError } from '../../components/task-error';
-import { useTask } from '../../components/use-task';
+import { ReasonDialog } from '../../components/reason-dialog';
 import { useSite } from '../../site';
 import { store } from '../../store';
 
@@ -18,29 +16,16 @@ interface KeepDialogProps {
 export function KeepDialog( { archives, onClose }: KeepDialogProps ) {
 	const { keepBuild } = useDispatch( store );
 	const { release } = useSite();
-	const [ reason, setReason ] = useState( '' );
-	const task = useTask();
-	const keep = async () => {
-		const done = await task.run( async () => {
-			await keepBuild( reason.trim() );
-			return __( 'The installed build is kept.', 'smartalloc-ops' );
-		} );
-		if ( done ) {
-			onClose();
-		}
-	};
+	const [ keyring ] = useState( createKeyring );
 	return (
-		<Dialog
+		<ReasonDialog
 			title={ __( 'Keep the installed build', 'smartalloc-ops' ) }
 			capability="smartalloc_ops_rollback"
 			verb={ __( 'Keep it', 'smartalloc-ops' ) }
-			blocked={
-				reason.trim() === ''
-					? __( 'Say why first.', 'smartalloc-ops' )
-					: null
-			}
-			is_busy={ task.busy }
-			onConfirm={ keep }
+			onConfirm={ async ( reason ) => {
+				await keepBuild( reason, keyring( { reason } ) );
+				return __( 'The installed build is kept.', 'smartalloc-ops' );
+			} }
 			onClose={ onClose }
 		>
 			<p>
@@ -69,8 +54,6 @@ export function KeepDialog( { archives, onClose }: KeepDialogProps ) {
 					</dd>
 				</div>
 			</dl>
-			<ReasonField value={ reason } onChange={ setReason } />
-			<TaskError error={ task.error } />
-		</Dialog>
+		</ReasonDialog>
 	);
 }

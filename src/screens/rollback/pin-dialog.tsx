@@ -1,15 +1,11 @@
 import { Notice } from '@wordpress/components';
 import { useDispatch } from '@wordpress/data';
-import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { asApiError } from '../../bridge/errors';
 import type { Archive, Archives } from '../../bridge/types';
-import { Dialog } from '../../components/dialog';
-import { ReasonField } from '../../components/reason-field';
-import { TaskError } from '../../components/task-error';
+import { ReasonDialog } from '../../components/reason-dialog';
 import { Time } from '../../components/time';
-import { useTask } from '../../components/use-task';
 import { store } from '../../store';
 import { shortDigest, versionText } from './archive-words';
 
@@ -48,40 +44,38 @@ function Build( {
 /** A person says which build is good; the newest never is by itself. */
 export function PinDialog( { archive, archives, onClose }: PinDialogProps ) {
 	const { pinBuild } = useDispatch( store );
-	const [ reason, setReason ] = useState( '' );
-	const task = useTask();
 	const named = archives.items.find( ( { good } ) => good );
-	const lost_race =
-		asApiError( task.error )?.data?.archives !== undefined &&
-		task.error !== null;
-	const pin = async () => {
-		const done = await task.run( async () => {
-			await pinBuild( archive.id, {
-				revision: archives.revision,
-				reason: reason.trim(),
-			} );
-			return __(
-				'It is named the last known good build.',
-				'smartalloc-ops'
-			);
-		} );
-		if ( done ) {
-			onClose();
-		}
-	};
 	return (
-		<Dialog
+		<ReasonDialog
 			title={ __( 'Name as last known good', 'smartalloc-ops' ) }
 			capability="update_plugins"
 			verb={ __( 'Name it good', 'smartalloc-ops' ) }
-			blocked={
-				reason.trim() === ''
-					? __( 'Say how you know first.', 'smartalloc-ops' )
-					: null
-			}
-			is_busy={ task.busy }
-			onConfirm={ pin }
+			ask={ __( 'Say how you know first.', 'smartalloc-ops' ) }
+			help={ __(
+				'How it is known to be good, e.g. “ran for a week”. Everyone who can see this screen can read it.',
+				'smartalloc-ops'
+			) }
+			onConfirm={ async ( reason ) => {
+				await pinBuild( archive.id, {
+					revision: archives.revision,
+					reason,
+				} );
+				return __(
+					'It is named the last known good build.',
+					'smartalloc-ops'
+				);
+			} }
 			onClose={ onClose }
+			remedy={ ( error ) =>
+				asApiError( error )?.data?.archives !== undefined && (
+					<p>
+						{ __(
+							'What is named now stands above. Press again if yours is the better one.',
+							'smartalloc-ops'
+						) }
+					</p>
+				)
+			}
 		>
 			<p>
 				{ __(
@@ -112,23 +106,6 @@ export function PinDialog( { archive, archives, onClose }: PinDialogProps ) {
 					{ archive.drill.detail }
 				</Notice>
 			) }
-			<ReasonField
-				value={ reason }
-				onChange={ setReason }
-				help={ __(
-					'How it is known to be good, e.g. “ran for a week”. Everyone who can see this screen can read it.',
-					'smartalloc-ops'
-				) }
-			/>
-			<TaskError error={ task.error } />
-			{ lost_race && (
-				<p>
-					{ __(
-						'What is named now stands above. Press again if yours is the better one.',
-						'smartalloc-ops'
-					) }
-				</p>
-			) }
-		</Dialog>
+		</ReasonDialog>
 	);
 }

@@ -12,6 +12,7 @@ import { useLive } from '../../store/polling';
 import { ArchivesPanel } from './archives-panel';
 import { ReadinessPanel } from './readiness-panel';
 import { RecoveryCardView } from './recovery-card';
+import { RehearsalPanel } from './rehearsal-panel';
 import { RunHistory } from './run-history';
 import { RunPanel } from './run-panel';
 import { StartForm } from './start-form';
@@ -84,6 +85,7 @@ function Rollbacks( { run }: Pick< RollbackScreenProps, 'run' > ) {
 					</TabLink>
 				</p>
 			) }
+			<RehearsalPanel />
 			<ArchivesPanel />
 			<WatchdogPanel />
 			<RunHistory />

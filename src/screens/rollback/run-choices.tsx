@@ -3,9 +3,8 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Run } from '../../bridge/types';
-import { Dialog } from '../../components/dialog';
 import { GuardedButton } from '../../components/guarded-button';
-import { ReasonField } from '../../components/reason-field';
+import { ReasonDialog } from '../../components/reason-dialog';
 import { TaskError } from '../../components/task-error';
 import { useTask } from '../../components/use-task';
 import { store } from '../../store';
@@ -45,39 +44,23 @@ interface EndDialogProps {
 
 function EndDialog( { run, ending, onClose }: EndDialogProps ) {
 	const { abortRun, closeRun } = useDispatch( store );
-	const [ reason, setReason ] = useState( '' );
-	const task = useTask();
 	const words = endingWords( ending );
-	const end = async () => {
-		const done = await task.run( async () => {
-			await ( ending === 'abort'
-				? abortRun( run.id, reason.trim() )
-				: closeRun( run.id, reason.trim() ) );
-			return words.said;
-		} );
-		if ( done ) {
-			onClose();
-		}
-	};
 	return (
-		<Dialog
+		<ReasonDialog
 			title={ words.title }
 			capability="smartalloc_ops_rollback"
 			verb={ words.verb }
-			blocked={
-				reason.trim() === ''
-					? __( 'Say why first.', 'smartalloc-ops' )
-					: null
-			}
-			is_busy={ task.busy }
 			is_destructive={ ending === 'abort' }
-			onConfirm={ end }
+			onConfirm={ async ( reason ) => {
+				await ( ending === 'abort'
+					? abortRun( run.id, reason )
+					: closeRun( run.id, reason ) );
+				return words.said;
+			} }
 			onClose={ onClose }
 		>
 			<p>{ words.what }</p>
-			<ReasonField value={ reason } onChange={ setReason } />
-			<TaskError error={ task.error } />
-		</Dialog>
+		</ReasonDialog>
 	);
 }
 

@@ -179,6 +179,7 @@ describe( 'a run that waits for a person', () => {
 				server.calls.find( ( { method } ) => method === 'POST' )?.data
 			).toEqual( {
 				answer: 'passed',
+				idempotency_key: expect.any( String ),
 				reason: 'Entry 9 has its mail',
 				revision: 4,
 			} )

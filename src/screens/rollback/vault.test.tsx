@@ -131,6 +131,12 @@ describe( 'the kept builds', () => {
 		await waitFor( () =>
 			expect( server.count( 'POST /archives' ) ).toBe( 1 )
 		);
+		expect(
+			server.calls.find( ( { method } ) => method === 'POST' )?.data
+		).toEqual( {
+			reason: 'x',
+			idempotency_key: expect.stringMatching( /^[\w-]{8,64}$/ ),
+		} );
 	} );
 
 	it( 'are seen by support, who can change nothing of them', async () => {

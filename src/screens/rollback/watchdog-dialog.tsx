@@ -4,10 +4,7 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Watchdog } from '../../bridge/types';
-import { Dialog } from '../../components/dialog';
-import { ReasonField } from '../../components/reason-field';
-import { TaskError } from '../../components/task-error';
-import { useTask } from '../../components/use-task';
+import { ReasonDialog } from '../../components/reason-dialog';
 import { store } from '../../store';
 import type { WatchdogWish } from './watchdog-panel';
 
@@ -93,37 +90,23 @@ export function WatchdogDialog( {
 	onClose,
 }: WatchdogDialogProps ) {
 	const { changeWatchdog } = useDispatch( store );
-	const [ reason, setReason ] = useState( '' );
 	const [ alone, setAlone ] = useState( watchdog.act_alone );
-	const task = useTask();
 	const words = wordsOf( change );
-	const save = async () => {
-		const done = await task.run( async () => {
-			await changeWatchdog( {
-				installed: change !== 'remove',
-				act_alone:
-					change === 'alone' || ( change === 'install' && alone ),
-				reason: reason.trim(),
-			} );
-			return words.said;
-		} );
-		if ( done ) {
-			onClose();
-		}
-	};
 	return (
-		<Dialog
+		<ReasonDialog
 			title={ words.title }
 			capability="update_plugins"
 			verb={ words.verb }
-			blocked={
-				reason.trim() === ''
-					? __( 'Say why first.', 'smartalloc-ops' )
-					: null
-			}
-			is_busy={ task.busy }
 			is_destructive={ change === 'remove' }
-			onConfirm={ save }
+			onConfirm={ async ( reason ) => {
+				await changeWatchdog( {
+					installed: change !== 'remove',
+					act_alone:
+						change === 'alone' || ( change === 'install' && alone ),
+					reason,
+				} );
+				return words.said;
+			} }
 			onClose={ onClose }
 		>
 			{ change === 'install' && (
@@ -155,8 +138,6 @@ export function WatchdogDialog( {
 					) }
 				</p>
 			) }
-			<ReasonField value={ reason } onChange={ setReason } />
-			<TaskError error={ task.error } />
-		</Dialog>
+		</ReasonDialog>
 	);
 }

@@ -1,12 +1,8 @@
 import { useDispatch } from '@wordpress/data';
-import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
 import type { MetricsAccess } from '../../bridge/types';
-import { Dialog } from '../../components/dialog';
-import { ReasonField } from '../../components/reason-field';
-import { TaskError } from '../../components/task-error';
-import { useTask } from '../../components/use-task';
+import { ReasonDialog } from '../../components/reason-dialog';
 import { store } from '../../store';
 
 interface MetricsDialogProps {
@@ -33,38 +29,22 @@ export function MetricsDialog( {
 	onClose,
 }: MetricsDialogProps ) {
 	const { makeMetricsToken, revokeMetricsToken } = useDispatch( store );
-	const [ reason, setReason ] = useState( '' );
-	const task = useTask();
-	const change = { revision: access.revision, reason: reason.trim() };
-
-	const save = async () => {
-		const done = await task.run( async () => {
-			if ( revokes ) {
-				await revokeMetricsToken( change );
-				onToken( null );
-				return __( 'Revoked.', 'smartalloc-ops' );
-			}
-			onToken( await makeMetricsToken( change ) );
-			return __( 'The token is made.', 'smartalloc-ops' );
-		} );
-		if ( done ) {
-			onClose();
-		}
-	};
-
 	return (
-		<Dialog
+		<ReasonDialog
 			title={ verbOf( access, revokes ) }
 			capability="smartalloc_ops_settings"
 			verb={ verbOf( access, revokes ) }
-			blocked={
-				reason.trim() === ''
-					? __( 'Say why first.', 'smartalloc-ops' )
-					: null
-			}
-			is_busy={ task.busy }
 			is_destructive={ access.on }
-			onConfirm={ save }
+			onConfirm={ async ( reason ) => {
+				const change = { revision: access.revision, reason };
+				if ( revokes ) {
+					await revokeMetricsToken( change );
+					onToken( null );
+					return __( 'Revoked.', 'smartalloc-ops' );
+				}
+				onToken( await makeMetricsToken( change ) );
+				return __( 'The token is made.', 'smartalloc-ops' );
+			} }
 			onClose={ onClose }
 		>
 			<p>
@@ -82,8 +62,6 @@ export function MetricsDialog( {
 							'smartalloc-ops'
 						) }
 			</p>
-			<ReasonField value={ reason } onChange={ setReason } />
-			<TaskError error={ task.error } />
-		</Dialog>
+		</ReasonDialog>
 	);
 }

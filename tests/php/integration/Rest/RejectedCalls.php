@@ -300,21 +300,24 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	private static function archives(): array {
+		$key  = [ 'idempotency_key' => 'test-of-the-rejected' ];
+		$keys = [ 'idempotency_key' => [ '', 'short', 'with a blank', str_repeat( 'k', 65 ), 5, null ] ];
 		$pin = [
 			'revision' => 0,
 			'reason'   => 'a test names it',
 		];
-		return self::fields( 'POST', '/archives', [ 'reason' => 'a test keeps it' ], [ 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'reason' ] )
+		return self::fields( 'POST', '/archives', [ 'reason' => 'a test keeps it' ] + $key, [ 'reason' => [ 5, null, [], ...self::empty_reasons() ] ] + $keys, [ 'reason', 'idempotency_key' ] )
 			+ self::fields( 'POST', '/archives/ARCHIVE/pin', $pin, [ 'revision' => [ -1, 1.5, 'x', null, [], ...self::TOO_LARGE ], 'reason' => [ 5, null, [], ...self::empty_reasons() ] ], [ 'revision', 'reason' ] )
-			+ self::fields( 'POST', '/drills', [ 'archive' => 'ARCHIVE' ], [ 'archive' => [ 5, null, [] ] ], [ 'archive' ] )
+			+ self::fields( 'POST', '/drills', [ 'archive' => 'ARCHIVE' ] + $key, [ 'archive' => [ 5, null, [] ] ] + $keys, [ 'archive', 'idempotency_key' ] )
+			+ self::fields( 'POST', '/rehearsals', $key, $keys, [ 'idempotency_key' ] )
 			+ self::fields( 'POST', '/recovery-card/prints', [], [], [] )
 			+ [
 				'a pin at a revision that is not the present one' => [ 'POST', '/archives/ARCHIVE/pin', [ 'revision' => 4_711 ] + $pin, 409, 'pin_changed', null ],
 				'a pin of an archive that is not there'           => self::not_found( 'POST', '/archives/20200101T000000Z-0123456789ab/pin', $pin ),
 				'a pin of a way out of the vault'                 => self::not_found( 'POST', '/archives/pin/pin', $pin ),
-				'a drill of an archive that is not there'         => self::not_found( 'POST', '/drills', [ 'archive' => '20200101T000000Z-0123456789ab' ] ),
-				'a drill of nothing'                              => self::not_found( 'POST', '/drills', [ 'archive' => '' ] ),
-				'a drill of a way out of the vault'               => self::not_found( 'POST', '/drills', [ 'archive' => '../../../wp-config' ] ),
+				'a drill of an archive that is not there'         => self::not_found( 'POST', '/drills', [ 'archive' => '20200101T000000Z-0123456789ab' ] + $key ),
+				'a drill of nothing'                              => self::not_found( 'POST', '/drills', [ 'archive' => '' ] + $key ),
+				'a drill of a way out of the vault'               => self::not_found( 'POST', '/drills', [ 'archive' => '../../../wp-config' ] + $key ),
 			];
 	}
 

@@ -20,7 +20,7 @@ final class RouteTable {
 			self::reads( '/queues', 'view' ),
 			self::reads( '/queues/failures', 'view' ),
 			self::reads( '/queues/failures/{id}', 'view', static fn (): string => '/queues/failures/' . QueueScene::failure() ),
-			self::acts( 'POST', '/queues/{queue}/batches', 'operate', static fn (): array => self::call( '/queues/' . QueueScene::queue() . '/batches', [ 'size' => 1, 'reason' => 'a test asks for it', 'idempotency_key' => 'test-' . bin2hex( random_bytes( 6 ) ) ] ), 202 ),
+			self::acts( 'POST', '/queues/{queue}/batches', 'operate', static fn (): array => self::call( '/queues/' . QueueScene::queue() . '/batches', [ 'size' => 1, 'reason' => 'a test asks for it', 'idempotency_key' => Scene::key() ] ), 202 ),
 			self::reads( '/queues/batches/{id}', 'view', static fn (): string => '/queues/batches/' . QueueScene::batch() ),
 			self::reads( '/queues/locks', 'view' ),
 			self::acts( 'POST', '/queues/locks/{lock}/removals', 'operate', static fn (): array => self::call( '/queues/locks/as_lock:async-request-runner/removals', [ 'fingerprint' => QueueScene::lock(), 'reason' => 'a test takes it away' ] ) ),
@@ -57,7 +57,7 @@ final class RouteTable {
 				'operate',
 				static function (): array {
 					OutboxScene::removal();
-					return self::call( '/channels/webhook/tests', [ 'idempotency_key' => 'test-' . bin2hex( random_bytes( 6 ) ) ] );
+					return self::call( '/channels/webhook/tests', [ 'idempotency_key' => Scene::key() ] );
 				},
 				202
 			),
@@ -82,10 +82,12 @@ final class RouteTable {
 				},
 				201
 			),
+			self::reads( '/rehearsals', 'view' ),
+			self::acts( 'POST', '/rehearsals', 'rollback', static fn (): array => self::call( '/rehearsals', [ 'idempotency_key' => Scene::key() ] ) ),
 			self::reads( '/archives', 'view' ),
-			self::acts( 'POST', '/archives', 'rollback', static fn (): array => self::call( '/archives', [ 'reason' => 'a test keeps it' ] ) ),
+			self::acts( 'POST', '/archives', 'rollback', static fn (): array => self::call( '/archives', [ 'reason' => 'a test keeps it', 'idempotency_key' => Scene::key() ] ) ),
 			self::acts( 'POST', '/archives/{archive}/pin', 'update_plugins', static fn (): array => self::call( '/archives/' . VaultScene::kept()->id . '/pin', VaultScene::pin() ) ),
-			self::acts( 'POST', '/drills', 'rollback', static fn (): array => self::call( '/drills', [ 'archive' => VaultScene::kept()->id ] ) ),
+			self::acts( 'POST', '/drills', 'rollback', static fn (): array => self::call( '/drills', [ 'archive' => VaultScene::kept()->id, 'idempotency_key' => Scene::key() ] ) ),
 			self::reads( '/recovery-card', 'rollback' ),
 			self::acts( 'POST', '/recovery-card/prints', 'rollback', static fn (): array => self::call( '/recovery-card/prints', [] ) ),
 			self::reads( '/watchdog', 'view' ),

@@ -135,13 +135,18 @@ final class Scene {
 		return defined( 'SMARTALLOC_VERSION' ) ? (string) constant( 'SMARTALLOC_VERSION' ) : 'ROLLBACK';
 	}
 
+	/** An idempotency key that nobody has used. */
+	public static function key(): string {
+		return 'test-' . bin2hex( random_bytes( 6 ) );
+	}
+
 	/** @return array{scenario: string, reason: string, confirmation: string, idempotency_key: string, dry_run: bool} A request that starts a rollback. */
 	public static function rollback(): array {
 		return [
 			'scenario'        => 'smtp_down',
 			'reason'          => 'a test rolls back',
 			'confirmation'    => self::confirmation(),
-			'idempotency_key' => 'test-' . bin2hex( random_bytes( 6 ) ),
+			'idempotency_key' => self::key(),
 			'dry_run'         => false,
 		];
 	}

@@ -11,6 +11,7 @@ use SmartAllocOps\Rollback\Wish;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\RunState;
 use SmartAllocOps\Signal\Refused;
+use SmartAllocOps\Tests\Support\Tables;
 use SmartAllocOps\Tests\Support\Users;
 
 /** A bad release goes and the last known good one comes back, with the queue held meanwhile and let go afterwards. */
@@ -189,6 +190,49 @@ final class WholeRollbackTest extends BadReleaseTestCase {
 		file_put_contents( (string) ( glob( self::places()->vault()->folder . '/*.tar.gz' ) ?: [ '' ] )[0], 'x', FILE_APPEND );
 		self::assertSame( 11, $this->wp( [ 'smartalloc-ops', 'rollback', 'rehearse' ] )->code );
 		self::assertSame( 'critical', $this->rehearsed() );
+	}
+
+	public function test_a_rehearsal_over_rest_changes_nothing_but_its_record_and_the_journal(): void {
+		$mine    = [ 'smartalloc_ops_asks', 'smartalloc_ops_journal' ];
+		$seen    = static function () use ( $mine ): array {
+			global $wpdb;
+			wp_cache_flush();
+			clearstatcache();
+			// What a request of its own leaves behind, whoever asks for what: sessions, sightings, core's transients.
+			$options = $wpdb->get_results( "SELECT option_name, option_value FROM {$wpdb->options} WHERE option_name NOT LIKE '%transient%' AND option_name <> 'smartalloc_ops_rehearsal' AND option_name <> 'cron' ORDER BY option_name", ARRAY_A );
+			$tables  = Tables::checksums();
+			return [
+				self::standing(),
+				self::files_of_content(),
+				$options,
+				array_filter( $tables, static fn ( string $table ): bool => [] === array_filter( $mine, static fn ( string $name ): bool => str_ends_with( $table, $name ) ), ARRAY_FILTER_USE_KEY ),
+			];
+		};
+		$browser = Users::browser( 'administrator' );
+		self::assertSame( [ 200, null ], [ $browser->rest( 'GET', '/rehearsals' )->status, $browser->rest( 'GET', '/rehearsals' )->json()['last'] ] );
+		$before  = $seen();
+		$done    = $browser->rest( 'POST', '/rehearsals', [ 'idempotency_key' => 'test-rehearsal' ] );
+		self::assertSame( 200, $done->status, $done->describe() );
+		self::assertEquals( $before, $seen() );
+
+		$last = $browser->rest( 'GET', '/rehearsals' )->json()['last'];
+		self::assertSame( $done->json()['last'], $last );
+		self::assertSame( [ true, true, $this->good->id, 'admin', [ 'look', 'unpack', 'ask' ], [ null, null, null ] ], [ $last['ok'], $last['is_good'], $last['archive'], $last['actor']['name'], array_column( $last['parts'], 'id' ), array_column( $last['parts'], 'failed' ) ] );
+		$tick = array_column( $browser->rest( 'GET', '/rollbacks/readiness' )->json()['ticks'], null, 'id' )['rehearsal'];
+		self::assertSame( [ 'good', $last['at'] ], [ $tick['status'], $tick['at'] ] );
+	}
+
+	/** @return array<string, string> Hash by path; links are not followed. Left out are the database and logs, which every request writes to. */
+	private static function files_of_content(): array {
+		$files = [];
+		foreach ( new \RecursiveIteratorIterator( new \RecursiveDirectoryIterator( WP_CONTENT_DIR, \FilesystemIterator::SKIP_DOTS ), \RecursiveIteratorIterator::SELF_FIRST ) as $path => $file ) {
+			assert( $file instanceof \SplFileInfo );
+			if ( 1 !== preg_match( '#/database/|-log-|\.log$#', (string) $path ) ) {
+				$files[ (string) $path ] = $file->isLink() || $file->isDir() ? $file->getType() : (string) md5_file( (string) $path );
+			}
+		}
+		ksort( $files );
+		return $files;
 	}
 
 	/** @phpstan-impure */
