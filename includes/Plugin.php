@@ -38,7 +38,10 @@ final class Plugin {
 		$this->services->running_job()->register();
 		$this->services->logs()->register();
 		$this->services->flag_parts()->register();
-		$this->services->runner_heartbeat()->register();
+		// A request that only asks WP-Cron's way in which build it has runs no event, and must not pass for a run.
+		if ( ! wp_doing_cron() || ! BuildProbe::is_asked() ) {
+			$this->services->runner_heartbeat()->register();
+		}
 		// Before the queue's failure recorder, which overwrites what it knew of a job that fails twice.
 		$this->services->kpi_services()->register();
 		$this->services->queue_services()->register();
