@@ -28,8 +28,8 @@ final class AskedOnce {
 	public function __construct( private readonly Database $db, private readonly Clock $clock ) {}
 
 	/**
-	 * @param array<mixed>     $what The whole of what is asked for.
-	 * @param \Closure(): void $act
+	 * @param array<mixed>      $what The whole of what is asked for.
+	 * @param \Closure(): mixed $act
 	 * @throws Conflict     The key was used for something else, or the same is being done at this moment.
 	 * @throws InvalidField It cannot be used as a key.
 	 */

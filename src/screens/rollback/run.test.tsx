@@ -177,9 +177,8 @@ describe( 'a run that waits for a person', () => {
 		await waitFor( () =>
 			expect(
 				server.calls.find( ( { method } ) => method === 'POST' )?.data
-			).toEqual( {
+			).toMatchObject( {
 				answer: 'passed',
-				idempotency_key: expect.any( String ),
 				reason: 'Entry 9 has its mail',
 				revision: 4,
 			} )
