@@ -26,7 +26,8 @@ final class Guards {
 				continue;
 			}
 			if ( @file_put_contents( "$folder/$name", $text ) !== strlen( $text ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- The answer says it.
-				throw new Refused( 'not_writable', basename( $folder ) );
+				// Where a file can be made and not be filled there is no room.
+				throw new Refused( is_writable( $folder ) ? 'disk_full' : 'not_writable', basename( $folder ) );
 			}
 			Tree::give_to_owner_of( $folder, "$folder/$name" );
 		}

@@ -16,14 +16,20 @@ final class SwapLock {
 			$mark   = bin2hex( random_bytes( 8 ) );
 			$handle = @fopen( $file, 'x' ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- The answer says it.
 			if ( false !== $handle ) {
-				fwrite( $handle, (string) json_encode( [ 'mark' => $mark, 'pid' => getmypid(), 'host' => php_uname( 'n' ), 'at' => time() ] ) );
-				fclose( $handle );
+				$text = (string) json_encode( [ 'mark' => $mark, 'pid' => getmypid(), 'host' => php_uname( 'n' ), 'at' => time() ] );
+				if ( @fwrite( $handle, $text ) !== strlen( $text ) || ! fclose( $handle ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- The answer says it.
+					// Empty it would be nobody's, and keep everybody away for long.
+					unlink( $file );
+					throw new Refused( 'disk_full', basename( $file ) );
+				}
 				Tree::give_to_owner_of( dirname( $file ), $file );
 				return new self( $file, $mark );
 			}
 			clearstatcache( true, $file );
 			if ( ! file_exists( $file ) ) {
-				throw new Refused( 'not_writable', basename( $file ) );
+				// Where one could be made, somebody has just let go.
+				is_writable( dirname( $file ) ) || throw new Refused( 'not_writable', basename( $file ) );
+				continue;
 			}
 			$held = json_decode( (string) file_get_contents( $file ), true );
 			if ( ! self::is_stale( is_array( $held ) ? $held : [], (int) filemtime( $file ) ) ) {

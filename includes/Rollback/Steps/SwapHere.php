@@ -137,7 +137,12 @@ final class SwapHere extends QuietStep {
 		}
 		if ( 'needs_operator' !== $refused->reason ) {
 			// One of the two stands whole, so it may load.
-			$this->watch->go();
+			try {
+				$this->watch->go();
+			} catch ( NotDone ) {
+				// A full disk: the stop ends by itself, and what hindered the swap is what has to be told.
+				throw new Refused( [ $this->archives->words( $refused ) ] );
+			}
 		}
 		throw new Refused( [ $this->archives->words( $refused ) ] );
 	}
