@@ -6,6 +6,7 @@ namespace SmartAllocOps;
 use SmartAllocOps\Alerts\AlertsCommand;
 use SmartAllocOps\Audit\AuditCommand;
 use SmartAllocOps\Cli\Root;
+use SmartAllocOps\Cli\RunOutput;
 use SmartAllocOps\Flags\FlagsCommand;
 use SmartAllocOps\Flags\FreezeCommand;
 use SmartAllocOps\Health\HealthCommand;
@@ -18,7 +19,9 @@ use SmartAllocOps\Queue\BatchCommand;
 use SmartAllocOps\Queue\FailureCommand;
 use SmartAllocOps\Queue\LockCommand;
 use SmartAllocOps\Queue\QueueCommand;
+use SmartAllocOps\Rollback\DecideCommand;
 use SmartAllocOps\Rollback\ProbeCommand;
+use SmartAllocOps\Rollback\RehearseCommand;
 use SmartAllocOps\Rollback\RollbackCommand;
 use SmartAllocOps\Settings\SettingsCommand;
 use SmartAllocOps\Trace\LogCommand;
@@ -64,7 +67,13 @@ final class Commands {
 		\WP_CLI::add_command( 'smartalloc-ops flags', new FlagsCommand( $services->flags(), $services->flag_schema(), $services->clock ) );
 		\WP_CLI::add_command( 'smartalloc-ops freeze', new FreezeCommand( $services->flag_parts()->freezes(), $services->clock ) );
 		\WP_CLI::add_command( 'smartalloc-ops work', new WorkCommand( $services->work(), $services->work_counts(), $services->release_loop() ) );
-		\WP_CLI::add_command( 'smartalloc-ops rollback', new RollbackCommand( $services->rollbacks(), $services->rollback_services()->rehearsal(), $services->runs(), $services->run_schema() ) );
+		$runs = new RunOutput( $services->run_schema() );
+		\WP_CLI::add_command( 'smartalloc-ops rollback', new RollbackCommand( $services->rollbacks(), $runs ) );
+		\WP_CLI::add_command( 'smartalloc-ops rollback rehearse', [ new RehearseCommand( $services->rollback_services()->rehearsal() ), 'rehearse' ] );
+		$decide = new DecideCommand( $services->runs(), $runs );
+		foreach ( [ 'resume', 'abort', 'close', 'answer' ] as $decision ) {
+			\WP_CLI::add_command( "smartalloc-ops rollback $decision", [ $decide, $decision ] );
+		}
 		\WP_CLI::add_command( 'smartalloc-ops rollback probe', [ new ProbeCommand( $services->rollback_services()->probe(), $services->rollback_services()->builds() ), 'probe' ] );
 		\WP_CLI::add_command( 'smartalloc-ops vault', new VaultCommand( $services->vault_services()->vault() ) );
 		\WP_CLI::add_command( 'smartalloc-ops watchdog', new WatchdogCommand( WatchdogServices::of( $services ) ) );

@@ -38,17 +38,22 @@ final class Tree {
 	/**
 	 * When anything in it was changed last, and how many files there are, in one walk: a tree that is being written is not still.
 	 *
-	 * @return array{changed_at: int, files: int} UTC epoch seconds.
+	 * @return array{changed_at: int, files: int, bytes: int, print: string} UTC epoch seconds; print: of paths, sizes and times, no content is read for it.
 	 */
 	public static function look( string $folder ): array {
 		$files  = self::files( $folder );
 		$newest = (int) filemtime( $folder );
-		foreach ( array_keys( $files ) as $path ) {
-			$newest = max( $newest, (int) filemtime( "$folder/$path" ), (int) filectime( "$folder/$path" ) );
+		$print  = hash_init( 'sha256' );
+		foreach ( $files as $path => $bytes ) {
+			[ $written, $changed ] = [ (int) filemtime( "$folder/$path" ), (int) filectime( "$folder/$path" ) ];
+			$newest                = max( $newest, $written, $changed );
+			hash_update( $print, "$path\0$bytes $written $changed\n" );
 		}
 		return [
 			'changed_at' => $newest,
 			'files'      => count( $files ),
+			'bytes'      => array_sum( $files ),
+			'print'      => substr( hash_final( $print ), 0, 16 ),
 		];
 	}
 

@@ -35,6 +35,12 @@ final class Capture {
 
 	private const MAIN = 'smart-alloc.php';
 
+	/** Within so many seconds a file may change again and keep its times. */
+	private const SAME_S = 2;
+
+	/** Bytes that are hashed while somebody waits for a page. */
+	private const READ_AT_ONCE = 16_000_000;
+
 	public function __construct(
 		private readonly Places $places,
 		private readonly SmartAlloc $smart_alloc,
@@ -57,6 +63,7 @@ final class Capture {
 	public function keep( Actor $actor, string $reason ): Kept {
 		$folder = $this->folder() ?? throw new Refused( 'absent' );
 		$vault  = $this->places->ensured_vault();
+		$look   = is_dir( "{$this->places->plugins}/$folder" ) ? Tree::look( "{$this->places->plugins}/$folder" ) : null;
 		$head   = (string) @file_get_contents( "{$this->places->plugins}/$folder/" . self::MAIN, false, null, 0, 8_192 ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- That the file is missing is said by keep().
 		$kept   = $vault->keep( "{$this->places->plugins}/$folder", self::MAIN, self::version( $head ), self::schema( $head ), "$actor->kind:0", $this->clock->now_ms() );
 		if ( null === $this->known->hash_of( $kept->id ) ) {
@@ -68,6 +75,10 @@ final class Capture {
 			$this->journal->record( Actor::system(), 'vault.pruned', "archive:$gone", '' );
 		}
 		$this->heartbeats->forget( self::REFUSED );
+		// Looked at before it was packed, so what was written meanwhile is another tree at the next look; times count seconds.
+		if ( null !== $look && $look['changed_at'] < intdiv( $this->clock->now_ms(), 1000 ) - self::SAME_S ) {
+			$this->heartbeats->beat( self::SEEN, "$folder {$look['print']} $kept->digest" );
+		}
 		return $kept;
 	}
 
@@ -79,17 +90,53 @@ final class Capture {
 		}
 		$beats = $this->heartbeats->all();
 		try {
-			[ 'changed_at' => $changed_at, 'files' => $files ] = Tree::look( "{$this->places->plugins}/$folder" );
-			$seen = "$folder $changed_at $files";
-			if ( ( $beats[ self::SEEN ]['detail'] ?? '' ) === $seen || ! $this->is_still( $changed_at ) ) {
+			$look = Tree::look( "{$this->places->plugins}/$folder" );
+			if ( null !== self::remembered( $beats, $folder, $look['print'] ) || ! $this->is_still( $look['changed_at'] ) ) {
 				return;
 			}
 			$this->keep( Actor::system(), '' );
-			$this->heartbeats->beat( self::SEEN, $seen );
 			$this->sweep();
 		} catch ( Refused $refused ) {
 			$this->heartbeats->beat( self::REFUSED, $refused->reason );
 		}
+	}
+
+	/**
+	 * The build that is installed, without reading its files where they are by path, size and times as they were when they
+	 * were read last. A small one that nobody has read yet is read now.
+	 *
+	 * @return array{digest: string|null, read_at: int|null} Null: not known; it is read once it has been still, by the tick.
+	 */
+	public function installed(): array {
+		$folder = $this->folder();
+		$look   = null;
+		try {
+			$look = null === $folder ? null : Tree::look( "{$this->places->plugins}/$folder" );
+		} catch ( Refused ) {
+			$folder = null;
+		}
+		$beats  = null === $look ? [] : $this->heartbeats->all();
+		$digest = null === $look ? null : self::remembered( $beats, (string) $folder, $look['print'] );
+		if ( null !== $digest ) {
+			return [
+				'digest'  => $digest,
+				'read_at' => $beats[ self::SEEN ]['at'] ?? null,
+			];
+		}
+		$digest = null === $look || $look['bytes'] > self::READ_AT_ONCE ? null : $this->places->standing( (string) $folder );
+		return [
+			'digest'  => $digest,
+			'read_at' => null === $digest ? null : $this->clock->now_ms(),
+		];
+	}
+
+	/**
+	 * @param array<string, array{at: int, detail: string}> $beats
+	 * @return string|null Digest of the tree with this print, where it was kept last.
+	 */
+	private static function remembered( array $beats, string $folder, string $print ): ?string {
+		$seen = explode( ' ', $beats[ self::SEEN ]['detail'] ?? '' );
+		return 3 === count( $seen ) && [ $folder, $print ] === [ $seen[0], $seen[1] ] && 64 === strlen( $seen[2] ) ? $seen[2] : null;
 	}
 
 	/** Takes away what a killed process has left: halves of archives, and folders of drills. */

@@ -42,7 +42,7 @@ final class VaultCommand {
 						'files'     => $kept->files,
 						'bytes'     => $kept->bytes,
 						'kept_at'   => Time::rfc3339( $kept->kept_at ),
-						'installed' => $kept->digest === $installed,
+						'installed' => $kept->digest === $installed['digest'],
 						'good'      => $kept->id === $report->good()?->id,
 					],
 					$report->all

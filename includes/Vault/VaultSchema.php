@@ -38,6 +38,8 @@ final class VaultSchema {
 						'digest'  => Shape::nullable( Shape::text() ),
 						// As which archive it is kept.
 						'archive' => Shape::nullable( Shape::text() ),
+						// When its files were read; null when they were not since they changed.
+						'read_at' => Shape::nullable( Shape::time() ),
 					]
 				),
 				// Archives that are not believed.
@@ -68,15 +70,16 @@ final class VaultSchema {
 		$drills    = $this->known->newest( 'vault.drilled', $ids );
 		$pins      = null === $report->pin ? [] : $this->known->newest( 'vault.pinned', [ $report->pin->archive ] );
 		$installed = $this->vault->installed();
-		$items     = array_map( static fn ( Kept $kept ): array => self::described( $kept, $kept->digest === $installed, $kept->id === $report->pin?->archive, $kept_by[ $kept->id ] ?? null, $drills[ $kept->id ] ?? null ), $report->all );
+		$items     = array_map( static fn ( Kept $kept ): array => self::described( $kept, $kept->digest === $installed['digest'], $kept->id === $report->pin?->archive, $kept_by[ $kept->id ] ?? null, $drills[ $kept->id ] ?? null ), $report->all );
 		$same      = array_values( array_filter( $items, static fn ( array $item ): bool => $item['installed'] ) );
 		return [
 			'items'     => $items,
 			'pin'       => null === $report->pin ? null : self::pin( $report, $pins[ $report->pin->archive ] ?? null ),
 			'revision'  => $report->revision,
 			'installed' => [
-				'digest'  => $installed,
+				'digest'  => $installed['digest'],
 				'archive' => $same[0]['id'] ?? null,
+				'read_at' => Time::rfc3339( $installed['read_at'] ),
 			],
 			'strangers' => array_map(
 				static fn ( string $id, string $code ): array => [

@@ -66,10 +66,9 @@ final class VaultService {
 		};
 	}
 
-	/** Digest of the build that is installed, read anew; null when it cannot be read. */
-	public function installed(): ?string {
-		$folder = $this->capture->folder();
-		return null === $folder ? null : $this->places->standing( $folder );
+	/** @return array{digest: string|null, read_at: int|null} The build that is installed, and when its files were read; see Capture. */
+	public function installed(): array {
+		return $this->capture->installed();
 	}
 
 	/**

@@ -39,6 +39,8 @@ export interface Archives {
 		digest: string | null;
 		/** As which archive it is kept. */
 		archive: string | null;
+		/** When its files were read; null when they were not since they changed. */
+		read_at: string | null;
 	};
 	/** Archives that are not believed. */
 	strangers: { id: string; message: string }[];

@@ -16,7 +16,7 @@ import { ArchiveTable } from './archive-table';
 import { KeepDialog } from './keep-dialog';
 import { PinDialog } from './pin-dialog';
 
-/** Every file of the installed build is read for it, so it is asked for less often than the rest. */
+/** Every file of the installed build is looked at for it, so it is asked for less often than the rest. */
 const ARCHIVES_POLL_MS = 60_000;
 
 /** What cannot be believed or used, before the list that it is missing from. */
@@ -51,6 +51,28 @@ function Troubles( { archives }: { archives: Archives } ) {
 	);
 }
 
+/** How fresh the word "installed" is: the files are not read anew for each look. */
+function ReadAt( { installed }: Pick< Archives, 'installed' > ) {
+	return (
+		<p className="smartalloc-ops__quiet">
+			{ installed.read_at === null ? (
+				__(
+					'Which of them is installed is not known yet: its files have changed and are read once they have been still for half a minute.',
+					'smartalloc-ops'
+				)
+			) : (
+				<>
+					{ __(
+						'The files of the installed build were read',
+						'smartalloc-ops'
+					) }{ ' ' }
+					<Time at={ installed.read_at } />
+				</>
+			) }
+		</p>
+	);
+}
+
 /** The builds that can be brought back, and which of them is the good one. */
 export function ArchivesPanel() {
 	const live = useLive( paths.archives, ARCHIVES_POLL_MS );
@@ -78,6 +100,9 @@ export function ArchivesPanel() {
 						</p>
 						<Troubles archives={ archives } />
 						<ArchiveTable archives={ archives } onPin={ setOpen } />
+						{ archives.items.length > 0 && (
+							<ReadAt installed={ archives.installed } />
+						) }
 						{ archives.pin !== null && (
 							<p className="smartalloc-ops__quiet">
 								{ __( 'Named good', 'smartalloc-ops' ) }{ ' ' }

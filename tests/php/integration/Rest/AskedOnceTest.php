@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Tests\Integration\Rest;
 
+use SmartAllocOps\Tests\Support\HttpResponse;
+
 /** Whoever did not get the answer asks again with the same key: what was done is not done twice. */
 final class AskedOnceTest extends LiveTestCase {
 	private const KEY = 'test-asked-once';
@@ -14,7 +16,9 @@ final class AskedOnceTest extends LiveTestCase {
 			$first = $ask();
 			self::assertSame( 200, $first->status, $path . $first->describe() );
 			$again = $this->unchanged( $ask );
-			self::assertSame( [ 200, $first->json() ], [ $again->status, $again->json() ], $path );
+			// Of a build this small the files are read at each look, and the answer says when.
+			$same = static fn ( HttpResponse $answer ): string => (string) preg_replace( '/"read_at":"[^"]+"/', '', $answer->body );
+			self::assertSame( [ 200, $same( $first ) ], [ $again->status, $same( $again ) ], $path );
 			$other = $this->unchanged( static fn () => Caller::Administrator->client()->rest( 'POST', '/drills', [ 'archive' => 'another', 'idempotency_key' => self::KEY . $number ] ) );
 			self::assert_refused( 409, 'smartalloc_ops_idempotency_key_reused', $other );
 		}

@@ -54,6 +54,22 @@ final class VaultTest extends PipelineTestCase {
 		self::assertSame( 2, $this->acts( 'vault.kept' ) );
 	}
 
+	public function test_what_is_installed_is_not_read_for_each_look_but_said_with_its_age_and_never_by_heart_after_a_change(): void {
+		self::assertSame( $this->clock->now_ms, $this->installed()['read_at'], 'A small one is read at once.' );
+		file_put_contents( "$this->content/plugins/smart-alloc/src/vendor.bin", str_repeat( random_bytes( 1_000 ), 20_000 ) );
+		clearstatcache();
+		self::assertSame( [ 'digest' => null, 'read_at' => null ], $this->installed(), 'A large one is not read while somebody waits.' );
+		$this->let_it_rest();
+		$this->parts()->capture()->keep_when_still();
+		$kept_at              = $this->clock->now_ms;
+		$this->clock->now_ms += 3_600_000;
+		self::assertSame( [ $this->parts()->vault()->report()->all[0]->digest, $kept_at ], array_values( $this->installed() ) );
+		self::assertSame( gmdate( 'Y-m-d\TH:i:s', intdiv( $kept_at, 1000 ) ), substr( (string) ( new \SmartAllocOps\Vault\VaultSchema( $this->parts()->vault(), new \SmartAllocOps\Vault\VaultJournal( $this->services()->db ) ) )->describe( $this->parts()->vault()->report() )['installed']['read_at'], 0, 19 ) );
+		touch( "$this->content/plugins/smart-alloc/src/vendor.bin", 1_700_000_000 );
+		clearstatcache();
+		self::assertNull( $this->installed()['digest'], 'Its times are others, whatever it holds.' );
+	}
+
 	public function test_what_hinders_it_is_heard_of(): void {
 		symlink( '/etc/hosts', "$this->content/plugins/smart-alloc/src/link" );
 		$this->let_it_rest();
@@ -314,5 +330,13 @@ final class VaultTest extends PipelineTestCase {
 			return $thrown;
 		}
 		self::fail( "Nothing was thrown, and not $class." );
+	}
+
+	/**
+	 * @return array{digest: string|null, read_at: int|null}
+	 * @phpstan-impure
+	 */
+	private function installed(): array {
+		return $this->parts()->capture()->installed();
 	}
 }
