@@ -70,8 +70,12 @@ final class Places {
 	}
 
 	/** @param (\Closure( string ): void)|null $between See Swap. */
-	public function swap( string $folder, ?\Closure $between = null, ?int $fence = null ): Swap {
-		return new Swap( "$this->plugins/$folder", "$this->content/" . self::WORK . $folder, $between, $fence );
+	public function swap( string $folder, ?\Closure $between = null, ?int $fence = null, ?Standstill $standstill = null ): Swap {
+		return new Swap( "$this->plugins/$folder", "$this->content/" . self::WORK . $folder, $between, $fence, $standstill );
+	}
+
+	public function standstill( Watch $watch, string $why, int $patience_ms ): Standstill {
+		return new Standstill( $watch, "$this->content/" . self::WATCH . '/' . Standstill::FILE, $why, $patience_ms );
 	}
 
 	/** Whether there is somebody who obeys a stop. */

@@ -15,10 +15,7 @@ final class Rescue {
 	private const OPERATOR = 3;
 
 	/** Requests that have it loaded get this long to end. */
-	private const SETTLE_US = 400_000;
-
-	/** Bound of the stop around the exchange, should this be killed. */
-	private const STOP_MS = 60_000;
+	private const PATIENCE_MS = 5_000;
 
 	private const HELP = <<<'TEXT'
 		SmartAlloc Ops: brings a kept build of SmartAlloc back without WordPress.
@@ -153,7 +150,7 @@ final class Rescue {
 		];
 		$log->add( 'begun', $options['reason'], $data, $now_ms );
 		try {
-			[ $replaced, $is_heard ] = $this->exchange( $places, $kept->folder, static fn (): string => $swap->bring( $vault, $kept ) );
+			[ $replaced, $is_heard ] = $this->exchange( $places, $kept->folder, static fn ( Swap $swap ): string => $swap->bring( $vault, $kept ) );
 		} catch ( Refused $refused ) {
 			$log->add( 'failed', $refused->reason, $data, $now_ms );
 			throw $refused;
@@ -168,7 +165,7 @@ final class Rescue {
 		foreach ( $places->folders() as $folder ) {
 			$swap = $places->swap( $folder );
 			if ( $swap->is_unfinished() ) {
-				[ [ 'ended' => $ended, 'replaced' => $replaced ], $is_heard ] = $this->exchange( $places, $folder, static fn (): array => $swap->resume() );
+				[ [ 'ended' => $ended, 'replaced' => $replaced ], $is_heard ] = $this->exchange( $places, $folder, static fn ( Swap $swap ): array => $swap->resume() );
 				( $this->say )( 'forward' === $ended ? "The swap of $folder was ended: the new build stands." : "The swap of $folder was taken back: what stood there stays." );
 				( $this->say )( self::about_code( $is_heard ) );
 				$this->note(
@@ -204,7 +201,7 @@ final class Rescue {
 				( $this->say )( "Would bring $replaced back into $folder. Nothing was changed." );
 				return self::DONE;
 			}
-			[ $now, $is_heard ] = $this->exchange( $places, $folder, static fn (): string => $places->swap( $folder )->back( $replaced ) );
+			[ $now, $is_heard ] = $this->exchange( $places, $folder, static fn ( Swap $swap ): string => $swap->back( $replaced ) );
 			( $this->say )( "What stood in $folder before stands there again. What was there meanwhile is kept as $now." );
 			( $this->say )( self::about_code( $is_heard ) );
 			$this->note(
@@ -227,31 +224,29 @@ final class Rescue {
 	 * Exchanges the build while nobody loads it, where somebody obeys that.
 	 *
 	 * @template T
-	 * @param \Closure(): T $swap
+	 * @param \Closure( Swap ): T $exchange
 	 * @return array{T, bool} What the swap gave, and whether the web server will hear of it.
 	 * @throws Refused
 	 */
-	private function exchange( Places $places, string $folder, \Closure $swap ): array {
-		$watch = $places->is_watched( $folder ) ? $places->watch( $folder ) : null;
+	private function exchange( Places $places, string $folder, \Closure $exchange ): array {
+		$watch      = $places->is_watched( $folder ) ? $places->watch( $folder ) : null;
+		$standstill = null === $watch ? null : $places->standstill( $watch, 'rescue', self::PATIENCE_MS );
+		$is_heard   = false;
 		try {
-			$watch?->stop( (int) floor( microtime( true ) * 1000 ) + self::STOP_MS, 'rescue' );
-			null === $watch || usleep( self::SETTLE_US );
-		} catch ( Refused ) {
-			// A full disk must not keep anybody from the rescue.
-			$watch = null;
-		}
-		try {
-			$result = $swap();
-			$done   = true;
+			$result   = $exchange( $places->swap( $folder, null, null, $standstill ) );
+			$is_heard = null !== $watch;
 		} finally {
 			try {
-				isset( $done ) ? $watch?->exchanged_in_shell() : $watch?->go();
+				$is_heard ? $watch?->exchanged_in_shell() : ( true === $standstill?->is_obeyed() ? $watch?->go() : null );
 			} catch ( Refused ) {
-				// The stop ends by itself.
-				$watch = null;
+				// The stop ends by itself, and a full disk must not keep anybody from the rescue.
+				$is_heard = false;
 			}
 		}
-		return [ $result, null !== $watch ];
+		if ( false === $standstill?->had_ended() ) {
+			( $this->say )( 'Some requests that had SmartAlloc loaded had not ended before its files changed. If one of them failed, look at it again.' );
+		}
+		return [ $result, $is_heard ];
 	}
 
 	private static function about_code( bool $is_heard ): string {

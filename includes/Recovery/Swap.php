@@ -23,8 +23,9 @@ final class Swap {
 	 * @param string $work   Folder for what is staged and what was replaced; outside of the plugins, on the same device.
 	 * @param (\Closure( string ): void)|null $between
 	 * @param int|null $fence Number of the worker, where one can be overtaken by another: the later has the larger.
+	 * @param Standstill|null $standstill Begins once all is staged, before anything moves. Whoever swaps ends it, when the code is known to be read anew.
 	 */
-	public function __construct( private readonly string $target, private readonly string $work, ?\Closure $between = null, private readonly ?int $fence = null ) {
+	public function __construct( private readonly string $target, private readonly string $work, ?\Closure $between = null, private readonly ?int $fence = null, private readonly ?Standstill $standstill = null ) {
 		$this->between = $between ?? static function ( string $point ): void {};
 	}
 
@@ -162,6 +163,8 @@ final class Swap {
 	private function exchange( SwapLock $lock, string $staged, string $digest, string $replaced ): string {
 		$this->write_plan( [ 'staged' => $staged, 'digest' => $digest, 'replaced' => $replaced ] );
 		( $this->between )( 'planned' );
+		$this->standstill?->begin();
+		( $this->between )( 'still' );
 		// Whoever slept past the lock must not swap what another one has swapped meanwhile.
 		if ( ! $lock->is_held() || ( $this->plan()['staged'] ?? '' ) !== $staged ) {
 			throw new Refused( 'lock_lost' );

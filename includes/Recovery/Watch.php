@@ -86,6 +86,15 @@ final class Watch {
 		);
 	}
 
+	/**
+	 * As stop(), by the clock of this machine.
+	 *
+	 * @throws Refused
+	 */
+	public function stop_for( int $ms, string $why ): void {
+		$this->stop( ( $this->now )() + $ms, $why );
+	}
+
 	/** @throws Refused */
 	public function go(): void {
 		$now = ( $this->now )();
@@ -278,10 +287,19 @@ final class Watch {
 			throw new Refused( 'not_writable', Places::WATCH );
 		}
 		Tree::give_to_owner_of( $this->folder(), $this->folder() . '/lock' );
+		$this->make_in_use();
 		try {
 			$this->write( $change( $this->read() ) );
 		} finally {
 			fclose( $lock );
+		}
+	}
+
+	/** Here, so that the must-use file only opens it. */
+	private function make_in_use(): void {
+		$file = $this->folder() . '/' . Standstill::FILE;
+		if ( ! is_file( $file ) && @touch( $file ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- Without it those that run are waited for blindly.
+			Tree::give_to_owner_of( $this->folder(), $file );
 		}
 	}
 

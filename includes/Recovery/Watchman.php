@@ -27,9 +27,8 @@ final class Watchman {
 	/** For how long SmartAlloc is not loaded; the next fatal error after that stops it again. */
 	public const STOP_MS = 600_000;
 
-	/** Bound of the stop around a swap, and the wait for those that run. */
-	private const SWAP_STOP_MS = 60_000;
-	private const WAIT_US      = 400_000;
+	/** Those that run are waited for so long: a visitor waits for this one. */
+	private const PATIENCE_MS = 2_000;
 
 	/** After it has brought a build back by itself, it does not do so again for so long. */
 	private const COOL_MS = 86_400_000;
@@ -216,18 +215,12 @@ final class Watchman {
 		if ( $this->places->standing( $this->folder ) === $kept->digest ) {
 			throw new Refused( 'stands', $archive );
 		}
-		$swap     = new Swap( "{$this->places->plugins}/$this->folder", "{$this->places->content}/" . Places::WORK . $this->folder, fn ( string $point ) => 'planned' === $point ? $this->make_way() : null );
-		$replaced = $swap->bring( $vault, $kept );
+		$standstill = $this->places->standstill( $this->watch, 'swap', self::PATIENCE_MS );
+		$replaced   = $this->places->swap( $this->folder, null, null, $standstill )->bring( $vault, $kept );
 		self::forget_code( "{$this->places->plugins}/$this->folder" );
 		$this->watch->acted( 'brought' );
 		$scene->in_shell ? $this->watch->exchanged_in_shell() : $this->watch->go();
 		$this->write_down( 'watchdog_brought', $why, [ 'archive' => $kept->id, 'folder' => $this->folder, 'version' => $kept->version, 'replaced' => $replaced ] );
-	}
-
-	/** From now on nobody loads it; those that do already get the time to end. */
-	private function make_way(): void {
-		$this->watch->stop( ( $this->now )() + self::SWAP_STOP_MS, 'swap' );
-		usleep( self::WAIT_US );
 	}
 
 	private function hold( string $what, string $why ): void {

@@ -5,8 +5,6 @@
  *
  * Whatever goes wrong in here, the site goes on. It reads one small file for each request and asks the database nothing;
  * the rest lies in SmartAlloc Ops and is loaded when something happened. Parses on old PHP on purpose.
- *
- * @package SmartAllocOps
  */
 
 defined( 'ABSPATH' ) || exit;
@@ -17,6 +15,9 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 		/** No stop and no window of ours is longer: what says more is spoiled. Milliseconds, as all times in the file. */
 		const BOUNDS = array( 'stopped' => 960000, 'armed' => 86460000 );
 
+		/** A shared lock as long as this process may have SmartAlloc loaded, taken before it reads whether it may. */
+		public static $use = null;
+
 		private $said;
 		private $folder;
 		private $is_booted = false;
@@ -26,6 +27,8 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 		private $watchman  = null;
 
 		public function __construct() {
+			self::$use = @fopen( WP_CONTENT_DIR . '/smartalloc-ops-watch/in-use', 're' ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged, PHPCompatibility.ParameterValues.NewFopenModes -- None is none, and old PHP overlooks the e.
+			self::$use && flock( self::$use, LOCK_SH | LOCK_NB );
 			$text         = (string) @file_get_contents( WP_CONTENT_DIR . '/smartalloc-ops-watch/state.php' ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- None is none.
 			$said         = json_decode( (string) substr( $text, (int) strpos( $text, "\n" ) + 1 ), true );
 			$this->said   = is_array( $said ) ? $said : array();
@@ -68,10 +71,10 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 			add_filter( 'option_active_plugins', $filter );
 			add_filter( 'site_option_active_sitewide_plugins', $filter );
 			$end = function () use ( $filter ) {
-				remove_filter( 'option_active_plugins', $filter );
-				remove_filter( 'site_option_active_sitewide_plugins', $filter );
+				return remove_filter( 'option_active_plugins', $filter ) && remove_filter( 'site_option_active_sitewide_plugins', $filter );
 			};
 			add_action( 'plugins_loaded', $end, ~PHP_INT_MAX );
+			self::$use = null;
 			// What a shell has brought is made known here, in the web server, while SmartAlloc is not loaded.
 			if ( ! empty( $this->said['renew'] ) && 'cli' !== PHP_SAPI && $this->watchman() ) {
 				$this->watchman()->renew();
@@ -80,16 +83,14 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 
 		/** A list of a site has the plugins as values, that of a network as keys. */
 		private function without_ours( $plugins ) {
-			foreach ( is_array( $plugins ) ? $plugins : array() as $key => $value ) {
-				if ( $this->is_ours( is_string( $key ) ? $key : $value ) ) {
-					unset( $plugins[ $key ] );
-				}
+			foreach ( array_filter( (array) $plugins, array( $this, 'is_ours' ), ARRAY_FILTER_USE_BOTH ) as $key => $ours ) {
+				unset( $plugins[ $key ] );
 			}
 			return $plugins;
 		}
 
-		private function is_ours( $plugin ) {
-			return is_string( $plugin ) && 0 === strpos( $plugin, $this->folder . '/' );
+		public function is_ours( $value, $key = 0 ) {
+			return 0 === strpos( is_string( $key ) ? $key : (string) $value, $this->folder . '/' );
 		}
 
 		private function muplugins_loaded() {
@@ -138,14 +139,13 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 		}
 
 		private function scene() {
-			$began = isset( $_SERVER['REQUEST_TIME_FLOAT'] ) ? (float) $_SERVER['REQUEST_TIME_FLOAT'] : microtime( true );
 			$quiet = function () {
 				return ! is_file( ABSPATH . '.maintenance' ) && false === get_option( 'auto_updater.lock' ) && false === get_option( 'core_updater.lock' );
 			};
 			$ask   = function () {
 				wp_remote_get( home_url( '/?smartalloc-ops-watchdog=' . microtime( true ) ), array( 'timeout' => 5, 'redirection' => 0, 'sslverify' => false ) );
 			};
-			return new SmartAllocOps\Recovery\WatchScene( (int) floor( $began * 1000 ), $this->is_booted, 'cli' === PHP_SAPI, $quiet, $ask );
+			return new SmartAllocOps\Recovery\WatchScene( (int) floor( 1000 * ( isset( $_SERVER['REQUEST_TIME_FLOAT'] ) ? (float) $_SERVER['REQUEST_TIME_FLOAT'] : microtime( true ) ) ), $this->is_booted, 'cli' === PHP_SAPI, $quiet, $ask );
 		}
 
 		/** `wp smartalloc-ops rollback` where SmartAlloc Ops is not loaded, as under --skip-plugins. */

@@ -6,6 +6,7 @@ namespace SmartAllocOps\Rollback\Steps;
 use SmartAllocOps\Platform\CrashPoint;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Refused as NotDone;
+use SmartAllocOps\Recovery\Standstill;
 use SmartAllocOps\Recovery\Swap;
 use SmartAllocOps\Recovery\Watch;
 use SmartAllocOps\Rollback\Archives;
@@ -26,10 +27,7 @@ defined( 'ABSPATH' ) || exit;
  */
 final class SwapHere extends QuietStep {
 	/** Requests that have SmartAlloc loaded already get this long to end before its files change beneath them. */
-	public const SETTLE_MS = 1_500;
-
-	/** Nobody loads SmartAlloc for longer than this, whatever happens to the worker. */
-	private const STOP_MS = 60_000;
+	private const PATIENCE_MS = 10_000;
 
 	/** A number of the run and the times it was taken over: the later worker has the larger one. */
 	private const LEASES_A_RUN = 1_000_000;
@@ -42,7 +40,6 @@ final class SwapHere extends QuietStep {
 		private readonly BuildProbe $probe,
 		private readonly Archives $archives,
 		private readonly \Closure $watchdog_is_there,
-		private readonly int $settle_ms = self::SETTLE_MS,
 	) {}
 
 	public function name(): string {
@@ -88,19 +85,21 @@ final class SwapHere extends QuietStep {
 			throw Waits::for_site( $updates->code, $updates->message );
 		}
 		$folder = (string) $this->builds->folder();
-		$swap   = $this->places->swap( $folder, self::at_point( ... ), $run->id * self::LEASES_A_RUN + $run->fence );
+		$still  = $this->places->standstill( $this->watch, "run:{$run->id}", self::PATIENCE_MS );
+		$point  = static function ( string $point ) use ( $still_mine ): void {
+			// The wait may have been long.
+			'still' === $point && $still_mine();
+			self::at_point( $point );
+		};
+		$swap   = $this->places->swap( $folder, $point, $run->id * self::LEASES_A_RUN + $run->fence, $still );
 		$facts  = [];
 		try {
 			if ( 'nothing' !== $swap->resume()['ended'] ) {
 				$facts[] = self::fact( __( 'Swap', 'smartalloc-ops' ), __( 'One that had been killed was ended first.', 'smartalloc-ops' ) );
 			}
 			if ( $this->builds->installed() !== $digest ) {
-				// By the clock of this machine, as whoever obeys it: the database may be of another opinion.
-				$this->watch->stop( (int) floor( microtime( true ) * 1000 ) + self::STOP_MS, "run:{$run->id}" );
-				usleep( $this->settle_ms * 1_000 );
-				$still_mine();
 				$kept    = $bring( $swap );
-				( $this->watchdog_is_there )() || $facts[] = self::fact( __( 'Watchdog', 'smartalloc-ops' ), __( 'It is not installed, so requests went on loading SmartAlloc while its files changed.', 'smartalloc-ops' ) );
+				$facts[] = self::fact( __( 'Requests that had it loaded', 'smartalloc-ops' ), $this->ended( $still ) );
 				$facts[] = self::fact( __( 'What stood there', 'smartalloc-ops' ), '' === $kept ? __( 'nothing', 'smartalloc-ops' ) : $kept );
 			}
 			$renewed = $this->forget_old_code( $digest, $version );
@@ -116,6 +115,16 @@ final class SwapHere extends QuietStep {
 			self::fact( __( 'What stands there', 'smartalloc-ops' ), ( $this->builds->version() ?? '?' ) . ' ' . substr( (string) $this->builds->installed(), 0, 12 ) ),
 			self::fact( __( 'Compiled code', 'smartalloc-ops' ), $renewed ),
 		];
+	}
+
+	private function ended( Standstill $still ): string {
+		return match ( true ) {
+			! ( $this->watchdog_is_there )() => __( 'The watchdog is not installed, so requests went on loading SmartAlloc while its files changed.', 'smartalloc-ops' ),
+			true === $still->had_ended() => __( 'all had ended before its files changed', 'smartalloc-ops' ),
+			/* translators: %d: number of seconds. */
+			false === $still->had_ended() => sprintf( __( 'some had not ended after %d s; if one of them failed, look at it again', 'smartalloc-ops' ), self::PATIENCE_MS / 1_000 ),
+			default => __( 'not known', 'smartalloc-ops' ),
+		};
 	}
 
 	private function forget_old_code( string $digest, ?string $version ): string {
