@@ -6,6 +6,7 @@ namespace SmartAllocOps\Tests\Chaos;
 use SmartAllocDouble\Testbench;
 use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Run\RunState;
+use SmartAllocOps\Run\StepRow;
 use SmartAllocOps\Tests\Support\Environment;
 use SmartAllocOps\Tests\Support\Process;
 use SmartAllocOps\Tests\Support\WebServer;
@@ -65,5 +66,21 @@ final class WholeRunTest extends ChaosTestCase {
 		self::assertSame( count( $posts ), Testbench::allocations() );
 		self::assertSame( [ 1 ], array_values( array_unique( array_values( self::mails() ) ) ) );
 		self::assertGreaterThan( 0, array_count_values( $builds )['none'] ?? 0, 'Some came while it was exchanged.' );
+	}
+
+	public function test_whoever_has_the_bad_build_loaded_ends_with_it_before_its_files_change(): void {
+		$began = sys_get_temp_dir() . '/smartalloc-slow-' . bin2hex( random_bytes( 6 ) );
+		$this->must_use( "add_action( 'template_redirect', static function (): void { if ( isset( \$_GET['slow'] ) ) { touch( '$began' ); sleep( 4 ); exit( str_contains( (string) file_get_contents( WP_PLUGIN_DIR . '/smart-alloc/smart-alloc.php' ), 'CHAOS_BUILD' ) === defined( 'CHAOS_BUILD' ) ? 'whole' : 'mixed' ); } }, 0 );" );
+		WebServer::forget_code();
+		$slow = Process::start( [ PHP_BINARY, '-r', sprintf( 'echo file_get_contents( %s );', var_export( Environment::url() . '/?slow=1', true ) ) ] );
+		$this->wait_for( static fn (): bool => is_file( $began ), 'a slow request has SmartAlloc loaded' );
+		$this->wp( [ 'smartalloc-ops', 'rollback', 'start', 'bad_release', '--reason=it is bad', '--yes' ] );
+		self::assertSame( 'whole', $slow->wait()->stdout );
+		wp_cache_flush();
+		$runs = $this->services()->runs();
+		$swap = array_values( array_filter( $runs->steps( $runs->page( 'rollback', null, 1 )[0] ), static fn ( StepRow $row ): bool => 'swap' === $row->name ) );
+		self::assertStringContainsString( 'all had ended before its files changed', (string) wp_json_encode( $swap[0]->output ) );
+		self::assertSame( '1.0.0', $this->build() );
+		unlink( $began );
 	}
 }
