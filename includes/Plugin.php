@@ -62,10 +62,10 @@ final class Plugin {
 			( new InstallNotice( $this->services->install() ) )->register();
 			( new Privacy( new ActsOfUser( $this->services->db, Tables::columns() ), fn (): Erasure => $this->services->records()->erasure(), $this->services->config ) )->register();
 			$this->services->health_services()->loopback()->register();
+			$this->services->trigger_services()->register();
 		}
 		if ( BuildProbe::is_asked() ) {
 			$this->services->rollback_services()->probe()->register();
-			$this->services->trigger_services()->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			( new Commands( $this->services ) )->register();

@@ -108,7 +108,7 @@ final class AutopilotTest extends TriggerTestCase {
 		self::assertSame( 200, Users::browser( 'administrator' )->get( '/wp-admin/index.php' )->status );
 		wp_cache_flush();
 		$open = $this->open();
-		self::assertSame( [ 'fatal' ], $open?->triggers() );
+		self::assertSame( [ 'fatal' ], $open?->triggers(), $this->trigger( 'fatal' )->why );
 		self::assertStringContainsString( 'boot.php', \SmartAllocOps\Platform\Sentences::told( $open->evidence[0]->finding ) );
 		self::assertSame( 0, $this->count_runs(), 'Somebody waits for a page.' );
 		delete_option( \SmartAllocOps\Triggers\TriggerWatch::LEASE );

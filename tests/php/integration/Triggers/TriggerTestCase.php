@@ -25,6 +25,9 @@ abstract class TriggerTestCase extends BadReleaseTestCase {
 		parent::setUp();
 		$this->time          = self::clock();
 		$this->time->now_ms += 5_000;
+		// No request of a test may start a tick behind its back: one look a minute is all there is.
+		wp_unschedule_hook( 'smartalloc_ops_tick' );
+		wp_schedule_event( time() + 3_600, 'smartalloc_ops_minute', 'smartalloc_ops_tick' );
 	}
 
 	protected function site(): Services {
