@@ -75,6 +75,8 @@ final class Commands {
 			\WP_CLI::add_command( "smartalloc-ops rollback $decision", [ $decide, $decision ] );
 		}
 		\WP_CLI::add_command( 'smartalloc-ops rollback probe', [ new ProbeCommand( $services->rollback_services()->probe(), $services->rollback_services()->builds() ), 'probe' ] );
+		\WP_CLI::add_command( 'smartalloc-ops proposals', $services->trigger_services()->proposals_command() );
+		\WP_CLI::add_command( 'smartalloc-ops triggers', $services->trigger_services()->triggers_command() );
 		\WP_CLI::add_command( 'smartalloc-ops vault', new VaultCommand( $services->vault_services()->vault() ) );
 		\WP_CLI::add_command( 'smartalloc-ops watchdog', new WatchdogCommand( WatchdogServices::of( $services ) ) );
 		\WP_CLI::add_command( 'smartalloc-ops trace', new TraceCommand( $services->logs()->trace() ) );

@@ -54,6 +54,7 @@ final class Controllers {
 			new RunsController( $services->runs(), $services->run_schema(), new AskedOnce( $services->db, $services->clock ) ),
 			new RollbackController( $services->rollbacks(), $services->run_schema() ),
 			( new RollbackServices( $services ) )->rehearsal_controller(),
+			$services->trigger_services()->controller(),
 			$services->vault_services()->controller(),
 			new WatchdogController( WatchdogServices::of( $services ) ),
 		];

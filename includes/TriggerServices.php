@@ -22,9 +22,13 @@ use SmartAllocOps\Triggers\Autopilot;
 use SmartAllocOps\Triggers\Counts;
 use SmartAllocOps\Triggers\Facts;
 use SmartAllocOps\Triggers\Observer;
+use SmartAllocOps\Triggers\ProposalsCommand;
+use SmartAllocOps\Triggers\ProposalsController;
 use SmartAllocOps\Triggers\ProposalService;
 use SmartAllocOps\Triggers\ProposalStore;
 use SmartAllocOps\Triggers\ProposalTeller;
+use SmartAllocOps\Triggers\TriggerSchema;
+use SmartAllocOps\Triggers\TriggersCommand;
 use SmartAllocOps\Triggers\TriggerService;
 use SmartAllocOps\Triggers\TriggerStore;
 use SmartAllocOps\Triggers\TriggerWatch;
@@ -58,7 +62,7 @@ final class TriggerServices {
 
 	public function watch(): TriggerWatch {
 		$services = $this->services;
-		return new TriggerWatch( new OptionLease( $services->db, $services->clock ), $this->observer(), $this->store(), $this->proposal_store(), $this->facts( ... ), $this->rollbacks(), $this->autopilot(), $this->teller(), $services->heartbeats(), $services->journal(), $services->clock );
+		return new TriggerWatch( new OptionLease( $services->db, $services->clock ), $this->observer(), $this->store(), $this->proposal_store(), fn (): Facts => $this->facts( true ), $this->rollbacks(), $this->autopilot(), $this->teller(), $services->heartbeats(), $services->journal(), $services->clock );
 	}
 
 	public function autopilot(): Autopilot {
@@ -70,7 +74,23 @@ final class TriggerServices {
 	}
 
 	public function proposals(): ProposalService {
-		return new ProposalService( $this->proposal_store(), $this->rollbacks(), $this->facts( ... ), $this->services->journal() );
+		return new ProposalService( $this->proposal_store(), $this->rollbacks(), fn (): Facts => $this->facts(), $this->services->journal() );
+	}
+
+	public function controller(): ProposalsController {
+		return new ProposalsController( $this->proposals(), $this->triggers(), $this->schema(), $this->services->run_schema() );
+	}
+
+	public function proposals_command(): ProposalsCommand {
+		return new ProposalsCommand( $this->proposals(), fn (): string => $this->services->rollbacks()->confirmation() );
+	}
+
+	public function triggers_command(): TriggersCommand {
+		return new TriggersCommand( $this->triggers(), $this->schema(), $this->watch() );
+	}
+
+	public function schema(): TriggerSchema {
+		return new TriggerSchema( $this->triggers(), $this->services->clock );
 	}
 
 	public function store(): TriggerStore {
@@ -85,9 +105,13 @@ final class TriggerServices {
 		return new ProposedRollbacks( $this->services->rollbacks(), $this->services->rollback_services()->preflight(), $this->services->run_store() );
 	}
 
-	/** How things stand now. */
-	public function facts(): Facts {
-		$build  = $this->active_build()->now();
+	/**
+	 * How things stand now.
+	 *
+	 * @param bool $notes Whether what was seen of the build is written down; a look that refuses leaves no trace.
+	 */
+	public function facts( bool $notes = false ): Facts {
+		$build  = $this->active_build()->now( $notes );
 		$report = $this->services->vault_services()->vault()->report();
 		$good   = null === $report->trouble ? $report->good() : null;
 		return new Facts( $build['digest'] ?? null, $this->services->rollback_services()->builds()->version(), $build['since'] ?? null, $good?->id, $good?->digest, $good?->version, $report->revision, $this->services->flag_store()->epoch() );

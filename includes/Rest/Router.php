@@ -25,6 +25,7 @@ final class Router {
 		'{channel}' => '(?P<channel>[a-z]+)',
 		'{kpi}'     => '(?P<kpi>[a-z_]+\.[a-z0-9_]+)',
 		'{roll_up}' => '(?P<roll_up>[a-z_]+)',
+		'{trigger}' => '(?P<trigger>[a-z_]+)',
 		'{archive}' => '(?P<archive>[0-9A-Za-z-]+)',
 	];
 

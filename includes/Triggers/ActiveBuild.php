@@ -27,8 +27,11 @@ final class ActiveBuild {
 	 */
 	public function __construct( private readonly Heartbeats $heartbeats, private readonly \Closure $look, private readonly \Closure $digest, private readonly Clock $clock ) {}
 
-	/** @return array{digest: string, since: int}|null */
-	public function now(): ?array {
+	/**
+	 * @param bool $notes Whether what was seen is written down for the next look.
+	 * @return array{digest: string, since: int}|null
+	 */
+	public function now( bool $notes ): ?array {
 		$seen = ( $this->look )();
 		if ( null === $seen ) {
 			return null;
@@ -49,10 +52,10 @@ final class ActiveBuild {
 					'digest' => $digest,
 					'since'  => max( $changed, null === $known ? 0 : ( $beats[ self::LOOKED ]['at'] ?? 0 ) + 1 ),
 				];
-				$this->heartbeats->beat( self::BUILD, "$digest {$known['since']}" );
+				$notes && $this->heartbeats->beat( self::BUILD, "$digest {$known['since']}" );
 			}
 		}
-		$this->heartbeats->beat( self::LOOKED, $looks );
+		$notes && $this->heartbeats->beat( self::LOOKED, $looks );
 		return $known;
 	}
 

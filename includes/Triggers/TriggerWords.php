@@ -58,6 +58,8 @@ final class TriggerWords {
 			'before_build' => __( 'It began before this build came, so it is no evidence against it.', 'smartalloc-ops' ),
 			'no_build'     => __( 'It is not known which build runs, or since when.', 'smartalloc-ops' ),
 			'unreadable'   => __( 'The database did not answer.', 'smartalloc-ops' ),
+			'unseen'       => __( 'Nobody has looked yet.', 'smartalloc-ops' ),
+			'not_looked'   => __( 'Nobody has looked lately, so WP-Cron may stand still.', 'smartalloc-ops' ),
 			'no_watchdog'  => __( 'The watchdog is not installed, so nobody sees it.', 'smartalloc-ops' ),
 			/* translators: %s: name of a check. */
 			'unconfirmed'  => sprintf( __( '%s is critical, and no alert on it has fired yet: one measurement is none.', 'smartalloc-ops' ), $what ),

@@ -22,6 +22,9 @@ import type {
 	MetricsAccess,
 	MetricsChange,
 	PinRequest,
+	Proposal,
+	ProposalDismissal,
+	ProposalStart,
 	RecoveryCard,
 	Rehearsal,
 	RollbackPlan,
@@ -33,6 +36,8 @@ import type {
 	SettingsPatch,
 	SettingsPreview,
 	SettingsRequest,
+	Trigger,
+	TriggerChange,
 	Watchdog,
 	WatchdogChange,
 	WorkItem,
@@ -283,4 +288,27 @@ export async function setWatchdog(
 	change: WatchdogChange
 ): Promise< Watchdog > {
 	return send( 'PUT', '/watchdog', change );
+}
+
+/** Starts a proposed rollback, bound to what it was proposed on. */
+export async function startProposal(
+	id: number,
+	start: ProposalStart
+): Promise< Run > {
+	return send( 'POST', `/proposals/${ id }/starts`, start );
+}
+
+export async function dismissProposal(
+	id: number,
+	dismissal: ProposalDismissal
+): Promise< Proposal > {
+	return send( 'POST', `/proposals/${ id }/dismissals`, dismissal );
+}
+
+/** Lets a trigger start a rollback by itself, or no longer. */
+export async function armTrigger(
+	id: string,
+	change: TriggerChange
+): Promise< Trigger > {
+	return send( 'PUT', `/triggers/${ id }`, change );
 }

@@ -22,6 +22,7 @@ import type {
 	Locks,
 	MetricsAccess,
 	Overview,
+	Proposals,
 	Queues,
 	RecoveryCard,
 	Rehearsal,
@@ -32,6 +33,7 @@ import type {
 	Settings,
 	SettingsRevisions,
 	Trace,
+	Triggers,
 	Watchdog,
 	WorkItem,
 	WorkPage,
@@ -63,6 +65,8 @@ export interface Resources {
 	'/archives': Archives;
 	'/recovery-card': RecoveryCard;
 	'/watchdog': Watchdog;
+	[ list: `/proposals?${ string }` ]: Proposals;
+	'/triggers': Triggers;
 	[ feed: `/journal?${ string }` ]: JournalPage;
 	'/settings': Settings;
 	[ history: `/settings/revisions?${ string }` ]: SettingsRevisions;
@@ -162,6 +166,9 @@ export const paths = {
 	archives: '/archives',
 	recovery_card: '/recovery-card',
 	watchdog: '/watchdog',
+	/** The newest: the one that is open, and what became of those before it. */
+	proposals: '/proposals?per_page=5',
+	triggers: '/triggers',
 	journal: ( query: JournalQuery ) =>
 		`/journal?${ buildQueryString( { ...query, per_page: PER_PAGE } ) }` as const,
 	settings: '/settings',

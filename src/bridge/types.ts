@@ -13,6 +13,7 @@ export * from './types/journal';
 export * from './types/kpis';
 export * from './types/metrics';
 export * from './types/overview';
+export * from './types/proposals';
 export * from './types/queues';
 export * from './types/runs';
 export * from './types/settings';

@@ -18,7 +18,6 @@ import type {
 	JournalVerification,
 	RollbackPlan,
 	RollbackRequest,
-	Run,
 	RunAnswer,
 	SelfTest,
 	Settings,
@@ -29,29 +28,22 @@ import type {
 	WorkItem,
 	Flag,
 } from '../bridge/types';
+import { accept, changeRun } from './mutations';
 import {
 	entry,
 	withChannel,
 	withFlag,
 	withFreeze,
 	withHealth,
-	withRun,
 	withVerdict,
 	withWorkItem,
 } from './patches';
 import type { Thunk } from './types';
 
-type Slice = Partial< api.Resources >;
 type RollbackIntent = Omit< RollbackRequest, 'dry_run' >;
 
 /** A read that began before a mutation may be older than its answer: ask again. */
 const MAX_REREADS = 3;
-
-function accept( { dispatch }: Thunk, entries: Slice ) {
-	dispatch( { type: 'RECEIVE', entries, at: Date.now(), mutation: true } );
-	// Whatever is on screen is asked for afresh, the overview above all.
-	dispatch.invalidateResolutionForStoreSelector( 'getResource' );
-}
 
 /** Reads one path and keeps what came; on an error the last good answer stays. */
 export function refresh( path: api.Path ) {
@@ -304,25 +296,6 @@ export function previewSettings( values: SettingsPatch ) {
 /** Changes nothing, so nothing is kept. */
 export function planRollback( intent: RollbackIntent ) {
 	return async (): Promise< RollbackPlan > => api.planRollback( intent );
-}
-
-function changeRun( ask: () => Promise< Run > ) {
-	return async ( thunk: Thunk ): Promise< Run > => {
-		try {
-			const run = await ask();
-			accept( thunk, withRun( thunk.select.getResources(), run ) );
-			return run;
-		} catch ( error ) {
-			const present = asApiError( error )?.data?.run;
-			if ( present ) {
-				accept(
-					thunk,
-					withRun( thunk.select.getResources(), present )
-				);
-			}
-			throw error;
-		}
-	};
 }
 
 /** A file is handed on, not kept: the next one is of other numbers. */

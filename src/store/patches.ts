@@ -10,7 +10,9 @@ import type {
 	Flag,
 	Freeze,
 	Health,
+	Proposal,
 	Run,
+	Trigger,
 	Verdict,
 	WorkItem,
 } from '../bridge/types';
@@ -140,6 +142,37 @@ export function withVerdict( slice: Slice, verdict: Verdict ): Slice {
 						health.verdicts,
 						( other ) => other.probe === verdict.probe,
 						verdict
+					),
+				},
+			}
+		: {};
+}
+
+export function withProposal( slice: Slice, proposal: Proposal ): Slice {
+	const list = slice[ paths.proposals ];
+	return list
+		? {
+				[ paths.proposals ]: {
+					...list,
+					items: replaceBy(
+						list.items,
+						( other ) => other.id === proposal.id,
+						proposal
+					),
+				},
+			}
+		: {};
+}
+
+export function withTrigger( slice: Slice, trigger: Trigger ): Slice {
+	const list = slice[ paths.triggers ];
+	return list
+		? {
+				[ paths.triggers ]: {
+					items: replaceBy(
+						list.items,
+						( other ) => other.id === trigger.id,
+						trigger
 					),
 				},
 			}

@@ -1,5 +1,6 @@
 import type { Flag, Freeze } from './flags';
 import type { MetricsAccess } from './metrics';
+import type { Proposal, Trigger } from './proposals';
 import type { Batch, Lock } from './queues';
 import type { Run } from './runs';
 import type { Settings } from './settings';
@@ -33,6 +34,10 @@ export interface ApiError {
 		archives?: Archives;
 		/** 409 on a lock: what it is now; null when it is gone. */
 		lock?: Lock | null;
+		/** 409 on a proposed rollback: what it is bound to now. */
+		proposal?: Proposal;
+		/** 409 on a trigger: how it is armed now. */
+		trigger?: Trigger;
 		/** 409 on the token of scrapers: what is there now. */
 		access?: MetricsAccess;
 		/** 403: what was missing. */

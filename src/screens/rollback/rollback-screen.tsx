@@ -10,12 +10,14 @@ import { Loaded } from '../../components/states';
 import { replaceRoute } from '../../router';
 import { useLive } from '../../store/polling';
 import { ArchivesPanel } from './archives-panel';
+import { ProposalsPanel } from './proposals-panel';
 import { ReadinessPanel } from './readiness-panel';
 import { RecoveryCardView } from './recovery-card';
 import { RehearsalPanel } from './rehearsal-panel';
 import { RunHistory } from './run-history';
 import { RunPanel } from './run-panel';
 import { StartForm } from './start-form';
+import { TriggersPanel } from './triggers-panel';
 import { WatchdogPanel } from './watchdog-panel';
 
 interface RollbackScreenProps {
@@ -62,6 +64,7 @@ function Rollbacks( { run }: Pick< RollbackScreenProps, 'run' > ) {
 					focused={ run !== null }
 				/>
 			) }
+			<ProposalsPanel is_active={ active !== null } onRun={ show } />
 			<Loaded live={ live } rows={ 6 }>
 				{ ( { ticks, scenarios } ) => (
 					<>
@@ -86,6 +89,7 @@ function Rollbacks( { run }: Pick< RollbackScreenProps, 'run' > ) {
 				</p>
 			) }
 			<RehearsalPanel />
+			<TriggersPanel />
 			<ArchivesPanel />
 			<WatchdogPanel />
 			<RunHistory />

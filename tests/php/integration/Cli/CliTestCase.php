@@ -11,7 +11,7 @@ use SmartAllocOps\Tests\Support\ProcessResult;
 /** A test of `wp smartalloc-ops ...` as a process of its own. */
 abstract class CliTestCase extends IntegrationTestCase {
 	/** Commands that are groups of commands. */
-	protected const GROUPS = [ 'health', 'queue', 'flags', 'freeze', 'work', 'rollback', 'settings', 'journal', 'channels', 'kpi', 'alerts', 'metrics', 'metrics token', 'vault', 'watchdog' ];
+	protected const GROUPS = [ 'health', 'queue', 'flags', 'freeze', 'work', 'rollback', 'settings', 'journal', 'channels', 'kpi', 'alerts', 'metrics', 'metrics token', 'vault', 'watchdog', 'proposals', 'triggers' ];
 
 	protected function setUp(): void {
 		parent::setUp();

@@ -24,8 +24,9 @@ final class Fuzz {
 		[ $method, $path ] = explode( ' ', $route, 2 );
 		$this->is_sober    = 0 === $this->draw( 3 );
 		$values            = $this->values( $this->fields[ $route ] );
-		if ( '/rollbacks' === $path && $this->is_sober ) {
+		if ( $this->is_sober && in_array( $path, [ '/rollbacks', '/proposals/{id}/starts' ], true ) ) {
 			Scene::no_active_run();
+			$values = '/rollbacks' === $path ? $values : ProposalScene::start();
 		}
 		$path              = strtr(
 			$path,
@@ -37,6 +38,7 @@ final class Fuzz {
 				'{lock}'    => (string) $this->one_of( [ 'as_lock:async-request-runner', 'as_claim:1', 'nonsense', str_repeat( 'x', 300 ) ] ),
 				'{roll_up}' => (string) $this->one_of( [ 'forms', 'messages', 'nonsense', str_repeat( 'x', 300 ) ] ),
 				'{archive}' => str_contains( $path, '{archive}' ) ? (string) $this->one_of( [ VaultScene::kept()->id, VaultScene::kept()->id, 'nonsense', 'pin', str_repeat( '9', 200 ) ] ) : '',
+				'{trigger}' => (string) $this->one_of( [ 'delivery', 'queue_wait', 'nonces', 'nonsense', str_repeat( 'x', 300 ) ] ),
 				'{kpi}'   => (string) $this->one_of( [ 'queue.wait_p95', 'forms.error_rate', 'export.crashes', 'queue.nonsense', 'a.' . str_repeat( '9', 200 ) ] ),
 				'{scope}' => (string) $this->one_of( [ '150', 'smartalloc_notify', 'smartalloc_export', 'nonsense', '0', '-1', str_repeat( '9', 200 ) ] ),
 			]
@@ -54,6 +56,7 @@ final class Fuzz {
 			str_starts_with( $path, '/work' ) => Scene::work(),
 			str_starts_with( $path, '/entries' ) => Scene::entry(),
 			str_starts_with( $path, '/alerts' ) => AlertScene::firing(),
+			str_starts_with( $path, '/proposals' ) => ProposalScene::open(),
 			str_starts_with( $path, '/decisions' ) => AlertScene::decision(),
 			str_starts_with( $path, '/announcements' ) => OutboxScene::failed(),
 			str_starts_with( $path, '/queues/failures' ) => QueueScene::failure(),

@@ -15,7 +15,7 @@ final class FuzzTest extends LiveTestCase {
 	private const DESIGNED = [ 200, 201, 202, 400, 401, 403, 404, 409, 422 ];
 
 	/** About a dozen for each route: with fewer, chance never meets a lost race. */
-	private const CALLS = 900;
+	private const CALLS = 960;
 
 	/** Over HTTP as well, because there the body, the query and the headers are parsed by PHP and core. */
 	private const REQUESTS = 80;

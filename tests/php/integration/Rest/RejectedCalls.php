@@ -17,7 +17,7 @@ final class RejectedCalls {
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
 	public static function all(): array {
-		return self::health() + self::kpis() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts() + self::metrics() + self::archives() + self::watchdog();
+		return self::health() + self::kpis() + self::queues() + self::work() + self::entries() + self::flags() + self::freeze() + self::runs() + self::rollbacks() + self::settings() + self::channels() + self::alerts() + self::metrics() + self::archives() + self::watchdog() + self::proposals();
 	}
 
 	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
@@ -318,6 +318,43 @@ final class RejectedCalls {
 				'a drill of an archive that is not there'         => self::not_found( 'POST', '/drills', [ 'archive' => '20200101T000000Z-0123456789ab' ] + $key ),
 				'a drill of nothing'                              => self::not_found( 'POST', '/drills', [ 'archive' => '' ] + $key ),
 				'a drill of a way out of the vault'               => self::not_found( 'POST', '/drills', [ 'archive' => '../../../wp-config' ] + $key ),
+			];
+	}
+
+	/** @return array<string, array{string, string, array<string, mixed>|null, int, string, string|null}> */
+	private static function proposals(): array {
+		$good   = [
+			'revision' => 1,
+			'reason'   => 'a test decides',
+		];
+		$wrong  = [
+			'revision' => [ 0, -1, 1.5, 'x', null, [], ...self::TOO_LARGE ],
+			'reason'   => [ 5, null, [], ...self::empty_reasons() ],
+		];
+		$start  = [
+			'confirmation'        => [ 5, null, [], 'not the release' ],
+			'strategy'            => [ 'nonsense', 5, null, [] ],
+			'flags'               => [ 'nonsense', 5, null, [] ],
+			'accept_newer_schema' => [ 'perhaps', 2, null, [] ],
+		];
+		$arming = [
+			'armed'    => true,
+			'revision' => 0,
+			'reason'   => 'a test arms it',
+		];
+		return self::fields( 'POST', '/proposals/PROPOSAL/dismissals', $good, $wrong, [ 'revision', 'reason' ] )
+			+ self::fields( 'POST', '/proposals/PROPOSAL/starts', $good, $wrong + $start, [ 'revision', 'reason' ] )
+			+ self::fields( 'PUT', '/triggers/delivery', $arming, [ 'armed' => [ 'perhaps', 2, null, [] ], 'revision' => [ -1, 1.5, 'x', null, [], ...self::TOO_LARGE ], 'reason' => $wrong['reason'] ], [ 'armed', 'revision', 'reason' ] )
+			+ self::query( '/proposals', [ 'before=0', 'before=x', 'per_page=0', 'per_page=101' ] )
+			+ [
+				'a dismissal of another revision' => [ 'POST', '/proposals/PROPOSAL/dismissals', [ 'revision' => 4_711 ] + $good, 409, 'proposal_changed', null ],
+				'a start of another revision'     => [ 'POST', '/proposals/PROPOSAL/starts', [ 'revision' => 4_711 ] + $good, 409, 'proposal_changed', null ],
+				'an arming of another revision'   => [ 'PUT', '/triggers/delivery', [ 'revision' => 4_711 ] + $arming, 409, 'trigger_changed', null ],
+				'an arming of what strangers do'  => [ 'PUT', '/triggers/nonces', $arming, 422, 'by_strangers', null ],
+				'no such proposal'                => self::not_found( 'GET', '/proposals/99999999', null ),
+				'a dismissal of no such proposal' => self::not_found( 'POST', '/proposals/99999999/dismissals', $good ),
+				'a start of no such proposal'     => self::not_found( 'POST', '/proposals/99999999/starts', $good ),
+				'no such trigger'                 => self::not_found( 'PUT', '/triggers/nonsense', $arming ),
 			];
 	}
 

@@ -16,6 +16,7 @@ final class RejectionTest extends RestTestCase {
 			'WAITING' => (string) Scene::waiting_run(),
 			'ANNOUNCEMENT' => (string) OutboxScene::failed(),
 			'ALERT' => (string) AlertScene::firing(),
+			'PROPOSAL' => (string) ProposalScene::open(),
 			'ARCHIVE' => VaultScene::kept()->id,
 		];
 		$before = Footprint::now();

@@ -84,6 +84,21 @@ final class RouteTable {
 			),
 			self::reads( '/rehearsals', 'view' ),
 			self::acts( 'POST', '/rehearsals', 'rollback', static fn (): array => self::call( '/rehearsals', [ 'idempotency_key' => Scene::key() ] ) ),
+			self::reads( '/proposals', 'view' ),
+			self::reads( '/proposals/{id}', 'view', static fn (): string => '/proposals/' . ProposalScene::open() ),
+			self::acts(
+				'POST',
+				'/proposals/{id}/starts',
+				'rollback',
+				static function (): array {
+					Scene::no_active_run();
+					return self::call( '/proposals/' . ProposalScene::open() . '/starts', ProposalScene::start() );
+				},
+				201
+			),
+			self::acts( 'POST', '/proposals/{id}/dismissals', 'rollback', static fn (): array => self::call( '/proposals/' . ProposalScene::open() . '/dismissals', [ 'revision' => 1, 'reason' => 'a test dismisses it' ] ) ),
+			self::reads( '/triggers', 'view' ),
+			self::acts( 'PUT', '/triggers/{trigger}', 'rollback', static fn (): array => self::call( '/triggers/delivery', ProposalScene::arming( 'delivery' ) ) ),
 			self::reads( '/archives', 'view' ),
 			self::acts( 'POST', '/archives', 'rollback', static fn (): array => self::call( '/archives', [ 'reason' => 'a test keeps it', 'idempotency_key' => Scene::key() ] ) ),
 			self::acts( 'POST', '/archives/{archive}/pin', 'update_plugins', static fn (): array => self::call( '/archives/' . VaultScene::kept()->id . '/pin', VaultScene::pin() ) ),
