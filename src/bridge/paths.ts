@@ -22,6 +22,7 @@ import type {
 	Locks,
 	MetricsAccess,
 	Overview,
+	Proposal,
 	Proposals,
 	Queues,
 	RecoveryCard,
@@ -66,6 +67,7 @@ export interface Resources {
 	'/recovery-card': RecoveryCard;
 	'/watchdog': Watchdog;
 	[ list: `/proposals?${ string }` ]: Proposals;
+	[ proposal: `/proposals/${ number }` ]: Proposal;
 	'/triggers': Triggers;
 	[ feed: `/journal?${ string }` ]: JournalPage;
 	'/settings': Settings;
@@ -168,6 +170,7 @@ export const paths = {
 	watchdog: '/watchdog',
 	/** The newest: the one that is open, and what became of those before it. */
 	proposals: '/proposals?per_page=5',
+	proposal: ( id: number ) => `/proposals/${ id }` as const,
 	triggers: '/triggers',
 	journal: ( query: JournalQuery ) =>
 		`/journal?${ buildQueryString( { ...query, per_page: PER_PAGE } ) }` as const,

@@ -81,6 +81,24 @@ const SENDERS: Readonly< Record< string, () => Promise< unknown > > > = {
 	rehearse: () => api.rehearse( 'key-of-a-test' ),
 	recovery_card: () => api.read( api.paths.recovery_card ),
 	noteCardPrinted: () => api.noteCardPrinted(),
+	proposals: () => api.read( api.paths.proposals ),
+	'one proposal': () => api.read( api.paths.proposal( 7 ) ),
+	startProposal: () =>
+		api.startProposal( 7, {
+			revision: 2,
+			reason: 'because',
+			confirmation: '1.4.2',
+			accept_newer_schema: true,
+		} ),
+	dismissProposal: () =>
+		api.dismissProposal( 7, { revision: 2, reason: 'because' } ),
+	triggers: () => api.read( api.paths.triggers ),
+	armTrigger: () =>
+		api.armTrigger( 'queue_failures', {
+			armed: true,
+			revision: 0,
+			reason: 'because',
+		} ),
 	watchdog: () => api.read( api.paths.watchdog ),
 	setWatchdog: () =>
 		api.setWatchdog( {
@@ -208,6 +226,7 @@ function route_of( method: string, path: string ): Route | undefined {
 					.replace( '{queue}', '[A-Za-z0-9_.%-]+' )
 					.replace( '{lock}', '[A-Za-z0-9_:%-]+' )
 					.replace( '{flag}', '[a-z_]+' )
+					.replace( '{trigger}', '[a-z_]+' )
 					.replace( '{kpi}', '[a-z_]+\\.[a-z0-9_]+' )
 					.replace( '{channel}', '[a-z]+' )
 					.replace( '{archive}', '[0-9A-Za-z-]+' )

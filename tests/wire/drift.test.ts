@@ -149,6 +149,7 @@ const PROMISES: Readonly< Record< string, string > > = {
 	"Api.Resources[ '/watchdog' ]": 'GET /watchdog',
 	'Promised< typeof Api.setWatchdog >': 'PUT /watchdog',
 	'Api.Resources[ `/proposals?${ string }` ]': 'GET /proposals',
+	'Api.Resources[ `/proposals/${ number }` ]': 'GET /proposals/{id}',
 	'Promised< typeof Api.startProposal >': 'POST /proposals/{id}/starts',
 	'Promised< typeof Api.dismissProposal >': 'POST /proposals/{id}/dismissals',
 	"Api.Resources[ '/triggers' ]": 'GET /triggers',
