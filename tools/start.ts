@@ -11,9 +11,14 @@ import { Refused, run_tool } from './lib/errors';
 import { CACHE, DEMO_SITE, ROOT } from './lib/paths';
 import { serve } from './lib/php-server';
 import { reserve_port } from './lib/ports';
-import { at_end, clean_up_all, clean_up_on_signals } from './lib/processes';
+import {
+	at_end,
+	clean_up_all,
+	clean_up_on_signals,
+	run,
+} from './lib/processes';
 import { activate_plugins, install_site, is_installed } from './lib/site';
-import { wp } from './lib/wp-cli';
+import { wp, wp_cli_args } from './lib/wp-cli';
 
 const DEFAULT_PORT = 8888;
 
@@ -84,6 +89,18 @@ async function main(): Promise< number > {
 	mkdirSync( logs, { recursive: true } );
 	const server = await serve( site, join( logs, 'demo-server.log' ) );
 	write_record( DEMO_SITE, { tool: process.pid, server: server.pid, port } );
+	if ( is_new ) {
+		// It asks the site that is served by now. What it finds, good or bad, is on the screen.
+		await run(
+			'php',
+			wp_cli_args( site.cli, [
+				'smartalloc-ops',
+				'rollback',
+				'rehearse',
+			] ),
+			{ cwd: site.cli.site, env: site.cli.env }
+		);
+	}
 	at_end( () => remove_record( DEMO_SITE ) );
 	at_end( start_ticker( site, join( logs, 'demo-ticker.log' ) ) );
 	for ( const note of set.notes ) {

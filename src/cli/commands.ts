@@ -6,6 +6,21 @@ import { queues } from './commands/queues';
 import type { Command } from './commands/result';
 import { status } from './commands/status';
 import { trace } from './commands/trace';
+import {
+	rehearsal,
+	rehearse,
+	vault,
+	vault_card,
+	vault_drill,
+	vault_keep,
+	vault_pin,
+} from './commands/vault';
+import {
+	watchdog,
+	watchdog_install,
+	watchdog_policy,
+	watchdog_remove,
+} from './commands/watchdog';
 
 /** By what is typed; the longest that fits is meant. */
 export const COMMANDS: Readonly< Record< string, Command > > = {
@@ -27,4 +42,17 @@ export const COMMANDS: Readonly< Record< string, Command > > = {
 	'alerts show': alerts_show,
 	'alerts get': alerts_show,
 	'alerts ack': alerts_ack,
+	vault,
+	'vault list': vault,
+	'vault keep': vault_keep,
+	'vault pin': vault_pin,
+	'vault drill': vault_drill,
+	'vault card': vault_card,
+	rehearsal,
+	rehearse,
+	watchdog,
+	'watchdog status': watchdog,
+	'watchdog install': watchdog_install,
+	'watchdog remove': watchdog_remove,
+	'watchdog policy': watchdog_policy,
 };

@@ -14,6 +14,16 @@ export const HELP = `smartalloc-ops: the console of SmartAlloc, from anywhere No
   smartalloc-ops alerts show <id>          one with the decision that was frozen
   smartalloc-ops alerts ack <id>           say that somebody is on it
       --reason=<who, and what is being done>
+  smartalloc-ops vault                     builds of SmartAlloc that can be brought back
+  smartalloc-ops vault keep                keep the installed one            --reason=<why>
+  smartalloc-ops vault pin <id>            name the good one    --reason=<how it is known> [--revision=<n>]
+  smartalloc-ops vault drill <id>          unpack and compare one
+  smartalloc-ops vault card                the recovery card
+  smartalloc-ops rehearsal                 what the last rehearsal of a rollback found
+  smartalloc-ops rehearse                  rehearse now
+  smartalloc-ops watchdog                  whether the must-use file watches
+  smartalloc-ops watchdog install, remove  put it there, take it away        --reason=<why>
+  smartalloc-ops watchdog policy <act_alone|stop_only>                       --reason=<why>
 
 Site and user, as an option or in the environment:
   --url=<address>         SMARTALLOC_OPS_URL            home address; https, but for a local environment

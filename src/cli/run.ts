@@ -20,6 +20,9 @@ const MOST_WORDS: Readonly< Record< string, number > > = {
 	'alerts show': 3,
 	'alerts get': 3,
 	'alerts ack': 3,
+	'vault pin': 3,
+	'vault drill': 3,
+	'watchdog policy': 3,
 };
 
 function command_of( words: readonly string[] ): Command {

@@ -8,6 +8,7 @@ use SmartAllocOps\Kpi\Metric;
 use SmartAllocOps\Services;
 use SmartAllocOps\Tests\Integration\Rest\AlertScene;
 use SmartAllocOps\Tests\Integration\Rest\Scene;
+use SmartAllocOps\Tests\Integration\Rest\VaultScene;
 use SmartAllocOps\Tests\Support\Environment;
 use SmartAllocOps\Tests\Support\Process;
 use SmartAllocOps\Tests\Support\ProcessResult;
@@ -114,6 +115,29 @@ final class NodeCommandTest extends CliTestCase {
 		$late = $this->ops( 'alerts', 'ack', $id, '--reason=me too' );
 		self::assert_error( $late, 'acknowledged now' );
 		self::assertSame( $late->stderr, $this->node( 'smartalloc_owner', 'alerts', 'ack', $id, '--reason=me too' )->stderr );
+	}
+
+	public function test_it_tells_the_vault_the_rehearsal_and_the_watchdog_as_wp_cli_does(): void {
+		$kept   = VaultScene::kept();
+		$theirs = self::json( $this->ops( 'vault', 'list', '--format=json' ) );
+		$ours   = self::json( $this->node( 'smartalloc_support', 'vault', '--json' ) );
+		self::assertSame( $theirs, array_map( static fn ( array $item ): array => array_intersect_key( $item, $theirs[0] ), array_map( static fn ( array $item ): array => array_merge( array_fill_keys( array_keys( $theirs[0] ), null ), $item ), $ours['items'] ) ) );
+		self::assertStringContainsString( $kept->id, $this->node( 'smartalloc_support', 'vault', 'list' )->stdout );
+		$status = $this->ops( 'watchdog', 'status', '--format=json' );
+		$shown  = $this->node( 'smartalloc_support', 'watchdog', '--json' );
+		self::assertSame( [ $status->code, self::json( $status, $status->code ) ], [ $shown->code, self::json( $shown, $status->code ) ] );
+		$rehearsed = $this->ops( 'rollback', 'rehearse', '--format=json' );
+		$last      = $this->node( 'smartalloc_support', 'rehearsal', '--json' );
+		self::assertSame( $rehearsed->code, $last->code, $last->describe() );
+		self::assertSame( self::json( $rehearsed, $rehearsed->code )['parts'], self::json( $last, $rehearsed->code )['last']['parts'] );
+		// A program may not, until wp-config.php says so.
+		$this->assert_changes_nothing(
+			function () use ( $kept ): void {
+				self::assert_error( $this->node( 'smartalloc_owner', 'vault', 'drill', $kept->id ), 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK' );
+				self::assert_error( $this->node( 'smartalloc_owner', 'rehearse' ), 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK' );
+				self::assert_error( $this->node( 'smartalloc_owner', 'vault', 'keep' ), '--reason' );
+			}
+		);
 	}
 
 	public function test_it_sets_a_switch_as_the_user_of_the_password(): void {
