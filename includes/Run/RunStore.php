@@ -19,6 +19,9 @@ final class RunStore {
 	/** Steps here take seconds; a worker that is silent for longer was killed. */
 	public const LEASE_MS = 30_000;
 
+	/** What nobody has moved for so long is not of today: perhaps an old copy of the database was put back. A person looks first. */
+	private const FORGOTTEN_MS = 21_600_000;
+
 	public function __construct( private readonly Database $db, private readonly Clock $clock, private readonly ?Log $log = null ) {}
 
 	/**
@@ -67,9 +70,10 @@ final class RunStore {
 		return array_map( static fn ( array $row ): Run => Run::from_row( $row ), $rows );
 	}
 
-	/** @return list<Run> Runs whose worker is gone. */
+	/** @return list<Run> Runs whose worker is gone, of late. */
 	public function interrupted(): array {
-		$rows = $this->db->rows( "SELECT * FROM %i WHERE state IN ('running', 'aborting') AND (lease_until IS NULL OR lease_until < %d) ORDER BY id LIMIT 10", [ $this->runs(), $this->clock->now_ms() ] );
+		$now  = $this->clock->now_ms();
+		$rows = $this->db->rows( "SELECT * FROM %i WHERE state IN ('running', 'aborting') AND (lease_until IS NULL OR lease_until < %d) AND updated_at >= %d ORDER BY id LIMIT 10", [ $this->runs(), $now, $now - self::FORGOTTEN_MS ] );
 		return array_map( static fn ( array $row ): Run => Run::from_row( $row ), $rows );
 	}
 

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { programs_of, web_server } from '../bootstrap/debian.mjs';
 import { php_version } from '../bootstrap/system.mjs';
 import { Refused } from './errors';
@@ -7,13 +7,38 @@ import { write_if_changed } from './files';
 import { ROOT } from './paths';
 import { short_process_environment } from './php';
 import { wait_until_ready } from './php-server';
-import { type Group, start_group } from './processes';
+import { type Group, run, start_group } from './processes';
 import type { Site } from './site';
 
 /** Workers that serve the site at the same time. */
 const WORKERS = 6;
 
 const as_root = process.getuid?.() === 0;
+
+/** Owns nothing on this machine. */
+const NOBODY = 65_534;
+
+/**
+ * Gives a site to somebody who is not root, as it is with hosts: else no file would ever be forbidden. False where that one could not
+ * even read this checkout.
+ */
+async function give_away( site: Site ): Promise< boolean > {
+	const readable = await run( 'php', [
+		'-r',
+		`exit( posix_setgid( ${ NOBODY } ) && posix_setuid( ${ NOBODY } ) && is_readable( $argv[1] ) ? 0 : 1 );`,
+		join( ROOT, 'smartalloc-ops.php' ),
+	] );
+	if ( readable.code !== 0 ) {
+		return false;
+	}
+	const { database, folder } = site.spec;
+	chmodSync( folder, 0o755 );
+	if ( database.kind === 'mariadb' ) {
+		chmodSync( dirname( database.socket ), 0o755 );
+	}
+	await run( 'chown', [ '-hR', `${ NOBODY }:${ NOBODY }`, folder ] );
+	return true;
+}
 
 /** Settings of nginx: files as they are, everything else to WordPress, as its handbook says. */
 function nginx_conf( site: Site, folder: string, socket: string ): string {
@@ -66,13 +91,19 @@ opcache.validate_timestamps = 0
 opcache.file_update_protection = 0
 `;
 
-function fpm_conf( folder: string, socket: string ): string {
+function fpm_conf(
+	folder: string,
+	socket: string,
+	is_nobody: boolean
+): string {
 	return `[global]
 daemonize = no
 error_log = /proc/self/fd/2
 pid = ${ join( folder, 'fpm.pid' ) }
 [site]
 listen = ${ socket }
+listen.mode = 0666
+${ is_nobody ? `user = ${ NOBODY }\ngroup = ${ NOBODY }` : '' }
 pm = static
 pm.max_children = ${ WORKERS }
 clear_env = no
@@ -96,7 +127,11 @@ export async function serve_as_hosts_do(
 	const folder = join( site.spec.folder, 'web-server' );
 	const socket = join( folder, 'fpm.sock' );
 	mkdirSync( folder, { recursive: true } );
-	write_if_changed( join( folder, 'fpm.conf' ), fpm_conf( folder, socket ) );
+	const is_nobody = as_root && ( await give_away( site ) );
+	write_if_changed(
+		join( folder, 'fpm.conf' ),
+		fpm_conf( folder, socket, is_nobody )
+	);
 	write_if_changed(
 		join( folder, 'nginx.conf' ),
 		nginx_conf( site, folder, socket )
@@ -111,7 +146,7 @@ export async function serve_as_hosts_do(
 			'--nodaemonize',
 			'--fpm-config',
 			join( folder, 'fpm.conf' ),
-			...( as_root ? [ '--allow-to-run-as-root' ] : [] ),
+			...( as_root && ! is_nobody ? [ '--allow-to-run-as-root' ] : [] ),
 		],
 		log_file,
 		{

@@ -16,6 +16,7 @@ use SmartAllocOps\Rollback\Preflight;
 use SmartAllocOps\Run\LeaseLost;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\Waits;
+use SmartAllocOps\Signal\Refusal;
 use SmartAllocOps\Signal\Refused;
 
 defined( 'ABSPATH' ) || exit;
@@ -59,6 +60,7 @@ final class SwapHere extends QuietStep {
 		return $this->exchange(
 			$run,
 			$still_mine,
+			self::text( $run, 'before' ),
 			$good->digest,
 			$good->version,
 			fn ( Swap $swap ): string => $swap->bring( $this->places->vault(), $good, (string) $input['tag'] )
@@ -70,16 +72,17 @@ final class SwapHere extends QuietStep {
 		if ( '' === $before ) {
 			throw new Refused( [ $this->archives->words( new NotDone( 'unreadable' ) ) ] );
 		}
-		return $this->exchange( $run, $still_mine, $before, null, static fn ( Swap $swap ): string => $swap->back( 'replaced-' . $input['tag'] ) );
+		return $this->exchange( $run, $still_mine, self::text( $run, 'digest' ), $before, null, static fn ( Swap $swap ): string => $swap->back( 'replaced-' . $input['tag'] ) );
 	}
 
 	/**
 	 * @param callable(): void       $still_mine
+	 * @param string                 $instead Digest of what is replaced; a third build is nobody's to take away.
 	 * @param string                 $digest  Of what is to stand there.
 	 * @param \Closure( Swap ): string $bring
 	 * @return list<array{label: string, value: string}>
 	 */
-	private function exchange( Run $run, callable $still_mine, string $digest, ?string $version, \Closure $bring ): array {
+	private function exchange( Run $run, callable $still_mine, string $instead, string $digest, ?string $version, \Closure $bring ): array {
 		$still_mine();
 		foreach ( Preflight::of_updates() as $updates ) {
 			throw Waits::for_site( $updates->code, $updates->message );
@@ -97,7 +100,11 @@ final class SwapHere extends QuietStep {
 			if ( 'nothing' !== $swap->resume()['ended'] ) {
 				$facts[] = self::fact( __( 'Swap', 'smartalloc-ops' ), __( 'One that had been killed was ended first.', 'smartalloc-ops' ) );
 			}
-			if ( $this->builds->installed() !== $digest ) {
+			$stands = $this->builds->installed();
+			if ( null !== $stands && '' !== $instead && ! in_array( $stands, [ $instead, $digest ], true ) ) {
+				throw new Refused( [ new Refusal( 'other_build', __( 'Another build was put there meanwhile, which this run knows nothing of, and it stays. Close the run and begin a new one, or put back what stood there and resume.', 'smartalloc-ops' ) ) ] );
+			}
+			if ( $stands !== $digest ) {
 				$kept    = $bring( $swap );
 				$facts[] = self::fact( __( 'Requests that had it loaded', 'smartalloc-ops' ), $this->ended( $still ) );
 				$facts[] = self::fact( __( 'What stood there', 'smartalloc-ops' ), '' === $kept ? __( 'nothing', 'smartalloc-ops' ) : $kept );

@@ -27,6 +27,7 @@ final class FatalUnderTrafficTest extends ChaosTestCase {
 	}
 
 	public function test_of_all_that_die_of_it_one_brings_the_good_build_back_and_the_web_server_runs_it_at_once(): void {
+		self::assertSame( fileowner( WP_PLUGIN_DIR ), fileowner( '/proc/' . WebServer::workers()[0] ), 'The web server is the owner of the site.' );
 		$good  = $this->keep_as_good();
 		$watch = new Watch( $this->places(), 'smart-alloc' );
 		foreach ( [ 'at include' => 'chaos_is_not_there();', 'at init' => "add_action( 'init', static function (): void { chaos_is_not_there(); } );", 'parse error' => 'function {' ] as $way => $code ) {
@@ -40,6 +41,7 @@ final class FatalUnderTrafficTest extends ChaosTestCase {
 			self::assertCount( 1, (array) glob( WP_CONTENT_DIR . '/' . Places::WORK . 'smart-alloc/replaced-*' ), "$way: one swap, and the bad build is there as evidence." );
 			self::assertSame( [ 'watchdog_brought' ], array_column( $this->places()->log()->read()['lines'], 'event' ), $way );
 			self::assertFalse( $watch->state()->is_armed(), $way );
+			self::assertSame( [ fileowner( WP_PLUGIN_DIR ), fileowner( WP_PLUGIN_DIR ) ], [ fileowner( WP_PLUGIN_DIR . '/smart-alloc' ), fileowner( WP_PLUGIN_DIR . '/smart-alloc/smart-alloc.php' ) ], 'Whoever brings it, it belongs to the owner of the site.' );
 			$this->places()->remove();
 			self::assertSame( $good, $this->keep_as_good() );
 		}

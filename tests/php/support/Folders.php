@@ -13,6 +13,10 @@ final class Folders {
 		foreach ( array_keys( Tree::files( (string) realpath( $from ) ) ) as $path ) {
 			is_dir( dirname( "$to/$path" ) ) || mkdir( dirname( "$to/$path" ), 0755, true );
 			copy( "$from/$path", "$to/$path" );
+			Tree::give_to_owner_of( dirname( $to ), "$to/$path" );
+		}
+		foreach ( Tree::folders( $to ) as $folder ) {
+			Tree::give_to_owner_of( dirname( $to ), $folder );
 		}
 	}
 }

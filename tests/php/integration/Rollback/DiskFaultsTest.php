@@ -19,11 +19,14 @@ final class DiskFaultsTest extends KilledRollbackTestCase {
 
 	private bool $is_mounted = false;
 
+	private int $owner = 0;
+
 	protected function setUp(): void {
 		if ( Environment::is_sqlite() ) {
 			self::markTestSkipped( 'The database would lie on the disk that is full.' );
 		}
 		parent::setUp();
+		$this->owner = (int) fileowner( WP_CONTENT_DIR );
 		// Others may come in: where the site and its database lie, nobody else was meant to.
 		foreach ( [ Environment::site(), dirname( (string) preg_replace( '/^[^:]*:/', '', (string) constant( 'DB_HOST' ) ) ) ] as $folder ) {
 			self::is_root() && chmod( $folder, 0755 );
@@ -36,7 +39,7 @@ final class DiskFaultsTest extends KilledRollbackTestCase {
 		if ( $this->is_mounted ) {
 			self::run_as_root( 'umount -l ' . escapeshellarg( WP_CONTENT_DIR ) );
 		}
-		$this->give_to( posix_geteuid() );
+		$this->give_to( $this->owner );
 		parent::tearDown();
 	}
 

@@ -192,6 +192,50 @@ final class FaultyRollbackTest extends KilledRollbackTestCase {
 		}
 	}
 
+	public function test_d3_a_run_that_comes_back_with_an_old_dump_takes_no_newer_build_away(): void {
+		global $wpdb;
+		$this->kill_at( 'run.arm.acted' );
+		$dump = [];
+		foreach ( [ 'runs', 'run_steps' ] as $table ) {
+			$dump[ $table ] = $this->rows( "SELECT * FROM {{$table}}" );
+		}
+		for ( $push = 0; $push < 8 && ! $this->run_now()->state->is_final(); $push++ ) {
+			$this->push( '' );
+		}
+		self::release( '1.2.0' );
+		$newer   = self::standing();
+		$restore = static function ( int $hours ) use ( $wpdb, $dump ): void {
+			foreach ( $dump as $table => $rows ) {
+				$wpdb->query( "DELETE FROM {$wpdb->prefix}smartalloc_ops_$table" );
+				foreach ( $rows as $row ) {
+					$wpdb->insert( "{$wpdb->prefix}smartalloc_ops_$table", ( isset( $row['updated_at'] ) ? [ 'updated_at' => (int) $row['updated_at'] - $hours * 3_600_000 ] : [] ) + $row );
+				}
+			}
+		};
+		// A dump of yesterday: nobody goes on with it by himself.
+		$restore( 24 );
+		$this->expire_leases();
+		$before = $this->run_now();
+		self::assertSame( 0, $this->wp( [ 'cron', 'event', 'run', 'smartalloc_ops_tick' ] )->code );
+		self::assertSame( [ $before->version, $before->state, $newer ], [ $this->run_now()->version, $this->run_now()->state, self::standing() ] );
+		// One of a moment ago, or a person who goes on.
+		$restore( 0 );
+		$this->expire_leases();
+		$this->wp( [ 'cron', 'event', 'run', 'smartalloc_ops_tick' ] );
+		self::assertSame( [ RunState::NeedsOperator, $newer, [] ], [ $this->run_now()->state, self::standing(), array_diff( $this->left()['watch'], [ 'armed' ] ) ], (string) wp_json_encode( $this->run_now()->outcome ) );
+		$this->services()->runs()->close( $this->run_now()->id, 'It is not of today.', Actor::cli() );
+		self::assertSame( $newer, self::standing() );
+	}
+
+	public function test_a_build_that_was_deployed_while_a_run_waits_is_not_taken_away_by_its_abort(): void {
+		self::assertSame( 0, $this->push( '' )->code );
+		self::release( '1.2.0' );
+		$newer = self::standing();
+		$run   = $this->services()->runs()->abort( $this->run_now()->id, 'it was not the release', Actor::cli() );
+		self::assertSame( [ RunState::NeedsOperator, $newer ], [ $run->state, self::standing() ], (string) wp_json_encode( $run->outcome ) );
+		self::assertSame( RunState::Closed, $this->services()->runs()->close( $run->id, '1.2.0 mends it', Actor::cli() )->state );
+	}
+
 	#[TestWith( [ 3_600_000 ] )]
 	#[TestWith( [ -3_600_000 ] )]
 	public function test_p1_a_database_whose_clock_is_an_hour_off_changes_no_stop_and_no_window( int $ms ): void {
