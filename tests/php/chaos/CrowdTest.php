@@ -40,12 +40,10 @@ final class CrowdTest extends KilledRollbackTestCase {
 		self::assertCount( 1, array_filter( $said, static fn ( ProcessResult $one ): bool => 0 === $one->code ), implode( "\n", array_map( static fn ( ProcessResult $one ): string => $one->describe(), $said ) ) );
 		$left = $this->left();
 		self::assertSame( 0 === $said[0]->code ? [ 'waits_for_site', 'good' ] : [ 'aborted', 'bad' ], [ $left['state'], $left['stands'] ] );
-		if ( ! $this->run_now()->state->is_final() ) {
-			for ( $push = 0; $push < 6 && ! $this->run_now()->state->is_final(); $push++ ) {
-				$this->push( '' );
-			}
-			self::assertSame( RunState::Finished, $this->run_now()->state );
+		for ( $push = 0; $push < 6 && 0 === $said[0]->code; $push++ ) {
+			$this->run_now()->state->is_final() || $this->push( '' );
 		}
+		self::assertSame( 0 === $said[0]->code ? RunState::Finished : RunState::Aborted, $this->run_now()->state );
 		$this->assert_each_job_was_done_once();
 	}
 }
