@@ -247,7 +247,7 @@ final class FaultyRollbackTest extends KilledRollbackTestCase {
 		$this->kill_at( 'run.arm.acted' );
 		$until = self::places()->watch( 'smart-alloc' )->state()->armed_until ?? 0;
 		self::assertThat( $until - $now(), self::logicalAnd( self::greaterThan( 3_000_000 ), self::lessThanOrEqual( 3_600_000 ) ) );
-		$this->kill_at( 'swap.planned' );
+		$this->kill_at( 'swap.moved_away' );
 		$until = self::places()->watch( 'smart-alloc' )->state()->stopped_until ?? 0;
 		self::assertThat( $until - $now(), self::logicalAnd( self::greaterThan( 30_000 ), self::lessThanOrEqual( 60_000 ) ) );
 		for ( $push = 0; $push < 8 && ! $this->run_now()->state->is_final(); $push++ ) {
