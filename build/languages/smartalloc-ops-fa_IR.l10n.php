@@ -1057,6 +1057,7 @@ return [
 		'Put the good build in place' => 'گذاشتن نسخهٔ سالم سر جایش',
 		'Swap' => 'جابه‌جایی',
 		'One that had been killed was ended first.' => 'اول جابه‌جاییِ قطع‌شده تمام شد.',
+		'Another build was put there meanwhile, which this run knows nothing of, and it stays. Close the run and begin a new one, or put back what stood there and resume.' => 'در این میان ساخت دیگری آنجا گذاشته شده که این اجرا از آن خبر ندارد، و همان می‌ماند. اجرا را ببندید و یکی تازه آغاز کنید، یا آنچه را پیش‌تر آنجا بود برگردانید و ادامه دهید.',
 		'Requests that had it loaded' => 'درخواست‌هایی که آن را بار کرده بودند',
 		'What stood there' => 'آن‌چه آن‌جا بود',
 		'nothing' => 'هیچ',
