@@ -9,7 +9,7 @@ import {
 	take_report,
 } from './context';
 import { type Outcome, phpunit_outcome, vitest_outcome } from './outcome';
-import { slowest_tests } from './slowest';
+import { slowest_classes, slowest_tests } from './slowest';
 
 export type Suite =
 	'layers' | 'unit' | 'integration' | 'edges' | 'multisite' | 'chaos';
@@ -48,7 +48,7 @@ export async function run_phpunit(
 	const report = take_report( junit );
 	appendFileSync(
 		context.log_file,
-		`\nSlowest tests:\n${ slowest_tests( report ?? '' ).join( '\n' ) }\n`
+		`\nSlowest tests:\n${ slowest_tests( report ?? '' ).join( '\n' ) }\n\nSlowest classes:\n${ slowest_classes( report ?? '' ).join( '\n' ) }\n`
 	);
 	return phpunit_outcome( report, ended.code, ended.output );
 }
