@@ -18,6 +18,7 @@ use SmartAllocOps\Rollback\RollbackProcedure;
 use SmartAllocOps\Run\Run;
 use SmartAllocOps\Run\RunService;
 use SmartAllocOps\Signal\Heartbeats;
+use SmartAllocOps\Triggers\TriggerWatch;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -59,7 +60,7 @@ final class OverviewService {
 		$last   = array_values( array_filter( $newest, static fn ( Run $run ): bool => ! $run->is_active ) )[0] ?? null;
 		$lost   = null === $queues->work ? null : WorkTally::sum( $queues->work, static fn ( WorkTallyRow $row ): bool => 'finished_unknown' === $row->state );
 
-		$problems = $this->problems->of( $health, null === $health->stored ? $this->kpis->report() : $this->kpis->report_of( $health->stored ), $queues, $board, $active, $lost, $now );
+		$problems = $this->problems->of( $health, null === $health->stored ? $this->kpis->report() : $this->kpis->report_of( $health->stored ), $queues, $board, $active, $lost, $now, $beats[ TriggerWatch::OPEN ]['detail'] ?? '' );
 		return new OverviewReport(
 			$now,
 			$health,

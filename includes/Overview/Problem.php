@@ -11,7 +11,7 @@ defined( 'ABSPATH' ) || exit;
 /** One thing that needs a person: what it is, where its evidence stands, and the ways forward. */
 final class Problem {
 	/**
-	 * @param string                             $source      `probe:<id>`, `kpi:<id>[@<part>]`, `queue:<id>`, `flag:<flag>/<scope>`, `run:<id>` or `work:<state>`.
+	 * @param string                             $source      `probe:<id>`, `kpi:<id>[@<part>]`, `queue:<id>`, `flag:<flag>/<scope>`, `run:<id>`, `proposal:<id>` or `work:<state>`.
 	 * @param 'health'|'kpis'|'queue'|'flags'|'rollback' $tab
 	 * @param int|null                           $measured_at UTC epoch milliseconds.
 	 * @param list<Action>                       $actions

@@ -37,9 +37,10 @@ final class Problems {
 	public function __construct( private readonly FlagService $flags ) {}
 
 	/** @return list<Problem> */
-	public function of( HealthReport $health, KpiReport $kpis, QueueReport $queues, FlagBoard $board, ?Run $active, ?Count $unknown_outcomes, int $now ): array {
+	public function of( HealthReport $health, KpiReport $kpis, QueueReport $queues, FlagBoard $board, ?Run $active, ?Count $unknown_outcomes, int $now, string $proposed = '' ): array {
 		$problems = [
 			...$this->of_run( $active, $now ),
+			...$this->of_proposal( $proposed, $active, $now ),
 			...$this->of_absence( $health, $queues, $active ),
 			...$this->of_health( $health ),
 			...$this->of_kpis( $health, $kpis ),
@@ -233,6 +234,23 @@ final class Problems {
 			Action::command( __( 'See it from the shell', 'smartalloc-ops' ), 'wp smartalloc-ops rollback status' ),
 		];
 		return [ new Problem( $status, sprintf( $text, $run->id ), "run:{$run->id}", 'rollback', $now, $actions, $run->created_at ) ];
+	}
+
+	/**
+	 * @param string $proposed Number of the proposed rollback that is open and of the triggers that speak for it, as the watch has noted; empty for none.
+	 * @return list<Problem>
+	 */
+	private function of_proposal( string $proposed, ?Run $active, int $now ): array {
+		if ( null !== $active || 1 !== preg_match( '/^(\d+) (\d+)$/D', $proposed, $found ) ) {
+			return [];
+		}
+		/* translators: %d: number of triggers. */
+		$text    = sprintf( _n( 'A rollback is proposed: %d trigger speaks against the release that runs.', 'A rollback is proposed: %d triggers speak against the release that runs.', (int) $found[2], 'smartalloc-ops' ), (int) $found[2] );
+		$actions = [
+			Links::tab( 'rollback', __( 'See what speaks for it', 'smartalloc-ops' ), [ 'focus' => "proposal-$found[1]" ] ),
+			Action::command( __( 'See it from the shell', 'smartalloc-ops' ), "wp smartalloc-ops proposals show $found[1]" ),
+		];
+		return [ new Problem( Status::Critical, $text, "proposal:$found[1]", 'rollback', $now, $actions ) ];
 	}
 
 	/** @return list<Problem> */

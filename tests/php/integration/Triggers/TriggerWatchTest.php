@@ -20,6 +20,7 @@ final class TriggerWatchTest extends TriggerTestCase {
 		self::assertSame( [ self::standing(), '1.1.0', $this->good->id, '1.0.0', 1 ], [ $proposal->facts->build, $proposal->facts->version, $proposal->facts->archive, $proposal->facts->good_version, $proposal->facts->pin ] );
 		self::assertGreaterThanOrEqual( (int) $proposal->facts->since, $evidence->onset_at );
 		self::assertSame( 0, $this->count_runs(), 'Nobody has armed anything.' );
+		self::assertContains( "proposal:$proposal->id", array_map( static fn ( $problem ): string => $problem->source, $this->site()->overview()->report()->problems ) );
 
 		// The same a few times more, and another one besides: still one, and told once.
 		$this->minutes( 2, [ self::FAILURES => Status::Critical, self::DELIVERY => Status::Critical ] );
