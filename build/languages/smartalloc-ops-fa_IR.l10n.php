@@ -716,6 +716,8 @@ return [
 		'Rollback %d is under way.' => 'بازگشت ⁦%d⁩ در جریان است.',
 		'Open the rollback' => 'باز کردن بازگشت',
 		'See it from the shell' => 'دیدن از خط فرمان',
+		'A rollback is proposed: %d trigger speaks against the release that runs.' => 'بازگشت پیشنهاد شده است: ⁨%d⁩ ماشه علیه نسخه‌ای است که کار می‌کند.' . "\0" . 'بازگشت پیشنهاد شده است: ⁨%d⁩ ماشه علیه نسخه‌ای است که کار می‌کند.',
+		'See what speaks for it' => 'ببینید چه چیزی به سود آن است',
 		'%s job or message was cut off and may have happened: look before you send it again.' => '‏⁨%s⁩ کار یا پیام نیمه‌کاره قطع شده و شاید انجام شده باشد: پیش از فرستادن دوباره نگاه کنید.' . "\0" . '‏⁨%s⁩ کار یا پیام نیمه‌کاره قطع شده‌اند و شاید انجام شده باشند: پیش از فرستادن دوباره نگاه کنید.',
 		'Show them' => 'نمایش آن‌ها',
 		'Action Scheduler is treated as absent by a self-test.' => 'خودآزمایی با Action Scheduler طوری رفتار می‌کند که انگار نیست.',
