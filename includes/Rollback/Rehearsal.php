@@ -166,12 +166,13 @@ final class Rehearsal {
 		$versions = [];
 		foreach ( Door::cases() as $door ) {
 			$answer     = $this->probe->look( $door, (string) $this->builds->installed(), $this->builds->version() );
-			$versions[] = $door->label() . ': ' . (string) ( $answer->said['version'] ?? '?' );
+			/* translators: 1: a kind of process, 2: version. */
+			$versions[] = sprintf( __( '%1$s: %2$s', 'smartalloc-ops' ), $door->label(), (string) ( $answer->said['version'] ?? '?' ) );
 			if ( ! $answer->is_same() && ( 'other' === $answer->state || $door->is_needed() ) ) {
 				$refusals[] = new Refusal( "probe_$answer->why", $door->label() . ': ' . $answer->sentence() );
 			}
 		}
-		return [] === $refusals ? implode( ', ', $versions ) : throw new Refused( $refusals );
+		return [] === $refusals ? Sentences::listed( $versions ) : throw new Refused( $refusals );
 	}
 
 	/**

@@ -122,7 +122,7 @@ final class VaultReadiness {
 			return null;
 		}
 		$found = $this->door->found();
-		return self::tick( 'closed', __( 'The vault is closed to the web', 'smartalloc-ops' ), $found['status'], $found['detail'], $found['at'], null === $found['rule'] ? null : Action::command( __( 'For nginx:', 'smartalloc-ops' ), $found['rule'] ) );
+		return self::tick( 'closed', __( 'The vault is closed to the web', 'smartalloc-ops' ), $found['status'], $found['detail'], $found['at'], null !== $found['rule'] ? Action::command( __( 'For nginx:', 'smartalloc-ops' ), $found['rule'] ) : ( Status::Unknown === $found['status'] ? self::shell( 'vault keep' ) : null ) );
 	}
 
 	/** @return Tick|null */

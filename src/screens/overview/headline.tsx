@@ -4,6 +4,7 @@ import { formatClock } from '../../bridge/time';
 import type { Overview, Status } from '../../bridge/types';
 import { TabLink } from '../../components/actions';
 import { Mark } from '../../components/mark';
+import { Said } from '../../components/said';
 import { Time } from '../../components/time';
 import { statusWord } from '../../components/words';
 import { useNow, useSite } from '../../site';
@@ -66,7 +67,7 @@ export function Headline( { headline }: { headline: Overview[ 'headline' ] } ) {
 				/>
 				<span>
 					<strong>
-						<bdi>{ headline.text }</bdi>
+						<Said>{ headline.text }</Said>
 					</strong>
 					{ headline.since !== null && (
 						<span className="smartalloc-ops__quiet">

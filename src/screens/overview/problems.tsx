@@ -3,6 +3,7 @@ import { __ } from '@wordpress/i18n';
 import type { Problem } from '../../bridge/types';
 import { ActionItem, TabLink } from '../../components/actions';
 import { Mark } from '../../components/mark';
+import { Said } from '../../components/said';
 import { Time } from '../../components/time';
 import { statusWord } from '../../components/words';
 import { evidenceOf, leadsThere } from './evidence';
@@ -17,7 +18,7 @@ function ProblemItem( { problem }: { problem: Problem } ) {
 			/>
 			<div>
 				<p>
-					<bdi>{ problem.text }</bdi>{ ' ' }
+					<Said>{ problem.text }</Said>{ ' ' }
 					{ problem.measured_at !== null && (
 						<span className="smartalloc-ops__quiet">
 							{ __( 'Measured', 'smartalloc-ops' ) }{ ' ' }

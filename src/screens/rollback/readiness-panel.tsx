@@ -4,6 +4,7 @@ import { formatNumber } from '../../bridge/time';
 import type { ReadinessTick } from '../../bridge/types';
 import { ActionItem } from '../../components/actions';
 import { Mark, StatusMark } from '../../components/mark';
+import { Said } from '../../components/said';
 import { Time } from '../../components/time';
 import { statusWord, WORST_FIRST } from '../../components/words';
 import { useSite } from '../../site';
@@ -14,7 +15,7 @@ function Tick( { tick }: { tick: ReadinessTick } ) {
 			<StatusMark status={ tick.status } />
 			<strong>{ tick.label }</strong>
 			<span className="smartalloc-ops__quiet">
-				<bdi>{ tick.detail }</bdi>
+				<Said>{ tick.detail }</Said>
 				{ tick.at !== null && (
 					<>
 						{ ' ' }

@@ -8,6 +8,7 @@ import type { Rehearsal } from '../../bridge/types';
 import { actorText } from '../../components/describe';
 import { GuardedButton } from '../../components/guarded-button';
 import { Mark } from '../../components/mark';
+import { Said } from '../../components/said';
 import { Loaded } from '../../components/states';
 import { TaskError } from '../../components/task-error';
 import { Time } from '../../components/time';
@@ -21,8 +22,15 @@ const REHEARSAL_POLL_MS = 60_000;
 
 type Rehearsed = NonNullable< Rehearsal[ 'last' ] >;
 
-/** To a tenth of a second. */
+/** To a tenth of a second; what took less took something. */
 function spanText( ms: number, locale: string ): string {
+	if ( ms < 50 ) {
+		return sprintf(
+			/* translators: %s: number of seconds. */
+			__( 'under %s s', 'smartalloc-ops' ),
+			formatNumber( 0.1, locale )
+		);
+	}
 	return sprintf(
 		/* translators: %s: number of seconds. */
 		__( '%s s', 'smartalloc-ops' ),
@@ -51,7 +59,7 @@ function Parts( { parts }: Pick< Rehearsed, 'parts' > ) {
 						{ said !== '' && (
 							<>
 								{ ' · ' }
-								<bdi>{ said }</bdi>
+								<Said>{ said }</Said>
 							</>
 						) }
 					</span>

@@ -5,6 +5,7 @@ import { paths } from '../../bridge/api';
 import type { Watchdog } from '../../bridge/types';
 import { GuardedButton } from '../../components/guarded-button';
 import { Mark, type Shape } from '../../components/mark';
+import { Said } from '../../components/said';
 import { Loaded } from '../../components/states';
 import { Time } from '../../components/time';
 import { useLive } from '../../store/polling';
@@ -110,7 +111,7 @@ export function WatchdogPanel() {
 					<div className="smartalloc-ops__stack">
 						<p>
 							<Mark { ...stateWord( watchdog.state ) } />{ ' ' }
-							<bdi>{ watchdog.detail }</bdi>
+							<Said>{ watchdog.detail }</Said>
 						</p>
 						<LastFatal fatal={ watchdog.fatal } />
 						{ ! watchdog.writable && (
