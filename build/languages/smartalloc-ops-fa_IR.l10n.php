@@ -2187,6 +2187,7 @@ return [
 		'It is noted that the card was printed.' => 'چاپ شدن کارت یادداشت شد.',
 		'Back to Rollback' => 'بازگشت به صفحهٔ بازگشت',
 		'Print the card' => 'چاپ کارت',
+		'under %s s' => 'کمتر از ⁨%s⁩ ثانیه',
 		'Could be done' => 'شدنی بود',
 		'Could not be done' => 'شدنی نبود',
 		'Another build is called good by now, or none: rehearse again.' => 'حالا ساخت دیگری سالم شناخته می‌شود، یا هیچ ساختی: دوباره تمرین کنید.',
