@@ -47,7 +47,7 @@ final class WaitingRunTest extends RunTestCase {
 		self::assertEquals( $run, $this->run_now() );
 		self::assertSame( [ 'answer', 'abort', 'close' ], $this->service()->choices( $run ) );
 		$shown = $this->described( $this->service(), $run );
-		self::assertSame( [ 'reason' => 'smoke', 'answers' => [ [ 'answer' => 'passed', 'label' => 'It works.' ], [ 'answer' => 'inconclusive', 'label' => 'Nobody knows.' ] ] ], $shown['waiting'] );
+		self::assertSame( [ 'reason' => 'smoke', 'second' => false, 'answers' => [ [ 'answer' => 'passed', 'label' => 'It works.' ], [ 'answer' => 'inconclusive', 'label' => 'Nobody knows.' ] ] ], $shown['waiting'] );
 		self::assertSame( 'waiting', $shown['steps'][0]['state'] );
 	}
 

@@ -3,12 +3,15 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Tests\Integration\Triggers;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Platform\CrashPoint;
 use SmartAllocOps\Run\RunState;
 use SmartAllocOps\Signal\Refused;
 use SmartAllocOps\Signal\Status;
 use SmartAllocOps\Tests\Support\Users;
 use SmartAllocOps\Triggers\ProposalState;
+use SmartAllocOps\Triggers\TriggerWatch;
 
 /** What was armed starts a rollback by itself, once a build, and whatever it would have to know is known. */
 final class AutopilotTest extends TriggerTestCase {
@@ -111,7 +114,7 @@ final class AutopilotTest extends TriggerTestCase {
 		self::assertSame( [ 'fatal' ], $open?->triggers(), $this->trigger( 'fatal' )->why );
 		self::assertStringContainsString( 'boot.php', \SmartAllocOps\Platform\Sentences::told( $open->evidence[0]->finding ) );
 		self::assertSame( 0, $this->count_runs(), 'Somebody waits for a page.' );
-		delete_option( \SmartAllocOps\Triggers\TriggerWatch::LEASE );
+		delete_option( TriggerWatch::LEASE );
 		$this->call_wp_cron( 'smartalloc_ops_tick' );
 		self::assertSame( [ 1, $this->good->digest ], [ $this->count_runs(), self::standing() ], (string) wp_json_encode( $this->open()?->held_back ) );
 	}
@@ -130,15 +133,25 @@ final class AutopilotTest extends TriggerTestCase {
 		self::assertSame( $this->good->digest, self::standing() );
 	}
 
-	public function test_killed_between_the_run_and_the_proposal_the_next_look_writes_whose_run_it_is(): void {
+	/** @return iterable<string, array{string, string, int}> Point, what is killed there, runs that it has left. */
+	public static function kills(): iterable {
+		$consider = '$open = $parts->proposals()->open(); $parts->autopilot()->consider( $open, $open->facts, $parts->store()->all() );';
+		yield 'told, not considered' => [ 'triggers.proposed', 'delete_option( \SmartAllocOps\Triggers\TriggerWatch::LEASE ); $parts->watch()->run( true );', 0 ];
+		yield 'before the run' => [ 'autopilot.starts', $consider, 0 ];
+		yield 'after the run' => [ 'autopilot.started', $consider, 1 ];
+	}
+
+	#[DataProvider( 'kills' )]
+	public function test_killed_anywhere_the_next_look_comes_to_one_run( string $point, string $code, int $left ): void {
 		$this->arm( 'queue_failures' );
 		$this->queue_fails( false );
-		$open = $this->open();
-		self::assertNotNull( $open );
-		$parts = $this->site()->trigger_services();
-		$run   = $parts->autopilot()->consider( $open, $open->facts, $parts->store()->all() );
-		self::assertNotNull( $run );
+		$killed = $this->wp( [ 'eval', '$parts = ( new \SmartAllocOps\Services( $GLOBALS["wpdb"] ) )->trigger_services(); ' . $code ], [ CrashPoint::VARIABLE => $point ] );
+		self::assertSame( 137, $killed->code, $killed->describe() );
+		wp_cache_flush();
+		self::assertSame( $left, $this->count_runs() );
+		delete_option( TriggerWatch::LEASE );
 		$this->minute( [ self::FAILURES => Status::Critical, self::DELIVERY => Status::Good ] );
-		self::assertSame( [ ProposalState::Accepted, $run->id, true ], [ $this->newest()->state, $this->newest()->run_id, $this->newest()->is_automatic ] );
+		self::assertSame( 1, $this->count_runs() );
+		self::assertSame( [ ProposalState::Accepted, $this->run_now()->id ], [ $this->newest()->state, $this->newest()->run_id ] );
 	}
 }
