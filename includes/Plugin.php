@@ -58,7 +58,7 @@ final class Plugin {
 			$this->services->rollback_services()->update_guard()->register();
 		}
 		if ( is_admin() ) {
-			( new Screen( $this->file, fn () => $this->measure_first() ) )->register();
+			( new Screen( $this->file, fn (): ?array => $this->first_screen(), fn (): array => $this->services->vault_services()->rescue() ) )->register();
 			( new InstallNotice( $this->services->install() ) )->register();
 			( new Privacy( new ActsOfUser( $this->services->db, Tables::columns() ), fn (): Erasure => $this->services->records()->erasure(), $this->services->config ) )->register();
 			$this->services->health_services()->loopback()->register();
@@ -110,6 +110,12 @@ final class Plugin {
 
 	public function tick(): void {
 		( new Tick( $this->services ) )->run();
+	}
+
+	/** @return array<mixed>|null What the first screen shows; null when that cannot be said. */
+	private function first_screen(): ?array {
+		$this->measure_first();
+		return Router::carried( fn (): array => $this->services->overview_schema()->describe( $this->services->overview()->report() ) );
 	}
 
 	/** The page must come whatever the checks do: what could not be measured is shown as unknown. */

@@ -87,7 +87,7 @@ final class RollbackServices {
 			$this->next_steps(),
 			$services->outbox()->announcements(),
 			new Drain( $services->action_scheduler(), $services->action_queues(), $services->config ),
-			new NoteDamage( $this->archives(), $services->action_scheduler(), new FailedActions( $services->db ), new WorkMarks( $services->db ), $services->config ),
+			new NoteDamage( static fn (): ?array => $services->trigger_services()->active_build()->now( false ), $this->archives(), $services->action_scheduler(), new FailedActions( $services->db ), new WorkMarks( $services->db ), $services->config ),
 			$watch,
 			$is_there,
 			new SwapHere( $this->places, $watch, $this->builds(), $this->probe(), $this->archives(), $is_there ),

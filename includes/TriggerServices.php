@@ -121,7 +121,7 @@ final class TriggerServices {
 		return new ProposalTeller( $this->services->outbox()->announcements() );
 	}
 
-	private function active_build(): ActiveBuild {
+	public function active_build(): ActiveBuild {
 		$builds = $this->services->rollback_services()->builds();
 		return new ActiveBuild(
 			$this->services->heartbeats(),

@@ -66,6 +66,12 @@ final class VaultServices {
 		return null === $this->vault()->report()->good() ? null : ( new RescueCommand( $this->places ) )->short( 'revert --reason="..."' );
 	}
 
+	/** @return non-empty-list<string> What is typed when nothing answers. Nothing is read for it. */
+	public function rescue(): array {
+		$command = new RescueCommand( $this->places );
+		return [ $command->short( 'status' ), $command->short( 'revert --reason="..."' ) ];
+	}
+
 	public function controller(): VaultController {
 		return new VaultController( $this->vault(), new VaultSchema( $this->vault(), $this->known ), $this->card(), new RecoveryCardSchema( $this->services->clock ), new AskedOnce( $this->services->db, $this->services->clock ) );
 	}

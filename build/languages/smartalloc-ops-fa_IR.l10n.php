@@ -9,6 +9,8 @@ return [
 		'SmartAlloc Ops did not load. It needs:' => '‏SmartAlloc Ops بارگذاری نشد. این‌ها لازم است:',
 		'Update these, or deactivate the plugin.' => 'این‌ها را به‌روز کنید یا افزونه را غیرفعال کنید.',
 		'This screen needs JavaScript. Without it, use WP-CLI: wp smartalloc-ops health list' => 'این صفحه به JavaScript نیاز دارد. بدون آن از WP-CLI استفاده کنید: wp smartalloc-ops health list',
+		'When this screen does not answer' => 'وقتی این صفحه پاسخ نمی‌دهد',
+		'These lines need neither this screen nor WordPress. In a shell of the server, in the folder of WordPress, as the owner of wp-content: the first says what is kept and known to be good, the second brings that back.' => 'این خط‌ها نه به این صفحه نیاز دارند و نه به وردپرس. در خط فرمان سرور، در پوشهٔ وردپرس و با حساب مالک wp-content: نخستین می‌گوید چه نگه داشته شده و کدام سالم است، دومی همان را بازمی‌گرداند.',
 		'The script of this screen is missing: the plugin was copied without its build folder. Install the plugin from its zip, or run npm run build.' => 'اسکریپت این صفحه نیست: افزونه بدون پوشهٔ build کپی شده است. افزونه را از فایل zip نصب کنید یا npm run build را اجرا کنید.',
 		'SmartAlloc is good.' => 'وضع SmartAlloc خوب است.',
 		'SmartAlloc should be looked at.' => '‏SmartAlloc نیازمند توجه است.',

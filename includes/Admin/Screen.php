@@ -8,7 +8,7 @@ use SmartAllocOps\Rest\Router;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The one page in wp-admin: a node to mount on, our script, and the first answer of the API beside it. */
+/** The one page in wp-admin: a node to mount on, our script, the first answer of the API beside it, and what to do when nothing answers. */
 final class Screen {
 	public const SLUG = 'smartalloc-ops';
 
@@ -17,8 +17,11 @@ final class Screen {
 	/** What the first screen asks for, so that it paints without a round trip. */
 	private const FIRST = '/' . Router::NAMESPACE . '/overview';
 
-	/** @param \Closure(): void $before_first_paint Called before the first answer is preloaded. */
-	public function __construct( private readonly string $file, private readonly \Closure $before_first_paint ) {}
+	/**
+	 * @param \Closure(): (array<mixed>|null)     $first  What the first screen asks for; null when that cannot be said.
+	 * @param \Closure(): non-empty-list<string> $rescue Lines that bring the good build back without WordPress.
+	 */
+	public function __construct( private readonly string $file, private readonly \Closure $first, private readonly \Closure $rescue ) {}
 
 	public function register(): void {
 		add_action( 'admin_menu', [ $this, 'admin_menu' ] );
@@ -32,7 +35,20 @@ final class Screen {
 	}
 
 	public function render(): void {
-		echo '<div class="wrap"><div id="smartalloc-ops-root"><noscript>' . esc_html__( 'This screen needs JavaScript. Without it, use WP-CLI: wp smartalloc-ops health list', 'smartalloc-ops' ) . '</noscript></div></div>';
+		echo '<div class="wrap"><div id="smartalloc-ops-root"><noscript>' . esc_html__( 'This screen needs JavaScript. Without it, use WP-CLI: wp smartalloc-ops health list', 'smartalloc-ops' ) . '</noscript></div>';
+		if ( current_user_can( Capability::ROLLBACK ) ) {
+			$this->render_rescue();
+		}
+		echo '</div>';
+	}
+
+	/** By the server itself: whoever needs it has a screen that says nothing. */
+	private function render_rescue(): void {
+		echo '<details class="smartalloc-ops__rescue"><summary>' . esc_html__( 'When this screen does not answer', 'smartalloc-ops' ) . '</summary><p>' . esc_html__( 'These lines need neither this screen nor WordPress. In a shell of the server, in the folder of WordPress, as the owner of wp-content: the first says what is kept and known to be good, the second brings that back.', 'smartalloc-ops' ) . '</p>';
+		foreach ( ( $this->rescue )() as $line ) {
+			echo '<p><code dir="ltr">' . esc_html( $line ) . '</code></p>';
+		}
+		echo '</details>';
 	}
 
 	public function admin_enqueue_scripts( string $hook_suffix ): void {
@@ -49,9 +65,14 @@ final class Screen {
 		wp_set_script_translations( self::HANDLE, 'smartalloc-ops', dirname( $this->file ) . '/build/languages' );
 		wp_enqueue_style( self::HANDLE, plugins_url( 'build/style-index.css', $this->file ), [ 'wp-components' ], $asset['version'] );
 		wp_style_add_data( self::HANDLE, 'rtl', 'replace' );
-		( $this->before_first_paint )();
-		$preload = rest_preload_api_request( [], self::FIRST );
-		wp_add_inline_script( self::HANDLE, sprintf( 'wp.apiFetch.use( wp.apiFetch.createPreloadingMiddleware( %s ) );', (string) wp_json_encode( $preload, JSON_HEX_TAG | JSON_UNESCAPED_SLASHES ) ), 'before' );
+		$first   = ( $this->first )();
+		$preload = null === $first ? [] : [
+			self::FIRST => [
+				'body'    => $first,
+				'headers' => [],
+			],
+		];
+		wp_add_inline_script( self::HANDLE, sprintf( 'wp.apiFetch.use( wp.apiFetch.createPreloadingMiddleware( %s ) );', (string) wp_json_encode( (object) $preload, JSON_HEX_TAG | JSON_UNESCAPED_SLASHES ) ), 'before' );
 	}
 
 	public function not_built_notice(): void {

@@ -101,6 +101,11 @@ final class FlagHolds implements HoldGate {
 		return QueueScopes::can_pause_event( $hook, $this->config ) && ( $this->is_on( 'scheduling', QueueScopes::EVENT . $hook ) || $this->smart_alloc->is_kept_out() );
 	}
 
+	/** Whether that is what holds it, and no flag. While SmartAlloc is loaded no flag is asked for. */
+	public function is_for_want_of_smartalloc( string $source, string $hook, string $group ): bool {
+		return $this->smart_alloc->is_kept_out() && Hold::NOT_LOADED === $this->hold_for( $source, $hook, $group )?->flag;
+	}
+
 	private function absence(): ?Hold {
 		return $this->smart_alloc->is_kept_out() ? Hold::not_loaded() : null;
 	}

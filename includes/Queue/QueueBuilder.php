@@ -190,7 +190,7 @@ final class QueueBuilder {
 
 	/** Whether this queue stands still because SmartAlloc was not loaded. */
 	private function waits( string $source, string $hook, string $group ): bool {
-		return Hold::NOT_LOADED === $this->holds->hold_for( $source, $hook, $group )?->flag;
+		return $this->holds->is_for_want_of_smartalloc( $source, $hook, $group );
 	}
 
 	/** @return 'idle'|'running'|'waiting'|'late'|'paused'|'not_loaded' */

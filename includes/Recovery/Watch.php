@@ -17,8 +17,9 @@ final class Watch {
 	public const MAX_STOP_MS  = 900_000;
 	public const MAX_ARMED_MS = 86_400_000;
 
-	/** No longer list of fatals says more. */
+	/** No longer list of fatals says more; what was longer ago than RECENT_MS says nothing. */
 	private const MAX_FATALS = 20;
+	public const RECENT_MS   = 600_000;
 
 	private const NOTHING = [
 		'home'      => '',
@@ -27,6 +28,8 @@ final class Watch {
 		'stopped'   => null,
 		'renew'     => 0,
 		'fatals'    => [],
+		'deaths'    => 0,
+		'wells'     => 0,
 		'fatal'     => null,
 		'acted'     => null,
 		'turned'    => 0,
@@ -128,7 +131,8 @@ final class Watch {
 		$now = ( $this->now )();
 		$this->change(
 			static fn ( array $said ): array => [
-				'fatals' => $counts ? array_slice( [ ...$said['fatals'], $now ], -self::MAX_FATALS ) : $said['fatals'],
+				'fatals' => $counts ? self::spread( [ ...$said['fatals'], $now ], $now ) : $said['fatals'],
+				'deaths' => $said['deaths'] + ( $counts ? 1 : 0 ),
 				'fatal'  => [
 					'at'   => $now,
 					'file' => substr( (string) preg_replace( '/[^\w.-]/', '?', basename( $file ) ), 0, 100 ),
@@ -152,6 +156,7 @@ final class Watch {
 		$this->change(
 			fn ( array $said ): array => [
 				'fatals' => [],
+				'wells'  => $said['wells'] + 1,
 				'armed'  => null !== $said['armed'] && $this->tree() !== $said['armed']['tree'] ? null : $said['armed'],
 			] + $said
 		);
@@ -200,7 +205,7 @@ final class Watch {
 		$now     = ( $this->now )();
 		$armed   = self::holds( $said['armed'], $now, self::MAX_ARMED_MS ) ? $said['armed'] : null;
 		$stopped = self::holds( $said['stopped'], $now, self::MAX_STOP_MS ) ? $said['stopped'] : null;
-		return new WatchState( $said['act_alone'], $armed['archive'] ?? null, $armed['run'] ?? null, $armed['until'] ?? null, $stopped['until'] ?? null, $stopped['why'] ?? null, $said['fatals'], $said['fatal'], $said['acted'], $said['turned'] );
+		return new WatchState( $said['act_alone'], $armed['archive'] ?? null, $armed['run'] ?? null, $armed['until'] ?? null, $stopped['until'] ?? null, $stopped['why'] ?? null, $said['fatals'], $said['fatal'], $said['acted'], $said['turned'], $said['deaths'], $said['wells'] );
 	}
 
 	/** Whether somebody has ever written it, for this folder. */
@@ -211,6 +216,27 @@ final class Watch {
 	/** Whether what a shell has brought must still be made known to the web server. */
 	public function must_renew(): bool {
 		return 1 === $this->read()['renew'];
+	}
+
+	/**
+	 * Those that are left when there are too many still tell for how long it has gone on: of two that stand closest
+	 * together one goes, and never the first or the last. On a busy site twenty die in a second.
+	 *
+	 * @param list<int> $times
+	 * @return list<int>
+	 */
+	private static function spread( array $times, int $now ): array {
+		$times = array_values( array_filter( $times, static fn ( int $at ): bool => $at > $now - self::RECENT_MS ) );
+		while ( count( $times ) > self::MAX_FATALS ) {
+			$closest = 1;
+			for ( $n = 1; $n < count( $times ) - 1; $n++ ) {
+				if ( $times[ $n + 1 ] - $times[ $n - 1 ] < $times[ $closest + 1 ] - $times[ $closest - 1 ] ) {
+					$closest = $n;
+				}
+			}
+			array_splice( $times, $closest, 1 );
+		}
+		return $times;
 	}
 
 	private function folder(): string {
@@ -230,7 +256,7 @@ final class Watch {
 	}
 
 	/**
-	 * @return array{home: string, act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int}
+	 * @return array{home: string, act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, deaths: int, wells: int, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int}
 	 */
 	private function read(): array {
 		$said = $this->said();
@@ -244,6 +270,8 @@ final class Watch {
 			'stopped'   => self::part( $said['stopped'] ?? null, [ 'until' => 0, 'why' => '' ] ),
 			'renew'     => 1 === ( $said['renew'] ?? 0 ) ? 1 : 0,
 			'fatals'    => array_values( array_filter( (array) ( $said['fatals'] ?? [] ), 'is_int' ) ),
+			'deaths'    => is_int( $said['deaths'] ?? null ) ? $said['deaths'] : 0,
+			'wells'     => is_int( $said['wells'] ?? null ) ? $said['wells'] : 0,
 			'fatal'     => self::part( $said['fatal'] ?? null, [ 'at' => 0, 'file' => '', 'kind' => '' ] ),
 			'acted'     => self::part( $said['acted'] ?? null, [ 'at' => 0, 'what' => '' ] ),
 			'turned'    => is_int( $said['turned'] ?? null ) ? $said['turned'] : 0,
@@ -277,7 +305,7 @@ final class Watch {
 	}
 
 	/**
-	 * @param \Closure( array{home: string, act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int} ): array<string, mixed> $change
+	 * @param \Closure( array{home: string, act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, deaths: int, wells: int, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int} ): array<string, mixed> $change
 	 * @throws Refused
 	 */
 	private function change( \Closure $change ): void {

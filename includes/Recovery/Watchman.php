@@ -14,7 +14,6 @@ final class Watchman {
 	private const ENOUGH      = 3;
 	private const ENOUGH_MS   = 30_000;
 	private const STILL_S     = 30;
-	private const RECENT_MS   = 600_000;
 
 	/** Where the site cannot be asked, that much is needed, and SmartAlloc is only stopped. */
 	private const UNASKED    = 10;
@@ -152,7 +151,7 @@ final class Watchman {
 	private function act_alone( string $why, WatchScene $scene ): void {
 		$state  = $this->watch->state();
 		$now    = ( $this->now )();
-		$recent = array_values( array_filter( $state->boot_fatals, static fn ( int $at ): bool => $at > $now - self::RECENT_MS ) );
+		$recent = array_values( array_filter( $state->boot_fatals, static fn ( int $at ): bool => $at > $now - Watch::RECENT_MS ) );
 		$span   = [] === $recent ? 0 : max( $recent ) - min( $recent );
 		$again  = null !== $state->acted && 'brought' !== $state->acted['what'] && $state->acted['at'] > $now - self::RENEW_MS;
 		if ( ! $again && ( count( $recent ) < self::ENOUGH || $span < self::ENOUGH_MS ) ) {
@@ -161,7 +160,7 @@ final class Watchman {
 		if ( ! $this->is_still() || ! ( $scene->is_quiet )() ) {
 			return;
 		}
-		$answer = $this->ask( $scene, count( $state->boot_fatals ) );
+		$answer = $this->ask( $scene );
 		if ( 'dies' !== $answer && ( 'unknown' !== $answer || count( $recent ) < self::UNASKED || $span < self::UNASKED_MS ) ) {
 			return;
 		}
@@ -170,16 +169,18 @@ final class Watchman {
 	}
 
 	/** @return 'well'|'dies'|'unknown'|'asked' */
-	private function ask( WatchScene $scene, int $before ): string {
+	private function ask( WatchScene $scene ): string {
 		// One at a time: each takes a worker of the site.
 		$lock = $this->try_lock( 'asking' );
 		if ( null === $lock ) {
 			return 'asked';
 		}
 		try {
+			$before = $this->watch->state();
 			( $scene->ask )();
-			$after = count( $this->watch->state()->boot_fatals );
-			return $after > $before ? 'dies' : ( $after < $before ? 'well' : 'unknown' );
+			$after = $this->watch->state();
+			// One that began well is enough, also where a visitor's died meanwhile.
+			return $after->wells > $before->wells ? 'well' : ( $after->deaths > $before->deaths ? 'dies' : 'unknown' );
 		} finally {
 			fclose( $lock );
 		}

@@ -116,6 +116,22 @@ final class Router {
 		}
 	}
 
+	/**
+	 * What a GET answers, for a page that carries it along. The REST API is not loaded for it: everybody makes their
+	 * routes then, and a release that dies of that must not take the page with it.
+	 *
+	 * @param \Closure(): array<mixed> $handle
+	 * @return array<mixed>|null Null when there is no answer: whoever asks over REST is told why.
+	 */
+	public static function carried( \Closure $handle ): ?array {
+		try {
+			$answer = Numerals::all_shown( Sentences::all_told( $handle() ) );
+			return is_array( $answer ) ? $answer : null;
+		} catch ( \Throwable ) {
+			return null;
+		}
+	}
+
 	/** An error in the reader's language and digits. */
 	private static function told( \WP_Error $error ): \WP_Error {
 		return new \WP_Error( $error->get_error_code(), Numerals::shown( Sentences::told( $error->get_error_message() ) ), Numerals::all_shown( Sentences::all_told( $error->get_error_data() ) ) );

@@ -144,18 +144,19 @@ final class Observer {
 			// What it has brought stands there: nothing is left to be done.
 			$fires  = null !== $acted && 'brought' !== $acted['what'] && ( $watch->is_stopped() || $acted['at'] > $now - self::ACTED_MS );
 			$at     = $acted['at'] ?? 0;
-			$deaths = count( $watch->boot_fatals );
+			// What it did has ended the count.
+			$deaths = null;
 		} else {
 			$recent = array_values( array_filter( $watch->boot_fatals, static fn ( int $at ): bool => $at > $now - self::DEATHS_MS && $at >= $since ) );
-			$deaths = count( $recent );
+			$deaths = (float) count( $recent );
 			$fires  = $deaths >= self::DEATHS;
-			$at     = $fires ? max( $recent ) : 0;
+			$at     = [] === $recent ? 0 : max( $recent );
 		}
 		if ( ! $fires ) {
 			return new Observation( $trigger, ObservedState::Quiet, 'ok', TriggerWords::why( 'ok' ) );
 		}
-		$text     = 'fatal' === $trigger->id ? TriggerWords::acted( (string) ( $watch->acted['what'] ?? '' ), $watch->fatal ) : TriggerWords::deaths( $deaths, $watch->fatal );
-		$evidence = new Evidence( $trigger->id, $trigger->id, TriggerWords::label( $trigger->id ), $text, TriggerWords::rule( $trigger ), (float) $deaths, 'count', null, intdiv( self::DEATHS_MS, 1000 ), 'fatal' === $trigger->id ? null : (float) self::DEATHS, $at, $at, $now );
+		$text     = 'fatal' === $trigger->id ? TriggerWords::acted( (string) ( $watch->acted['what'] ?? '' ), $watch->fatal ) : TriggerWords::deaths( (int) $deaths, $watch->fatal );
+		$evidence = new Evidence( $trigger->id, $trigger->id, TriggerWords::label( $trigger->id ), $text, TriggerWords::rule( $trigger ), $deaths, 'count', null, null === $deaths ? null : intdiv( self::DEATHS_MS, 1000 ), null === $deaths ? null : (float) self::DEATHS, $at, $at, $now );
 		return $at >= $since
 			? new Observation( $trigger, ObservedState::Firing, 'watchdog', $text, [ $evidence ] )
 			: new Observation( $trigger, ObservedState::Firing, 'before_build', TriggerWords::why( 'before_build' ), [], [ $evidence ] );

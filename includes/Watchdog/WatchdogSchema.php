@@ -64,7 +64,7 @@ final class WatchdogSchema {
 			'acted'         => null === $watch->acted ? null : [
 				'at'   => Time::rfc3339( $watch->acted['at'] ),
 				'what' => $watch->acted['what'],
-				'text' => WatchdogWords::acted( $watch->acted['what'], (string) Time::rfc3339( $watch->acted['at'] ) ),
+				'text' => WatchdogWords::acted( $watch->acted['what'], $watch->acted['at'] ),
 			],
 		];
 	}

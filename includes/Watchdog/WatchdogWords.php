@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace SmartAllocOps\Watchdog;
 
-use SmartAllocOps\Platform\Time;
+use SmartAllocOps\Platform\LocalTime;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -26,16 +26,20 @@ final class WatchdogWords {
 					null === $watch->stopped_until
 						? ''
 						/* translators: 1: point in time, 2: what happened, in English. */
-						: sprintf( __( 'SmartAlloc is not loaded until %1$s (%2$s).', 'smartalloc-ops' ), Time::rfc3339( $watch->stopped_until ), (string) $watch->stopped_why ),
-					null === $watch->acted ? '' : self::acted( $watch->acted['what'], (string) Time::rfc3339( $watch->acted['at'] ) ),
+						: sprintf( __( 'SmartAlloc is not loaded until %1$s (%2$s).', 'smartalloc-ops' ), LocalTime::said( $watch->stopped_until ), (string) $watch->stopped_why ),
+					null === $watch->acted ? '' : self::acted( $watch->acted['what'], $watch->acted['at'] ),
 					$standing,
 				]
 			)
 		);
 	}
 
-	/** @param string $what As Recovery\Watch has it. */
-	public static function acted( string $what, string $at ): string {
+	/**
+	 * @param string $what As Recovery\Watch has it.
+	 * @param int    $ms   UTC epoch milliseconds.
+	 */
+	public static function acted( string $what, int $ms ): string {
+		$at = LocalTime::said( $ms );
 		return match ( $what ) {
 			/* translators: %s: point in time. */
 			'brought' => sprintf( __( 'At %s it brought a kept build back.', 'smartalloc-ops' ), $at ),

@@ -21,7 +21,8 @@ final class NoteDamage extends QuietStep {
 	/** Stretches of failed rows that are read. */
 	private const STRETCHES = 3;
 
-	public function __construct( private readonly Archives $archives, private readonly ActionScheduler $action_scheduler, private readonly FailedActions $failed, private readonly WorkMarks $marks, private readonly Config $config ) {}
+	/** @param \Closure(): (array{digest: string, since: int}|null) $active Which build runs and since when, in UTC epoch milliseconds. */
+	public function __construct( private readonly \Closure $active, private readonly Archives $archives, private readonly ActionScheduler $action_scheduler, private readonly FailedActions $failed, private readonly WorkMarks $marks, private readonly Config $config ) {}
 
 	public function name(): string {
 		return 'snapshot';
@@ -70,8 +71,12 @@ final class NoteDamage extends QuietStep {
 		return $facts;
 	}
 
-	/** When the build that stands there was kept, which is when it was seen first. */
+	/** When the build that stands there came; where nobody has seen that, when it was kept, which is later. */
 	private function since( string $digest ): ?int {
+		$active = ( $this->active )();
+		if ( null !== $active && $digest === $active['digest'] ) {
+			return $active['since'];
+		}
 		foreach ( '' === $digest ? [] : $this->archives->all() as $kept ) {
 			if ( $kept->digest === $digest ) {
 				return $kept->kept_at;

@@ -106,6 +106,16 @@ final class ScreenTest extends IntegrationTestCase {
 		}
 	}
 
+	public function test_it_opens_when_a_release_dies_of_the_rest_api_and_says_what_needs_neither(): void {
+		$this->must_use( "add_action( 'rest_api_init', static function (): void { smart_alloc_is_not_there(); } );" );
+		self::assertSame( 500, Caller::Owner->client()->get( '/wp-json/smartalloc-ops/v1/overview' )->status );
+		$page = Caller::Owner->client()->get( self::PAGE );
+		self::assertSame( 200, $page->status, $page->describe() );
+		self::assertSame( [], StrictSchema::errors( ServedSchemas::answer( 'GET /overview' ), self::preloaded( $page ) ) );
+		self::assertStringContainsString( 'rescue.php revert --reason=', $page->body );
+		self::assertStringNotContainsString( 'rescue.php', Caller::Support->client()->get( self::PAGE )->body, 'Only for those who may roll back.' );
+	}
+
 	public function test_it_opens_when_its_tables_cannot_be_read(): void {
 		$this->must_use( "add_filter( 'query', static fn ( \$query ) => str_contains( (string) \$query, 'smartalloc_ops_' ) && ! str_contains( (string) \$query, 'options' ) ? 'SELECT 1 FROM no_such_table' : \$query );" );
 		$page = Caller::Owner->client()->get( self::PAGE );
@@ -130,7 +140,7 @@ final class ScreenTest extends IntegrationTestCase {
 	}
 
 	public function test_a_copy_without_its_build_says_so_instead_of_an_empty_page(): void {
-		$screen = new Screen( sys_get_temp_dir() . '/no-build-' . bin2hex( random_bytes( 4 ) ) . '/smartalloc-ops.php', static fn () => null );
+		$screen = new Screen( sys_get_temp_dir() . '/no-build-' . bin2hex( random_bytes( 4 ) ) . '/smartalloc-ops.php', static fn () => null, static fn (): array => [ '' ] );
 		$screen->admin_enqueue_scripts( 'toplevel_page_smartalloc-ops' );
 		self::assertNotFalse( has_action( 'admin_notices', [ $screen, 'not_built_notice' ] ) );
 		ob_start();

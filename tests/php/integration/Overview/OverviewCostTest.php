@@ -36,7 +36,8 @@ final class OverviewCostTest extends OverviewTestCase {
 	/** @param key-of<self::STATEMENTS> $call */
 	#[DataProvider( 'calls' )]
 	public function test_on_an_ordinary_site_it_takes_few_statements( string $call ): void {
-		self::assertLessThanOrEqual( self::STATEMENTS[ $call ], count( $this->statements( $call ) ) );
+		$statements = $this->statements( $call );
+		self::assertLessThanOrEqual( self::STATEMENTS[ $call ], count( $statements ), implode( "\n", $statements ) );
 	}
 
 	/** @param key-of<self::STATEMENTS> $call */

@@ -111,6 +111,16 @@ final class WatchmanTest extends FolderTestCase {
 		self::assertSame( [ $this->good->digest, 'brought' ], [ $this->standing(), $this->watch()->state()->acted['what'] ?? '' ] );
 	}
 
+	public function test_unarmed_it_acts_on_a_busy_site_too_where_twenty_die_in_a_second(): void {
+		$this->watch()->let_act_alone( true );
+		for ( $time = 0; $time < 1_200 && null === $this->watch()->state()->acted; $time++ ) {
+			$this->die();
+			$this->now -= 950;
+		}
+		self::assertSame( [ $this->good->digest, 'brought' ], [ $this->standing(), $this->watch()->state()->acted['what'] ?? '' ] );
+		self::assertGreaterThan( 500, $time, 'Not before half a minute.' );
+	}
+
 	/** @param \Closure( self ): void $spoil */
 	#[DataProvider( 'doubts' )]
 	public function test_unarmed_nothing_is_done_in_doubt( \Closure $spoil, string $answer = 'dies', bool $quiet = true, bool $booted = false ): void {
