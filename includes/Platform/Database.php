@@ -12,6 +12,12 @@ defined( 'ABSPATH' ) || exit;
  * so no invariant may rest on either.
  */
 final class Database {
+	/** Times that a statement is tried which collides with others. */
+	private const TRIES = 4;
+
+	/** ER_LOCK_DEADLOCK */
+	private const DEADLOCK = 1213;
+
 	/** Fields that `$wpdb` hands out are text or NULL. @phpstan-type Row array<string, string|null> */
 	public function __construct( private readonly \wpdb $wpdb ) {}
 
@@ -112,9 +118,18 @@ final class Database {
 		$showed                  = $this->wpdb->show_errors;
 		$suppressed              = $this->wpdb->suppress_errors( true );
 		$this->wpdb->show_errors = false;
-		$this->wpdb->last_error  = '';
 		try {
-			$result = $run( $this->prepare( $sql, $args ) );
+			$prepared = $this->prepare( $sql, $args );
+			for ( $try = 1; ; $try++ ) {
+				$this->wpdb->last_error = '';
+
+				$result = $run( $prepared );
+				if ( $try >= self::TRIES || ! $this->was_deadlock() ) {
+					break;
+				}
+				// Whoever it collided with ends meanwhile; not all come back at the same moment.
+				usleep( random_int( 5_000, 50_000 ) );
+			}
 		} finally {
 			$this->wpdb->suppress_errors( $suppressed );
 			$this->wpdb->show_errors = $showed;
@@ -126,6 +141,16 @@ final class Database {
 			throw new DatabaseError( strtok( ltrim( $sql ), " \n\t" ) . ' failed: ' . mb_substr( trim( (string) $text ), 0, 200 ) );
 		}
 		return $result;
+	}
+
+	/** The server has undone this statement to let another one go on, and nothing else: none of ours stands in a transaction. */
+	private function was_deadlock(): bool {
+		if ( '' === $this->last_error() || self::is_sqlite() ) {
+			return false;
+		}
+		// The words that are kept of an error are in the server's language.
+		$connection = $this->wpdb->__get( 'dbh' );
+		return $connection instanceof \mysqli && self::DEADLOCK === $connection->errno;
 	}
 
 	private function last_error(): string {

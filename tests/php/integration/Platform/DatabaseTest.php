@@ -8,7 +8,9 @@ use SmartAllocOps\Platform\Database;
 use SmartAllocOps\Platform\DatabaseClock;
 use SmartAllocOps\Platform\DatabaseError;
 use SmartAllocOps\Tests\Integration\Queue\ActionRows;
+use SmartAllocOps\Tests\Support\Environment;
 use SmartAllocOps\Tests\Support\IntegrationTestCase;
+use SmartAllocOps\Tests\Support\Process;
 
 final class DatabaseTest extends IntegrationTestCase {
 	public function test_a_null_is_stored_as_null_wherever_it_stands_among_the_values(): void {
@@ -34,6 +36,31 @@ final class DatabaseTest extends IntegrationTestCase {
 		$db = $this->db();
 		$db->execute( 'INSERT INTO %i (name, at, detail) VALUES (%s, %d, %s)', [ $db->table( 'heartbeats' ), 'test', 1, $text ] );
 		self::assertSame( $text, $db->value( 'SELECT detail FROM %i WHERE name = %s', [ $db->table( 'heartbeats' ), 'test' ] ) );
+	}
+
+	public function test_a_statement_that_loses_a_deadlock_is_tried_again(): void {
+		if ( Environment::is_sqlite() ) {
+			$this->expectNotToPerformAssertions();
+			return;
+		}
+		global $wpdb;
+		$db    = $this->db();
+		$table = $db->table( 'heartbeats' );
+		foreach ( range( 1, 30 ) as $n ) {
+			$db->execute( 'INSERT INTO %i (name, at, detail) VALUES (%s, %d, %s)', [ $table, "test$n", 1, '' ] );
+		}
+		// The other one has changed more rows, so it is this process whose statement is undone.
+		$file  = sys_get_temp_dir() . '/smartalloc-deadlock-' . strtr( bin2hex( random_bytes( 6 ) ), '0123456789', 'ghijklmnop' );
+		$other = Process::start( [ PHP_BINARY, Environment::wp_cli(), '--path=' . Environment::site(), '--allow-root', '--skip-plugins', 'eval', 'global $wpdb; $wpdb->query( "START TRANSACTION" ); foreach ( range( 2, 30 ) as $n ) { $wpdb->query( "UPDATE ' . $table . ' SET at = at + 1 WHERE name = \'test$n\'" ); } touch( "' . $file . '" ); $wpdb->query( "UPDATE ' . $table . ' SET at = at + 1 WHERE name = \'test1\'" ); $wpdb->query( "COMMIT" );' ] );
+		$wpdb->query( 'START TRANSACTION' );
+		$db->execute( "UPDATE %i SET detail = 'mine' WHERE name = 'test1'", [ $table ] );
+		$this->wait_for( static fn (): bool => is_file( $file ), 'the other one holds its rows' );
+		$this->wait_for( static fn (): bool => null !== $wpdb->get_var( "SELECT trx_id FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'" ), 'the other one waits' );
+		$db->execute( "UPDATE %i SET detail = 'mine' WHERE name = 'test2'", [ $table ] );
+		$wpdb->query( 'COMMIT' );
+		self::assertSame( 0, $other->wait()->code );
+		self::assertSame( [ '2', 'mine' ], array_values( (array) $db->row( "SELECT at, detail FROM %i WHERE name = 'test2'", [ $table ] ) ) );
+		unlink( $file );
 	}
 
 	public function test_a_failing_statement_is_an_exception_and_prints_nothing(): void {
