@@ -36,7 +36,7 @@ final class Screen {
 
 	public function render(): void {
 		echo '<div class="wrap"><div id="smartalloc-ops-root"><noscript>' . esc_html__( 'This screen needs JavaScript. Without it, use WP-CLI: wp smartalloc-ops health list', 'smartalloc-ops' ) . '</noscript></div>';
-		if ( current_user_can( Capability::ROLLBACK ) ) {
+		if ( Capability::has( get_current_user_id(), Capability::ROLLBACK ) ) {
 			$this->render_rescue();
 		}
 		echo '</div>';

@@ -113,6 +113,7 @@ final class ScreenTest extends IntegrationTestCase {
 		self::assertSame( 200, $page->status, $page->describe() );
 		self::assertSame( [], StrictSchema::errors( ServedSchemas::answer( 'GET /overview' ), self::preloaded( $page ) ) );
 		self::assertStringContainsString( 'rescue.php revert --reason=', $page->body );
+		self::assertStringContainsString( 'rescue.php revert --reason=', Caller::Manager->client()->get( self::PAGE )->body, 'Also where no role was ever granted ours.' );
 		self::assertStringNotContainsString( 'rescue.php', Caller::Support->client()->get( self::PAGE )->body, 'Only for those who may roll back.' );
 	}
 
