@@ -12,7 +12,7 @@ final class OneKindDiesTest extends DyingReleaseTestCase {
 		$this->watch()->disarm();
 	}
 
-	/** @return array<string, array{string, string}> What the release does, and in which kind of process it dies. */
+	/** @return array<string, array{string, 'pages'|'rest'|'admin'|'cron'|'shell'}> What the release does, and in which kind of process it dies. */
 	public static function deaths(): array {
 		return [
 			'only in REST'                => [ self::IN_REST, 'rest' ],
@@ -27,6 +27,7 @@ final class OneKindDiesTest extends DyingReleaseTestCase {
 		];
 	}
 
+	/** @param 'pages'|'rest'|'admin'|'cron'|'shell' $kind */
 	#[DataProvider( 'deaths' )]
 	public function test_of_all_that_die_of_it_one_brings_the_good_build_back( string $code, string $kind ): void {
 		$this->deploy( $code );
