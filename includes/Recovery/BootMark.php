@@ -19,23 +19,26 @@ final class BootMark {
 
 	/**
 	 * @param string   $own    Folder of SmartAlloc.
+	 * @param string   $door   See WatchScene.
 	 * @param resource $handle
 	 */
-	private function __construct( private readonly string $own, private readonly string $file, private $handle ) {}
+	private function __construct( private readonly string $own, private readonly string $door, private readonly string $file, private $handle ) {}
 
 	/**
 	 * @param string $folder Where marks are kept.
 	 * @param string $own    Folder of SmartAlloc.
+	 * @param string $door   See WatchScene.
 	 */
-	public static function open( string $folder, string $own ): ?self {
+	public static function open( string $folder, string $own, string $door = WatchScene::FRONT ): ?self {
 		$file   = "$folder/mark-" . getmypid() . '-' . bin2hex( random_bytes( 4 ) );
 		$handle = @fopen( $file, 'x' ); // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- Without a mark nothing is known.
 		if ( false === $handle ) {
 			return null;
 		}
 		flock( $handle, LOCK_EX );
-		fwrite( $handle, self::BOOT );
-		return new self( $own, $file, $handle );
+		$mark = new self( $own, $door, $file, $handle );
+		$mark->write();
+		return $mark;
 	}
 
 	/**
@@ -71,14 +74,21 @@ final class BootMark {
 			$this->is_own = $is_own;
 			ftruncate( $this->handle, 0 );
 			rewind( $this->handle );
-			fwrite( $this->handle, $is_own ? self::OWN : self::BOOT );
+			$this->write();
+		}
+	}
+
+	/** With the moment: times of files know seconds only, and within one a build is exchanged. */
+	private function write(): void {
+		if ( is_resource( $this->handle ) ) {
+			fwrite( $this->handle, implode( ' ', [ $this->is_own ? self::OWN : self::BOOT, $this->door, (int) floor( microtime( true ) * 1000 ) ] ) );
 		}
 	}
 
 	/**
 	 * Takes away the marks of those that are gone.
 	 *
-	 * @return list<array{in_own: bool, at: int}> UTC epoch milliseconds.
+	 * @return list<array{in_own: bool, door: string, at: int}> When each was last heard of, UTC epoch milliseconds.
 	 */
 	public static function of_the_gone( string $folder ): array {
 		$gone = [];
@@ -89,9 +99,12 @@ final class BootMark {
 			}
 			// Of two that find it one takes it away. One that is empty was not yet locked by the process that makes it.
 			if ( flock( $handle, LOCK_EX | LOCK_NB ) && (int) ( fstat( $handle )['size'] ?? 0 ) > 0 && @unlink( (string) $file ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- The answer says it.
+				[ $turn, $door, $at ] = explode( ' ', (string) stream_get_contents( $handle ) ) + [ '', WatchScene::FRONT, '0' ];
+
 				$gone[] = [
-					'in_own' => self::OWN === stream_get_contents( $handle ),
-					'at'     => 1000 * (int) ( fstat( $handle )['mtime'] ?? 0 ) + 999,
+					'in_own' => self::OWN === $turn,
+					'door'   => $door,
+					'at'     => (int) $at,
 				];
 			}
 			fclose( $handle );

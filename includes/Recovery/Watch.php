@@ -17,9 +17,8 @@ final class Watch {
 	public const MAX_STOP_MS  = 900_000;
 	public const MAX_ARMED_MS = 86_400_000;
 
-	/** No longer list of fatals says more; what was longer ago than RECENT_MS says nothing. */
-	private const MAX_FATALS = 20;
-	public const RECENT_MS   = 600_000;
+	/** A fatal that was longer ago says nothing. */
+	public const RECENT_MS = 600_000;
 
 	private const NOTHING = [
 		'home'      => '',
@@ -28,8 +27,8 @@ final class Watch {
 		'stopped'   => null,
 		'renew'     => 0,
 		'fatals'    => [],
-		'deaths'    => 0,
-		'wells'     => 0,
+		'deaths'    => [],
+		'wells'     => [],
 		'fatal'     => null,
 		'acted'     => null,
 		'turned'    => 0,
@@ -125,15 +124,17 @@ final class Watch {
 	 *
 	 * @param string $file       Name of the file, without a path.
 	 * @param bool   $counts     Whether SmartAlloc ended a request with it before it had begun.
+	 * @param string $door       See WatchScene.
 	 * @throws Refused
 	 */
-	public function saw( string $file, string $kind, bool $counts ): void {
+	public function saw( string $file, string $kind, bool $counts, string $door = WatchScene::FRONT ): void {
 		$now = ( $this->now )();
 		$this->change(
-			static fn ( array $said ): array => [
-				'fatals' => $counts ? self::spread( [ ...$said['fatals'], $now ], $now ) : $said['fatals'],
-				'deaths' => $said['deaths'] + ( $counts ? 1 : 0 ),
-				'fatal'  => [
+			static fn ( array $said ): array => ( $counts ? [
+				'fatals' => WatchCount::died( $said['fatals'], $door, $now ),
+				'deaths' => WatchCount::one_more( $said['deaths'], $door ),
+			] : [] ) + [
+				'fatal' => [
 					'at'   => $now,
 					'file' => substr( (string) preg_replace( '/[^\w.-]/', '?', basename( $file ) ), 0, 100 ),
 					'kind' => $kind,
@@ -143,20 +144,22 @@ final class Watch {
 	}
 
 	/**
-	 * A request began well with SmartAlloc in it: what was counted is over, and so is the window when another build stands
-	 * there than when it was opened.
+	 * A request began well with SmartAlloc in it: what was counted by its door is over, and so is the window when another
+	 * build stands there than when it was opened.
 	 *
+	 * @param string $door See WatchScene.
 	 * @throws Refused
 	 */
-	public function began_well(): void {
+	public function began_well( string $door = WatchScene::FRONT ): void {
 		$said = $this->read();
-		if ( [] === $said['fatals'] && ( null === $said['armed'] || $this->tree() === $said['armed']['tree'] ) ) {
+		$now  = ( $this->now )();
+		if ( WatchCount::well( $said['fatals'], $door, $now ) === $said['fatals'] && ( null === $said['armed'] || $this->tree() === $said['armed']['tree'] ) ) {
 			return;
 		}
 		$this->change(
 			fn ( array $said ): array => [
-				'fatals' => [],
-				'wells'  => $said['wells'] + 1,
+				'fatals' => WatchCount::well( $said['fatals'], $door, $now ),
+				'wells'  => WatchCount::one_more( $said['wells'], $door ),
 				'armed'  => null !== $said['armed'] && $this->tree() !== $said['armed']['tree'] ? null : $said['armed'],
 			] + $said
 		);
@@ -218,27 +221,6 @@ final class Watch {
 		return 1 === $this->read()['renew'];
 	}
 
-	/**
-	 * Those that are left when there are too many still tell for how long it has gone on: of two that stand closest
-	 * together one goes, and never the first or the last. On a busy site twenty die in a second.
-	 *
-	 * @param list<int> $times
-	 * @return list<int>
-	 */
-	private static function spread( array $times, int $now ): array {
-		$times = array_values( array_filter( $times, static fn ( int $at ): bool => $at > $now - self::RECENT_MS ) );
-		while ( count( $times ) > self::MAX_FATALS ) {
-			$closest = 1;
-			for ( $n = 1; $n < count( $times ) - 1; $n++ ) {
-				if ( $times[ $n + 1 ] - $times[ $n - 1 ] < $times[ $closest + 1 ] - $times[ $closest - 1 ] ) {
-					$closest = $n;
-				}
-			}
-			array_splice( $times, $closest, 1 );
-		}
-		return $times;
-	}
-
 	private function folder(): string {
 		return "{$this->places->content}/" . Places::WATCH;
 	}
@@ -256,7 +238,7 @@ final class Watch {
 	}
 
 	/**
-	 * @return array{home: string, act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, deaths: int, wells: int, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int}
+	 * @return array{home: string, act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: array<string, list<int>>, deaths: array<string, int>, wells: array<string, int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int}
 	 */
 	private function read(): array {
 		$said = $this->said();
@@ -269,9 +251,9 @@ final class Watch {
 			'armed'     => self::part( $said['armed'] ?? null, [ 'archive' => '', 'run' => 0, 'until' => 0, 'tree' => '' ] ),
 			'stopped'   => self::part( $said['stopped'] ?? null, [ 'until' => 0, 'why' => '' ] ),
 			'renew'     => 1 === ( $said['renew'] ?? 0 ) ? 1 : 0,
-			'fatals'    => array_values( array_filter( (array) ( $said['fatals'] ?? [] ), 'is_int' ) ),
-			'deaths'    => is_int( $said['deaths'] ?? null ) ? $said['deaths'] : 0,
-			'wells'     => is_int( $said['wells'] ?? null ) ? $said['wells'] : 0,
+			'fatals'    => WatchCount::times( $said['fatals'] ?? [] ),
+			'deaths'    => WatchCount::numbers( $said['deaths'] ?? [] ),
+			'wells'     => WatchCount::numbers( $said['wells'] ?? [] ),
 			'fatal'     => self::part( $said['fatal'] ?? null, [ 'at' => 0, 'file' => '', 'kind' => '' ] ),
 			'acted'     => self::part( $said['acted'] ?? null, [ 'at' => 0, 'what' => '' ] ),
 			'turned'    => is_int( $said['turned'] ?? null ) ? $said['turned'] : 0,
@@ -305,7 +287,7 @@ final class Watch {
 	}
 
 	/**
-	 * @param \Closure( array{home: string, act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: list<int>, deaths: int, wells: int, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int} ): array<string, mixed> $change
+	 * @param \Closure( array{home: string, act_alone: bool, armed: array{archive: string, run: int, until: int, tree: string}|null, stopped: array{until: int, why: string}|null, renew: int, fatals: array<string, list<int>>, deaths: array<string, int>, wells: array<string, int>, fatal: array{at: int, file: string, kind: string}|null, acted: array{at: int, what: string}|null, turned: int} ): array<string, mixed> $change
 	 * @throws Refused
 	 */
 	private function change( \Closure $change ): void {

@@ -5,12 +5,19 @@ namespace SmartAllocOps\Recovery;
 
 /** The request in which something ended badly, and what only WordPress can tell of it. */
 final class WatchScene {
+	/** Pages, REST until it is known to be that, and shells: what a shell dies of may be its own PHP, so the site is asked. */
+	public const FRONT = 'front';
+
+	/** Ends its answer before it has loaded anything (PHP-FPM). */
+	public const CRON = 'cron';
+
 	/**
 	 * @param int              $began_at UTC epoch milliseconds.
 	 * @param bool             $booted   Whether WordPress was up before it ended.
 	 * @param bool             $in_shell Its code caches are not those of the web server.
 	 * @param \Closure(): bool $is_quiet Whether nobody is updating anything.
-	 * @param \Closure(): void $ask      Has the site answer a request that no visitor has made; how it went stands in Watch.
+	 * @param \Closure(): void $ask      Has the site answer a request by the same door that no visitor has made; how it went stands in Watch.
+	 * @param string           $door     By which way into WordPress it came: a release may die in one of them only, and those that begin well by another say nothing of it.
 	 */
 	public function __construct(
 		public readonly int $began_at,
@@ -18,5 +25,6 @@ final class WatchScene {
 		public readonly bool $in_shell,
 		public readonly \Closure $is_quiet,
 		public readonly \Closure $ask,
+		public readonly string $door = self::FRONT,
 	) {}
 }

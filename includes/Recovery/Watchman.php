@@ -35,6 +35,9 @@ final class Watchman {
 	/** After a stop, one more death stops it again. */
 	private const RENEW_MS = 3_600_000;
 
+	/** How it went with a request of WP-Cron is known only after its answer. */
+	private const CRON_MS = 5_000;
+
 	/** The same is not noted more often. */
 	private const NOTE_MS = 10_000;
 
@@ -58,8 +61,8 @@ final class Watchman {
 	}
 
 	/** WordPress is up, and SmartAlloc is in it. */
-	public function began_well(): void {
-		$this->watch->began_well();
+	public function began_well( string $door = WatchScene::FRONT ): void {
+		$this->watch->began_well( $door );
 	}
 
 	/**
@@ -82,9 +85,9 @@ final class Watchman {
 		if ( $this->is_over( $state, $scene ) ) {
 			return;
 		}
-		$this->watch->saw( $file, $kind, ! $scene->booted );
+		$this->watch->saw( $file, $kind, ! $scene->booted, $scene->door );
 		if ( $state->is_armed() ) {
-			'exit' === $kind ? $this->count_silent( self::SILENT_IN_OWN, $scene ) : $this->act( $state->archive, true, "$kind in $file", $scene );
+			'exit' === $kind ? $this->count_silent( self::SILENT_IN_OWN, $scene->door, $scene ) : $this->act( $state->archive, true, "$kind in $file", $scene );
 		} elseif ( ! $scene->booted && ! $state->is_stopped() ) {
 			$this->act_alone( "$kind in $file", $scene );
 		}
@@ -93,16 +96,16 @@ final class Watchman {
 	/**
 	 * A process went without a word while it loaded the plugins, in an armed window.
 	 *
-	 * @param bool $in_own Whether it was just loading SmartAlloc.
-	 * @param int  $at     UTC epoch milliseconds at which it was last heard of.
+	 * @param array{in_own: bool, door: string, at: int} $gone Whether it was just loading SmartAlloc, by which door it came, and when it was last heard of.
+	 * @param WatchScene                                $scene Of the request that has found its mark.
 	 */
-	public function vanished( bool $in_own, int $at, WatchScene $scene ): void {
+	public function vanished( array $gone, WatchScene $scene ): void {
 		$state = $this->watch->state();
-		if ( ! $state->is_armed() || max( $state->acted['at'] ?? 0, $state->turned_at ) >= $at ) {
+		if ( ! $state->is_armed() || max( $state->acted['at'] ?? 0, $state->turned_at ) >= $gone['at'] ) {
 			return;
 		}
-		$this->watch->saw( '', 'silent', true );
-		$this->count_silent( $in_own ? self::SILENT_IN_OWN : self::SILENT_AT_BOOT, $scene );
+		$this->watch->saw( '', 'silent', true, $gone['door'] );
+		$this->count_silent( $gone['in_own'] ? self::SILENT_IN_OWN : self::SILENT_AT_BOOT, $gone['door'], $scene );
 	}
 
 	/** Makes what a shell has brought known to the web server, and lets SmartAlloc load again. */
@@ -141,9 +144,9 @@ final class Watchman {
 		return max( $state->acted['at'] ?? 0, $state->turned_at ) >= $scene->began_at;
 	}
 
-	private function count_silent( int $enough, WatchScene $scene ): void {
+	private function count_silent( int $enough, string $door, WatchScene $scene ): void {
 		$state = $this->watch->state();
-		if ( $state->is_armed() && count( $state->boot_fatals ) >= $enough ) {
+		if ( $state->is_armed() && count( $state->boot_fatals( $door ) ) >= $enough ) {
 			$this->act( $state->archive, true, 'silent death', $scene );
 		}
 	}
@@ -151,7 +154,7 @@ final class Watchman {
 	private function act_alone( string $why, WatchScene $scene ): void {
 		$state  = $this->watch->state();
 		$now    = ( $this->now )();
-		$recent = array_values( array_filter( $state->boot_fatals, static fn ( int $at ): bool => $at > $now - Watch::RECENT_MS ) );
+		$recent = array_values( array_filter( $state->boot_fatals( $scene->door ), static fn ( int $at ): bool => $at > $now - Watch::RECENT_MS ) );
 		$span   = [] === $recent ? 0 : max( $recent ) - min( $recent );
 		$again  = null !== $state->acted && 'brought' !== $state->acted['what'] && $state->acted['at'] > $now - self::RENEW_MS;
 		if ( ! $again && ( count( $recent ) < self::ENOUGH || $span < self::ENOUGH_MS ) ) {
@@ -176,11 +179,19 @@ final class Watchman {
 			return 'asked';
 		}
 		try {
-			$before = $this->watch->state();
+			$count  = function () use ( $scene ): array {
+				$state = $this->watch->state();
+				return [ $state->wells[ $scene->door ] ?? 0, $state->deaths[ $scene->door ] ?? 0 ];
+			};
+			$before = $count();
 			( $scene->ask )();
-			$after = $this->watch->state();
+			$until = hrtime( true ) + ( WatchScene::CRON === $scene->door ? self::CRON_MS * 1_000_000 : 0 );
+			while ( $count() === $before && hrtime( true ) < $until ) {
+				usleep( 50_000 );
+			}
+			[ $wells, $deaths ] = $count();
 			// One that began well is enough, also where a visitor's died meanwhile.
-			return $after->wells > $before->wells ? 'well' : ( $after->deaths > $before->deaths ? 'dies' : 'unknown' );
+			return $wells > $before[0] ? 'well' : ( $deaths > $before[1] ? 'dies' : 'unknown' );
 		} finally {
 			fclose( $lock );
 		}

@@ -147,7 +147,7 @@ final class Observer {
 			// What it did has ended the count.
 			$deaths = null;
 		} else {
-			$recent = array_values( array_filter( $watch->boot_fatals, static fn ( int $at ): bool => $at > $now - self::DEATHS_MS && $at >= $since ) );
+			$recent = array_values( array_filter( $watch->boot_fatals(), static fn ( int $at ): bool => $at > $now - self::DEATHS_MS && $at >= $since ) );
 			$deaths = (float) count( $recent );
 			$fires  = $deaths >= self::DEATHS;
 			$at     = [] === $recent ? 0 : max( $recent );

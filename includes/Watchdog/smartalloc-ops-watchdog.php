@@ -20,6 +20,7 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 
 		private $said;
 		private $folder;
+		private $door;
 		private $is_booted = false;
 		private $is_loaded = false;
 		private $is_told   = false;
@@ -33,6 +34,7 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 			$said         = json_decode( (string) substr( $text, (int) strpos( $text, "\n" ) + 1 ), true );
 			$this->said   = is_array( $said ) ? $said : array();
 			$this->folder = $this->name( 'folder', '' );
+			$this->door   = 'cli' === PHP_SAPI ? 'front' : ( defined( 'DOING_AJAX' ) ? 'ajax' : ( is_admin() ? 'admin' : ( defined( 'DOING_CRON' ) ? 'cron' : 'front' ) ) );
 		}
 
 		private function start() {
@@ -59,9 +61,9 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 			}
 			if ( $this->holds( 'armed' ) && $this->watchman() ) {
 				foreach ( SmartAllocOps\Recovery\BootMark::of_the_gone( WP_CONTENT_DIR . '/smartalloc-ops-watch' ) as $gone ) {
-					$this->watchman()->vanished( $gone['in_own'], $gone['at'], $this->scene() );
+					$this->watchman()->vanished( $gone, $this->scene() );
 				}
-				$this->mark = SmartAllocOps\Recovery\BootMark::open( WP_CONTENT_DIR . '/smartalloc-ops-watch', WP_PLUGIN_DIR . '/' . $this->folder );
+				$this->mark = SmartAllocOps\Recovery\BootMark::open( WP_CONTENT_DIR . '/smartalloc-ops-watch', WP_PLUGIN_DIR . '/' . $this->folder, $this->door );
 			}
 		}
 
@@ -94,16 +96,12 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 		}
 
 		private function muplugins_loaded() {
-			if ( $this->mark ) {
-				$this->mark->begin( wp_get_active_and_valid_plugins() );
-			}
+			$this->mark && $this->mark->begin( wp_get_active_and_valid_plugins() );
 		}
 
 		private function plugin_loaded( $file ) {
 			$this->is_loaded = $this->is_loaded || $this->is_ours( plugin_basename( $file ) );
-			if ( $this->mark ) {
-				$this->mark->loaded( $file );
-			}
+			$this->mark && $this->mark->loaded( $file );
 		}
 
 		private function wp_loaded() {
@@ -112,7 +110,7 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 				$this->mark->close();
 			}
 			if ( $this->is_loaded && ( ! empty( $this->said['fatals'] ) || ! empty( $this->said['armed'] ) ) && $this->watchman() ) {
-				$this->watchman()->began_well();
+				$this->watchman()->began_well( $this->door );
 			}
 		}
 
@@ -143,9 +141,10 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 				return ! is_file( ABSPATH . '.maintenance' ) && false === get_option( 'auto_updater.lock' ) && false === get_option( 'core_updater.lock' );
 			};
 			$ask   = function () {
-				wp_remote_get( home_url( '/?smartalloc-ops-watchdog=' . microtime( true ) ), array( 'timeout' => 5, 'redirection' => 0, 'sslverify' => false ) );
+				$paths = array( 'ajax' => 'wp-admin/admin-ajax.php', 'admin' => 'wp-admin/', 'cron' => 'wp-cron.php' );
+				wp_remote_get( ( isset( $paths[ $this->door ] ) ? site_url( $paths[ $this->door ] ) : home_url( '/' ) ) . '?smartalloc-ops-watchdog=' . microtime( true ), array( 'timeout' => 5, 'redirection' => 0, 'sslverify' => false ) );
 			};
-			return new SmartAllocOps\Recovery\WatchScene( (int) floor( 1000 * ( isset( $_SERVER['REQUEST_TIME_FLOAT'] ) ? (float) $_SERVER['REQUEST_TIME_FLOAT'] : microtime( true ) ) ), $this->is_booted, 'cli' === PHP_SAPI, $quiet, $ask );
+			return new SmartAllocOps\Recovery\WatchScene( (int) floor( 1000 * ( isset( $_SERVER['REQUEST_TIME_FLOAT'] ) ? (float) $_SERVER['REQUEST_TIME_FLOAT'] : microtime( true ) ) ), $this->is_booted, 'cli' === PHP_SAPI, $quiet, $ask, $this->door );
 		}
 
 		/** `wp smartalloc-ops rollback` where SmartAlloc Ops is not loaded, as under --skip-plugins. */

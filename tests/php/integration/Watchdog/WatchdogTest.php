@@ -80,7 +80,7 @@ final class WatchdogTest extends IntegrationTestCase {
 			self::assertSame( $kind, $this->smart_alloc->watch()->state()->fatal['kind'] ?? '' );
 		}
 		$state = $this->smart_alloc->watch()->state();
-		self::assertSame( [ false, null, false, [] ], [ $this->smart_alloc->stands_well(), $state->acted, $state->is_stopped(), $state->boot_fatals ] );
+		self::assertSame( [ false, null, false, [] ], [ $this->smart_alloc->stands_well(), $state->acted, $state->is_stopped(), $state->boot_fatals() ] );
 	}
 
 	public function test_unarmed_a_visitor_cannot_bring_it_about_and_a_dead_site_gets_its_admin_back(): void {
@@ -93,7 +93,7 @@ final class WatchdogTest extends IntegrationTestCase {
 			HttpClient::anonymous()->get( '/?forget=1' );
 			$this->died( 120, 100, 60, 40, 35 );
 			self::assertSame( 500, HttpClient::anonymous()->get( '/?evil=1' )->status );
-			self::assertSame( [ null, [] ], [ $this->smart_alloc->watch()->state()->acted, $this->smart_alloc->watch()->state()->boot_fatals ], 'The site itself began well.' );
+			self::assertSame( [ null, [] ], [ $this->smart_alloc->watch()->state()->acted, $this->smart_alloc->watch()->state()->boot_fatals() ], 'The site itself began well.' );
 
 			touch( "$real/dead" );
 			self::assertSame( 500, HttpClient::anonymous()->get( '/' )->status );
@@ -181,7 +181,7 @@ final class WatchdogTest extends IntegrationTestCase {
 	private function died( int ...$seconds ): void {
 		$file   = WP_CONTENT_DIR . '/' . Places::WATCH . '/' . Watch::FILE;
 		$fatals = (string) json_encode( array_map( static fn ( int $ago ): int => 1000 * ( time() - $ago ), $seconds ) );
-		file_put_contents( $file, preg_replace( '/"fatals":\[[^]]*\]/', "\"fatals\":$fatals", (string) file_get_contents( $file ) ) );
+		file_put_contents( $file, preg_replace( '/"fatals":(\[\]|\{[^}]*\})/', "\"fatals\":{\"front\":$fatals}", (string) file_get_contents( $file ) ) );
 	}
 
 	private function run_cron(): mixed {

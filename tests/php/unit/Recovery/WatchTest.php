@@ -76,10 +76,10 @@ final class WatchTest extends FolderTestCase {
 		$this->watch()->arm( 'good', 7, self::NOON + 60_000 );
 		$this->watch()->saw( '/var/www/secret/boot.php', 'error', true );
 		$this->watch()->saw( 'other.php', 'memory', false );
-		self::assertSame( [ [ self::NOON ], 'other.php' ], [ $this->watch()->state()->boot_fatals, $this->watch()->state()->fatal['file'] ?? '' ] );
+		self::assertSame( [ [ self::NOON ], 'other.php' ], [ $this->watch()->state()->boot_fatals(), $this->watch()->state()->fatal['file'] ?? '' ] );
 		self::assertStringNotContainsString( 'secret', (string) file_get_contents( "$this->folder/" . Places::WATCH . '/' . Watch::FILE ) );
 		$this->watch()->began_well();
-		self::assertSame( [ [], true ], [ $this->watch()->state()->boot_fatals, $this->watch()->state()->is_armed() ], 'The build that may be bad still stands there.' );
+		self::assertSame( [ [], true ], [ $this->watch()->state()->boot_fatals(), $this->watch()->state()->is_armed() ], 'The build that may be bad still stands there.' );
 		rename( "$this->folder/plugins/smart-alloc", "$this->folder/away" );
 		$this->lay( 'plugins/smart-alloc', [ 'smart-alloc.php' => '<?php' ] );
 		$this->watch()->began_well();
@@ -94,7 +94,7 @@ final class WatchTest extends FolderTestCase {
 		}
 		touch( "$this->folder/go" );
 		self::assertSame( [ 0 ], array_unique( array_map( static fn ( $end ): int => is_resource( $end ) ? pclose( $end ) : -1, $ends ) ) );
-		self::assertCount( 8, $this->watch()->state()->boot_fatals );
+		self::assertCount( 8, $this->watch()->state()->boot_fatals() );
 		self::assertSame( [], (array) glob( "$this->folder/" . Places::WATCH . '/*.part' ) );
 	}
 

@@ -41,7 +41,7 @@ final class WatchmanTest extends FolderTestCase {
 		self::assertSame( [ 'watchdog_brought', 'error in Boot.php', $this->good->id ], [ $lines[0]['event'], $lines[0]['reason'], $lines[0]['data']['archive'] ] );
 		// One that began before the swap and dies now says nothing of the build that stands there.
 		$this->die( began_at: $this->now - 5_000 );
-		self::assertSame( [ false, [] ], [ $this->watch()->state()->is_stopped(), $this->watch()->state()->boot_fatals ] );
+		self::assertSame( [ false, [] ], [ $this->watch()->state()->is_stopped(), $this->watch()->state()->boot_fatals() ] );
 		$this->watch()->began_well();
 		self::assertFalse( $this->watch()->state()->is_armed(), 'The other build began well.' );
 	}
@@ -89,7 +89,7 @@ final class WatchmanTest extends FolderTestCase {
 			$this->watchman()->ended( $error + [ 'type' => E_ERROR, 'message' => 'x', 'file' => "$this->folder/plugins/smart-alloc/src/Boot.php" ], $this->scene() );
 			$this->now += 20_000;
 		}
-		self::assertSame( [ $this->bad, null, [] ], [ $this->standing(), $this->watch()->state()->acted, $this->watch()->state()->boot_fatals ] );
+		self::assertSame( [ $this->bad, null, [] ], [ $this->standing(), $this->watch()->state()->acted, $this->watch()->state()->boot_fatals() ] );
 		self::assertSame( $noted, $this->watch()->state()->fatal['kind'] ?? '' );
 	}
 
@@ -227,46 +227,88 @@ final class WatchmanTest extends FolderTestCase {
 		$living?->close();
 		foreach ( [ 1, 2 ] as $time ) {
 			self::assertSame( $this->bad, $this->standing() );
-			$this->watchman()->vanished( true, $this->now + 1, $this->scene() );
+			$this->watchman()->vanished( [ 'in_own' => true, 'door' => 'front', 'at' => $this->now + 1 ], $this->scene() );
 		}
 		self::assertSame( $this->good->digest, $this->standing() );
 	}
 
+	public function test_a_mark_knows_by_which_door_and_to_the_millisecond_when_its_process_was_last_heard_of(): void {
+		$this->watch()->arm( $this->good->id, 7, $this->now + 600_000 );
+		$folder = "$this->folder/" . Places::WATCH;
+		$code   = 'require $argv[1]; SmartAllocOps\Recovery\BootMark::open( $argv[2], "/p/smart-alloc", "cron" )->begin( [ "/p/smart-alloc/smart-alloc.php" ] ); posix_kill( getmypid(), SIGKILL );';
+		$began  = (int) floor( microtime( true ) * 1000 );
+		exec( implode( ' ', array_map( 'escapeshellarg', [ PHP_BINARY, '-r', $code, dirname( __DIR__, 4 ) . '/vendor/autoload.php', $folder ] ) ) . ' 2>&1' );
+		$gone = BootMark::of_the_gone( $folder );
+		self::assertSame( [ [ true, 'cron' ] ], array_map( static fn ( array $one ): array => [ $one['in_own'], $one['door'] ], $gone ) );
+		// A build that was exchanged right after it, within the same second, has nothing to do with it.
+		self::assertGreaterThanOrEqual( $began, $gone[0]['at'] );
+		self::assertLessThanOrEqual( (int) floor( microtime( true ) * 1000 ), $gone[0]['at'] );
+	}
+
+	public function test_those_that_begin_well_by_another_door_say_nothing_of_those_that_die(): void {
+		$this->watch()->let_act_alone( true );
+		foreach ( [ 1, 2 ] as $time ) {
+			$this->die( door: 'admin' );
+			$this->watchman()->began_well();
+			$this->now += 20_000;
+		}
+		$this->die( door: 'admin', answer: 'well' );
+		self::assertNull( $this->watch()->state()->acted, 'Asked for by that door, it begins well.' );
+		foreach ( [ 1, 2, 3 ] as $time ) {
+			self::assertNull( $this->watch()->state()->acted );
+			$this->die( door: 'admin' );
+			$this->watchman()->began_well();
+			$this->now += 20_000;
+		}
+		self::assertSame( [ $this->good->digest, 'brought' ], [ $this->standing(), $this->watch()->state()->acted['what'] ?? '' ] );
+	}
+
+	public function test_deaths_by_several_doors_are_not_added_up_and_those_by_a_shell_are_asked_of_the_site(): void {
+		$this->watch()->let_act_alone( true );
+		foreach ( [ 'front', 'admin', 'ajax' ] as $door ) {
+			$this->die( door: $door );
+			$this->now += 20_000;
+		}
+		$this->die_thrice( 20_000, 'well', in_shell: true );
+		self::assertSame( [ $this->bad, null, 3 ], [ $this->standing(), $this->watch()->state()->acted, count( $this->watch()->state()->boot_fatals() ) ], 'The site begins well, whatever a shell dies of: one by each door since.' );
+	}
+
 	public function test_a_mark_from_before_the_last_act_or_outside_of_a_window_counts_for_nothing(): void {
 		foreach ( range( 1, 5 ) as $time ) {
-			$this->watchman()->vanished( true, $this->now + 1, $this->scene() );
+			$this->watchman()->vanished( [ 'in_own' => true, 'door' => 'front', 'at' => $this->now + 1 ], $this->scene() );
 		}
 		$this->watch()->arm( $this->good->id, 7, $this->now + 600_000 );
 		$this->watch()->go();
 		foreach ( range( 1, 5 ) as $time ) {
-			$this->watchman()->vanished( true, $this->now - 1, $this->scene() );
+			$this->watchman()->vanished( [ 'in_own' => true, 'door' => 'front', 'at' => $this->now - 1 ], $this->scene() );
 		}
-		self::assertSame( [ $this->bad, [] ], [ $this->standing(), $this->watch()->state()->boot_fatals ] );
+		self::assertSame( [ $this->bad, [] ], [ $this->standing(), $this->watch()->state()->boot_fatals() ] );
 	}
 
-	private function die_thrice( int $apart_ms, string $answer = 'dies', bool $quiet = true, bool $booted = false ): void {
+	private function die_thrice( int $apart_ms, string $answer = 'dies', bool $quiet = true, bool $booted = false, bool $in_shell = false, string $door = 'front' ): void {
 		foreach ( [ 0, $apart_ms, $apart_ms ] as $wait ) {
 			$this->now += $wait;
-			$this->die( booted: $booted, answer: $answer, quiet: $quiet );
+			$this->die( booted: $booted, in_shell: $in_shell, answer: $answer, quiet: $quiet, door: $door );
 		}
 	}
 
-	private function die( bool $booted = false, bool $in_shell = false, ?int $began_at = null, string $answer = 'dies', bool $quiet = true ): void {
+	private function die( bool $booted = false, bool $in_shell = false, ?int $began_at = null, string $answer = 'dies', bool $quiet = true, string $door = 'front' ): void {
 		$this->now += 1_000;
-		$this->watchman()->ended( [ 'type' => E_ERROR, 'message' => 'Uncaught Error', 'file' => "$this->folder/plugins/smart-alloc/src/Boot.php" ], $this->scene( $booted, $in_shell, $began_at, $answer, $quiet ) );
+		$this->watchman()->ended( [ 'type' => E_ERROR, 'message' => 'Uncaught Error', 'file' => "$this->folder/plugins/smart-alloc/src/Boot.php" ], $this->scene( $booted, $in_shell, $began_at, $answer, $quiet, $door ) );
 	}
 
-	private function scene( bool $booted = false, bool $in_shell = false, ?int $began_at = null, string $answer = 'dies', bool $quiet = true ): WatchScene {
+	private function scene( bool $booted = false, bool $in_shell = false, ?int $began_at = null, string $answer = 'dies', bool $quiet = true, string $door = 'front' ): WatchScene {
 		return new WatchScene(
 			$began_at ?? $this->now - 100,
 			$booted,
 			$in_shell,
 			static fn (): bool => $quiet,
 			fn () => match ( $answer ) {
-				'dies' => $this->watch()->saw( 'Boot.php', 'error', true ),
-				'well' => $this->watch()->began_well(),
+				'dies' => $this->watch()->saw( 'Boot.php', 'error', true, $door ),
+				'well' => $this->watch()->began_well( $door ),
 				default => null,
-			}
+			},
+			$door
 		);
 	}
 
