@@ -170,6 +170,8 @@ export const paths = {
 	watchdog: '/watchdog',
 	/** The newest: the one that is open, and what became of those before it. */
 	proposals: '/proposals?per_page=5',
+	/** As many as `wp smartalloc-ops proposals list` shows. */
+	all_proposals: '/proposals?per_page=50',
 	proposal: ( id: number ) => `/proposals/${ id }` as const,
 	triggers: '/triggers',
 	journal: ( query: JournalQuery ) =>
