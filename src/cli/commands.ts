@@ -2,10 +2,17 @@ import { alerts, alerts_ack, alerts_show } from './commands/alerts';
 import { flags, flags_set } from './commands/flags';
 import { health, health_check } from './commands/health';
 import { kpi, kpi_get } from './commands/kpi';
+import {
+	proposals,
+	proposals_accept,
+	proposals_dismiss,
+	proposals_show,
+} from './commands/proposals';
 import { queues } from './commands/queues';
 import type { Command } from './commands/result';
 import { status } from './commands/status';
 import { trace } from './commands/trace';
+import { triggers, triggers_arm, triggers_disarm } from './commands/triggers';
 import {
 	rehearsal,
 	rehearse,
@@ -42,6 +49,15 @@ export const COMMANDS: Readonly< Record< string, Command > > = {
 	'alerts show': alerts_show,
 	'alerts get': alerts_show,
 	'alerts ack': alerts_ack,
+	proposals,
+	'proposals list': proposals,
+	'proposals show': proposals_show,
+	'proposals accept': proposals_accept,
+	'proposals dismiss': proposals_dismiss,
+	triggers,
+	'triggers list': triggers,
+	'triggers arm': triggers_arm,
+	'triggers disarm': triggers_disarm,
 	vault,
 	'vault list': vault,
 	'vault keep': vault_keep,

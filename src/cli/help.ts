@@ -14,6 +14,15 @@ export const HELP = `smartalloc-ops: the console of SmartAlloc, from anywhere No
   smartalloc-ops alerts show <id>          one with the decision that was frozen
   smartalloc-ops alerts ack <id>           say that somebody is on it
       --reason=<who, and what is being done>
+  smartalloc-ops proposals                 rollbacks that were proposed; ends with 11 while one waits
+  smartalloc-ops proposals show <id>       one with what speaks for it
+  smartalloc-ops proposals accept <id>     start it, after its dry run
+      --reason=<why> [--revision=<n>] [--dry-run] [--yes]
+  smartalloc-ops proposals dismiss <id>    say why not               --reason=<why> [--revision=<n>]
+  smartalloc-ops triggers                  what speaks for a rollback; ends with 11 while one does
+  smartalloc-ops triggers arm <id>         let it start a rollback by itself
+      --reason=<why> [--revision=<n>] [--yes]
+  smartalloc-ops triggers disarm <id>      let it only propose one   --reason=<why> [--revision=<n>]
   smartalloc-ops vault                     builds of SmartAlloc that can be brought back
   smartalloc-ops vault keep                keep the installed one            --reason=<why>
   smartalloc-ops vault pin <id>            name the good one    --reason=<how it is known> [--revision=<n>]

@@ -4,6 +4,7 @@ import type { Arguments } from '../arguments';
 import { Failure } from '../failure';
 import type { Io } from '../io';
 import { plain, table } from '../output';
+import { confirm } from './confirm';
 import type { Result } from './result';
 import { flag_name, refusal_lines } from './words';
 
@@ -52,22 +53,6 @@ function preview_lines( preview: FlagPreview ): string[] {
 		...preview.reassurances,
 		...preview.warnings,
 	].map( plain );
-}
-
-async function confirm(
-	question: string,
-	{ yes }: Arguments,
-	{ ask }: Io
-): Promise< void > {
-	if ( yes ) {
-		return;
-	}
-	const answer = ask === null ? '' : await ask( `${ question } [y/n] ` );
-	if ( answer.trim().toLowerCase() !== 'y' ) {
-		throw new Failure(
-			'Not confirmed (--yes answers for you). Nothing was changed.'
-		);
-	}
 }
 
 function changed( flag: Flag ): Result {

@@ -130,12 +130,17 @@ final class NodeCommandTest extends CliTestCase {
 		$last      = $this->node( 'smartalloc_support', 'rehearsal', '--json' );
 		self::assertSame( $rehearsed->code, $last->code, $last->describe() );
 		self::assertSame( self::json( $rehearsed, $rehearsed->code )['parts'], self::json( $last, $rehearsed->code )['last']['parts'] );
+		$triggers = self::json( $this->ops( 'triggers', 'list', '--format=json' ) );
+		$shown    = self::json( $this->node( 'smartalloc_support', 'triggers', '--json' ) )['items'];
+		self::assertSame( array_column( $triggers, 'state', 'id' ), array_column( $shown, 'state', 'id' ) );
+		self::assert_code( 0, $this->node( 'smartalloc_support', 'proposals' ) );
 		// A program may not, until wp-config.php says so.
 		$this->assert_changes_nothing(
 			function () use ( $kept ): void {
 				self::assert_error( $this->node( 'smartalloc_owner', 'vault', 'drill', $kept->id ), 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK' );
 				self::assert_error( $this->node( 'smartalloc_owner', 'rehearse' ), 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK' );
 				self::assert_error( $this->node( 'smartalloc_owner', 'vault', 'keep' ), '--reason' );
+				self::assert_error( $this->node( 'smartalloc_owner', 'triggers', 'arm', 'queue_failures', '--reason=a test', '--yes' ), 'SMARTALLOC_OPS_AUTOMATION_MAY_ROLL_BACK' );
 			}
 		);
 	}
