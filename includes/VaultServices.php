@@ -58,7 +58,7 @@ final class VaultServices {
 	}
 
 	public function card(): RecoveryCardService {
-		return new RecoveryCardService( $this->vault(), $this->places, new RescueCommand( $this->places ), $this->services->smart_alloc(), $this->services->journal(), $this->services->heartbeats(), fn (): bool => WatchdogServices::of( $this->services )->status()->is_watching() );
+		return new RecoveryCardService( $this->vault(), $this->places, new RescueCommand( $this->places ), $this->services->smart_alloc(), $this->services->journal(), $this->services->heartbeats(), fn (): bool => WatchdogServices::of( $this->services )->status()->is_watching(), fn (): array => ( new RollbackServices( $this->services, $this->places ) )->rehearsal()->on_paper() );
 	}
 
 	/** What is typed to bring the last known good build back; null when there is none. */

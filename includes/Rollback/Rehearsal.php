@@ -8,6 +8,7 @@ use SmartAllocOps\Journal\Capability;
 use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\Journal;
 use SmartAllocOps\Platform\Clock;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Platform\Sentences;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Refused as NotDone;
@@ -125,6 +126,28 @@ final class Rehearsal {
 				default => sprintf( __( 'Everything that only reads was done, in %s s.', 'smartalloc-ops' ), self::seconds( $last['took_ms'] ) ),
 			},
 			'at'     => $last['at'],
+		];
+	}
+
+	/** @return array{said: string, result: 'never'|'done'|'failed'} For paper, which does not age by itself: when, with what, how it ended, and until when that counts. */
+	public function on_paper(): array {
+		$last  = $this->record->last();
+		$found = $this->readiness();
+		if ( null === $last ) {
+			return [
+				'said'   => $found['detail'],
+				'result' => 'never',
+			];
+		}
+		$at      = LocalTime::said( $last['at'] );
+		$version = $last['version'] ?? '?';
+		return [
+			'said'   => Status::Good === $found['status']
+				/* translators: 1: date and time, 2: version number, 3: a sentence, 4: date and time. */
+				? sprintf( __( '%1$s, with %2$s. %3$s It counts until %4$s.', 'smartalloc-ops' ), $at, $version, $found['detail'], LocalTime::said( $last['at'] + self::FRESH_MS ) )
+				/* translators: 1: date and time, 2: version number, 3: number of seconds, 4: a sentence. */
+				: sprintf( __( '%1$s, with %2$s, in %3$s s. %4$s It counts no longer: rehearse again.', 'smartalloc-ops' ), $at, $version, self::seconds( $last['took_ms'] ), $found['detail'] ),
+			'result' => $last['ok'] ? 'done' : 'failed',
 		];
 	}
 

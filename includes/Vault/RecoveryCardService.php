@@ -20,7 +20,10 @@ final class RecoveryCardService {
 	/** Heartbeat: what stood on the card that was printed last. */
 	public const PRINTED = 'vault.card';
 
-	/** @param \Closure(): bool $has_cli_door Whether the must-use file is there that gives WP-CLI the same commands. */
+	/**
+	 * @param \Closure(): bool                                                    $has_cli_door Whether the must-use file is there that gives WP-CLI the same commands.
+	 * @param \Closure(): array{said: string, result: 'never'|'done'|'failed'} $rehearsed    The last rehearsal, as it is written on paper.
+	 */
 	public function __construct(
 		private readonly VaultService $vault,
 		private readonly Places $places,
@@ -29,6 +32,7 @@ final class RecoveryCardService {
 		private readonly Journal $journal,
 		private readonly Heartbeats $heartbeats,
 		private readonly \Closure $has_cli_door,
+		private readonly \Closure $rehearsed,
 	) {}
 
 	public function card(): RecoveryCard {
@@ -59,9 +63,9 @@ final class RecoveryCardService {
 		];
 	}
 
-	/** What makes another card of it: the good build, the release it is meant against, and where all of it lies. In no language. */
+	/** What makes another card of it: the good build, the release it is meant against, where all of it lies, and whether a rehearsal has shown that it works. In no language. */
 	private function fingerprint( ?Kept $good ): string {
-		return substr( hash( 'sha256', (string) wp_json_encode( [ $good?->id, $this->smart_alloc->presence()->version, $this->rescue->absolute( 'status' ), $this->vault_folder(), ( $this->has_cli_door )() ] ) ), 0, 24 );
+		return substr( hash( 'sha256', (string) wp_json_encode( [ $good?->id, $this->smart_alloc->presence()->version, $this->rescue->absolute( 'status' ), $this->vault_folder(), ( $this->has_cli_door )(), ( $this->rehearsed )()['result'] ] ) ), 0, 24 );
 	}
 
 	/** @return list<array{label: string, value: string}> */
@@ -71,6 +75,7 @@ final class RecoveryCardService {
 			__( 'Site', 'smartalloc-ops' )                  => home_url(),
 			__( 'Installed release', 'smartalloc-ops' )     => $presence->version ?? __( 'not known', 'smartalloc-ops' ),
 			__( 'Last known good build', 'smartalloc-ops' ) => null === $good ? __( 'none was named', 'smartalloc-ops' ) : trim( "$good->version $good->id" ),
+			__( 'Last rehearsal', 'smartalloc-ops' )        => ( $this->rehearsed )()['said'],
 			__( 'WordPress', 'smartalloc-ops' )             => wp_normalize_path( untrailingslashit( ABSPATH ) ),
 			__( 'wp-content', 'smartalloc-ops' )            => wp_normalize_path( $this->places->content ),
 			__( 'SmartAlloc', 'smartalloc-ops' )            => wp_normalize_path( $this->places->plugins ) . '/' . ( $good->folder ?? $presence->source ?? 'smart-alloc' ),

@@ -7,9 +7,11 @@ use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Journal\Conflict;
 use SmartAllocOps\Journal\Forbidden;
 use SmartAllocOps\Journal\JournalFilter;
+use SmartAllocOps\Platform\LocalTime;
 use SmartAllocOps\Recovery\Kept;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Tree;
+use SmartAllocOps\Rollback\RehearsalRecord;
 use SmartAllocOps\Signal\Refused;
 use SmartAllocOps\Tests\Integration\PipelineTestCase;
 use SmartAllocOps\Tests\Support\Users;
@@ -199,6 +201,36 @@ final class VaultTest extends PipelineTestCase {
 		$this->release( '1.1' );
 		$this->vault()->pin( $this->vault()->keep( '', Actor::cli() )->id, 1, 'better', Actor::cli() );
 		self::assertSame( 'outdated', $this->parts()->card()->card()->printed );
+	}
+
+	public function test_the_card_names_the_last_rehearsal_and_until_when_it_counts(): void {
+		$kept = $this->vault()->keep( '', Actor::cli() );
+		$this->vault()->pin( $kept->id, 0, 'good', Actor::cli() );
+		$said    = fn (): string => array_column( $this->parts()->card()->card()->facts, 'value', 'label' )['Last rehearsal'];
+		$printed = fn (): string => $this->parts()->card()->card()->printed;
+		$noted   = fn ( bool $ok ) => ( new RehearsalRecord() )->keep(
+			[
+				'at'      => $this->clock->now_ms(),
+				'archive' => $kept->id,
+				'version' => '1.0',
+				'ok'      => $ok,
+				'took_ms' => 1_300,
+				'parts'   => [],
+			]
+		);
+		self::assertStringStartsWith( 'Never rehearsed', $said() );
+		$this->parts()->card()->print( Actor::cli() );
+		$at = $this->clock->now_ms();
+		$noted( true );
+		self::assertSame( LocalTime::said( $at ) . ', with 1.0. Everything that only reads was done, in 1.3 s. It counts until ' . LocalTime::said( $at + 30 * DAY_IN_SECONDS * 1000 ) . '.', $said() );
+		self::assertSame( 'outdated', $printed(), 'The paper says that nobody has rehearsed.' );
+		$this->parts()->card()->print( Actor::cli() );
+		$this->let_it_rest( 31 * DAY_IN_SECONDS );
+		self::assertSame( LocalTime::said( $at ) . ', with 1.0, in 1.3 s. The last one is older than 30 days. It counts no longer: rehearse again.', $said() );
+		self::assertSame( 'current', $printed(), 'The paper itself says until when it counts.' );
+		$noted( false );
+		self::assertStringContainsString( 'could not be done', $said() );
+		self::assertSame( 'outdated', $printed(), 'The paper says that it works.' );
 	}
 
 	public function test_the_lines_of_the_card_do_by_hand_what_they_say(): void {
