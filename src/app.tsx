@@ -128,7 +128,13 @@ function Screen( { route }: { route: Route } ) {
 				<FlagsScreen focus={ route.focus } change={ route.change } />
 			);
 		case 'rollback':
-			return <RollbackScreen run={ route.run } view={ route.view } />;
+			return (
+				<RollbackScreen
+					run={ route.run }
+					view={ route.view }
+					focus={ route.focus }
+				/>
+			);
 		case 'settings':
 			return <SettingsScreen focus={ route.focus } />;
 		case 'journal':

@@ -87,7 +87,10 @@ export function ownSearch( href: string, location: Location ): string | null {
 	return same ? url.search : null;
 }
 
+let visits = 0;
+
 export function navigate( search: string ) {
+	visits += 1;
 	window.history.pushState( null, '', search );
 	window.dispatchEvent( new Event( NAVIGATED ) );
 }
@@ -119,4 +122,9 @@ export function useSearch(): string {
 export function useRoute(): Route {
 	const search = useSearch();
 	return useMemo( () => parseRoute( search ), [ search ] );
+}
+
+/** Grows with each link that was followed, also with one to where we are. */
+export function useVisit(): number {
+	return useSyncExternalStore( subscribe, () => visits );
 }

@@ -150,18 +150,19 @@ export function withVerdict( slice: Slice, verdict: Verdict ): Slice {
 
 export function withProposal( slice: Slice, proposal: Proposal ): Slice {
 	const list = slice[ paths.proposals ];
-	return list
-		? {
-				[ paths.proposals ]: {
-					...list,
-					items: replaceBy(
-						list.items,
-						( other ) => other.id === proposal.id,
-						proposal
-					),
-				},
-			}
-		: {};
+	return {
+		...entry( paths.proposal( proposal.id ), proposal ),
+		...( list && {
+			[ paths.proposals ]: {
+				...list,
+				items: replaceBy(
+					list.items,
+					( other ) => other.id === proposal.id,
+					proposal
+				),
+			},
+		} ),
+	};
 }
 
 export function withTrigger( slice: Slice, trigger: Trigger ): Slice {

@@ -1,11 +1,12 @@
 import { useDispatch } from '@wordpress/data';
-import { __ } from '@wordpress/i18n';
+import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { newIdempotencyKey } from '../../bridge/idempotency';
 import { formatNumber } from '../../bridge/time';
 import type { Archive, Archives } from '../../bridge/types';
 import { DataTable } from '../../components/data-table';
 import { actorText } from '../../components/describe';
+import { Fold } from '../../components/fold';
 import { GuardedButton } from '../../components/guarded-button';
 import { Mark } from '../../components/mark';
 import { TaskError } from '../../components/task-error';
@@ -111,19 +112,73 @@ function RowButtons( {
 	);
 }
 
-/** The builds, newest first, with what can be done with each. */
-export function ArchiveTable( {
-	archives,
+interface ArchivesShown {
+	archives: Archives;
+	onPin: ( archive: Archive ) => void;
+}
+
+/** Runs, comes back, or could not be brought back: the others only take up room. */
+function isOfNote( { good, installed, drill }: Archive ): boolean {
+	return good || installed || drill?.passed === false;
+}
+
+/** The builds with what can be done with each; those that are merely kept are folded. */
+export function ArchiveTables( { archives, onPin }: ArchivesShown ) {
+	const { locale } = useSite();
+	const others = archives.items.filter( ( one ) => ! isOfNote( one ) );
+	return (
+		<>
+			{ others.length < Math.max( 1, archives.items.length ) && (
+				<ArchiveTable
+					caption={ __(
+						'Kept builds, newest first',
+						'smartalloc-ops'
+					) }
+					items={ archives.items.filter( isOfNote ) }
+					onPin={ onPin }
+				/>
+			) }
+			{ others.length > 0 && (
+				<Fold
+					summary={ sprintf(
+						/* translators: %s: number of builds. */
+						_n(
+							'%s more build is kept',
+							'%s more builds are kept',
+							others.length,
+							'smartalloc-ops'
+						),
+						formatNumber( others.length, locale )
+					) }
+				>
+					<ArchiveTable
+						caption={ __(
+							'Other kept builds, newest first',
+							'smartalloc-ops'
+						) }
+						items={ others }
+						onPin={ onPin }
+					/>
+				</Fold>
+			) }
+		</>
+	);
+}
+
+function ArchiveTable( {
+	caption,
+	items,
 	onPin,
 }: {
-	archives: Archives;
+	caption: string;
+	items: Archive[];
 	onPin: ( archive: Archive ) => void;
 } ) {
 	const { locale } = useSite();
 	return (
 		<DataTable< Archive >
-			caption={ __( 'Kept builds, newest first', 'smartalloc-ops' ) }
-			rows={ archives.items }
+			caption={ caption }
+			rows={ items }
 			idOf={ ( { id } ) => id }
 			empty={ __(
 				'Nothing is kept yet. The installed build is kept by itself once its files have been still for half a minute.',

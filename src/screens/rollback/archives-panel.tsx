@@ -12,7 +12,7 @@ import { Loaded } from '../../components/states';
 import { Time } from '../../components/time';
 import { useSite } from '../../site';
 import { useLive } from '../../store/polling';
-import { ArchiveTable } from './archive-table';
+import { ArchiveTables } from './archive-table';
 import { KeepDialog } from './keep-dialog';
 import { PinDialog } from './pin-dialog';
 
@@ -99,7 +99,10 @@ export function ArchivesPanel() {
 							{ archives.place }
 						</p>
 						<Troubles archives={ archives } />
-						<ArchiveTable archives={ archives } onPin={ setOpen } />
+						<ArchiveTables
+							archives={ archives }
+							onPin={ setOpen }
+						/>
 						{ archives.items.length > 0 && (
 							<ReadAt installed={ archives.installed } />
 						) }

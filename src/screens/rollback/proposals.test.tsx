@@ -2,14 +2,14 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { Proposal, Site, Trigger } from '../../bridge/types';
+import type { Proposal, Site } from '../../bridge/types';
 import { SITE, SUPPORT_SITE } from '../../fixtures/overview';
-import { EVIDENCE, proposal, trigger } from '../../fixtures/proposals';
+import { proposal } from '../../fixtures/proposals';
 import { renderPart } from '../../fixtures/render';
 import { plan, run } from '../../fixtures/runs';
 import { apiError, fail, fakeServer, reply } from '../../fixtures/server';
-import { ProposalsPanel } from './proposals-panel';
-import { TriggersPanel } from './triggers-panel';
+import { EarlierProposals } from './closed-proposals';
+import { ProposedRollback } from './proposals-panel';
 
 const button = ( name: string | RegExp ) =>
 	screen.findByRole( 'button', { name } );
@@ -19,12 +19,41 @@ const sent = (
 	path: string
 ): unknown => server.calls.find( ( call ) => call.path === path )?.data;
 
-function propose( present: Proposal[], site: Site = SITE ) {
+interface Link {
+	asked: number | null;
+}
+
+function Proposals( { asked, onRun }: Link & { onRun: () => void } ) {
+	return (
+		<>
+			<ProposedRollback
+				asked={ asked }
+				is_active={ false }
+				onRun={ onRun }
+			/>
+			<EarlierProposals />
+		</>
+	);
+}
+
+function propose(
+	present: Proposal[],
+	site: Site = SITE,
+	{ asked }: Link = { asked: null }
+) {
 	const server = fakeServer( {
 		'GET /proposals?per_page=5': reply( {
 			items: present,
 			next_before: null,
 		} ),
+		'GET /proposals/2': reply(
+			proposal( {
+				id: 2,
+				state: 'dismissed',
+				reason: 'It was the mail server',
+				actor: { kind: 'user', id: 5, name: 'night shift' },
+			} )
+		),
 		'POST /rollbacks': reply( plan() ),
 		'POST /proposals/3/starts': reply( run() ),
 		'POST /proposals/3/dismissals': reply(
@@ -32,7 +61,7 @@ function propose( present: Proposal[], site: Site = SITE ) {
 		),
 	} );
 	const onRun = vi.fn();
-	renderPart( <ProposalsPanel is_active={ false } onRun={ onRun } />, site );
+	renderPart( <Proposals asked={ asked } onRun={ onRun } />, site );
 	return { server, onRun, user: userEvent.setup() };
 }
 
@@ -155,73 +184,63 @@ describe( 'a proposed rollback', () => {
 
 	it( 'is none on a calm day', async () => {
 		propose( [] );
-		expect( await screen.findByText( /^None: no trigger/ ) ).toBeTruthy();
+		expect( await screen.findByText( /^None is proposed/ ) ).toBeTruthy();
 	} );
-} );
 
-function table( present: Trigger[] ) {
-	const server = fakeServer( {
-		'GET /triggers': reply( { items: present } ),
-		'PUT /triggers/queue_failures': reply( trigger( { armed: true } ) ),
+	it( 'is what the focus is on when a link asked for it', async () => {
+		propose( [ proposal() ], SITE, { asked: 3 } );
+		const card = await screen.findByRole( 'region', {
+			name: 'Proposed rollback',
+		} );
+		expect( card.ownerDocument.activeElement ).toBe( card );
 	} );
-	renderPart( <TriggersPanel />, SITE );
-	return { server, user: userEvent.setup() };
-}
 
-describe( 'the triggers', () => {
-	it( 'are armed after what that means was said, with the revision that was seen', async () => {
-		const { server, user } = table( [ trigger() ] );
-		await user.click( await button( /^Arm…/ ) );
-		expect( dialog().getByText( /without asking anybody/ ) ).toBeTruthy();
-		expect(
-			dialog().getByText( 'More visitors than usual can look the same.' )
-		).toBeTruthy();
-		const confirm = dialog().getByRole( 'button', { name: 'Arm it' } );
-		await user.click( confirm );
-		expect( sent( server, '/triggers/queue_failures' ) ).toBeUndefined();
-		await user.type( dialog().getByLabelText( 'Reason (required)' ), 'x' );
-		await user.click( confirm );
-		await waitFor( () =>
-			expect( sent( server, '/triggers/queue_failures' ) ).toEqual( {
-				armed: true,
-				revision: 4,
-				reason: 'x',
+	it( 'says that it is over to whoever follows an old link', async () => {
+		propose( [ proposal() ], SITE, { asked: 2 } );
+		const old = await screen.findByRole( 'region', {
+			name: 'Proposed rollback 2',
+		} );
+		expect( old.ownerDocument.activeElement ).toBe( old );
+		expect( await within( old ).findByText( 'Dismissed' ) ).toBeTruthy();
+		expect( within( old ).getByText( /is over/ ) ).toBeTruthy();
+		expect( within( old ).getByText( 'night shift' ) ).toBeTruthy();
+		expect( within( old ).queryByRole( 'button' ) ).toBeNull();
+		// The one that waits is not hidden by it.
+		expect( screen.getByText( 'Waits for a decision' ) ).toBeTruthy();
+	} );
+
+	it( 'does not vanish under the hands of whoever decides about it', async () => {
+		const { server, user } = propose( [ proposal() ] );
+		await user.click( await button( 'Dismiss…' ) );
+		server.on(
+			'POST /proposals/3/dismissals',
+			fail(
+				apiError( 409, 'It is over.', {
+					proposal: proposal( { state: 'withdrawn', revision: 3 } ),
+				} )
+			)
+		);
+		server.on(
+			'GET /proposals?per_page=5',
+			reply( {
+				items: [ proposal( { state: 'withdrawn', revision: 3 } ) ],
+				next_before: null,
 			} )
 		);
-	} );
-
-	it( 'say who armed them, and when that is in vain', async () => {
-		table( [
-			trigger( {
-				armed: true,
-				effective: false,
-				actor: { kind: 'user', id: 5, name: 'night shift' },
-				reason: 'nobody is there',
-			} ),
-		] );
-		expect( await screen.findByText( 'Armed in vain' ) ).toBeTruthy();
-		expect( screen.getByText( 'night shift' ) ).toBeTruthy();
-		expect( await button( /^Disarm…/ ) ).toBeTruthy();
-	} );
-
-	it( 'cannot be armed where strangers could bring them about', async () => {
-		table( [ trigger( { id: 'nonces', armable: false } ) ] );
-		expect( await screen.findByText( 'Never' ) ).toBeTruthy();
-		expect( screen.queryByRole( 'button', { name: /Arm/ } ) ).toBeNull();
-	} );
-
-	it( 'tell what is evidence from what began before the build', async () => {
-		table( [
-			trigger( {
-				state: 'firing',
-				why: 'before_build',
-				text: 'It began before.',
-				earlier: [ EVIDENCE ],
-			} ),
-		] );
-		expect( await screen.findByText( 'Firing' ) ).toBeTruthy();
-		expect(
-			screen.getByText( /Began before this build came/ )
-		).toBeTruthy();
+		server.on(
+			'GET /proposals/3',
+			reply( proposal( { state: 'withdrawn', revision: 3 } ) )
+		);
+		await user.type( dialog().getByLabelText( 'Reason (required)' ), 'no' );
+		await user.click(
+			dialog().getByRole( 'button', { name: 'Dismiss it' } )
+		);
+		const over = await screen.findByRole( 'region', {
+			name: 'Proposed rollback 3',
+		} );
+		expect( within( over ).getByText( 'Withdrawn' ) ).toBeTruthy();
+		await waitFor( () =>
+			expect( over.ownerDocument.activeElement ).toBe( over )
+		);
 	} );
 } );

@@ -3,6 +3,7 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import { formatNumber } from '../../bridge/time';
 import type { ReadinessTick } from '../../bridge/types';
 import { ActionItem } from '../../components/actions';
+import { Fold } from '../../components/fold';
 import { Mark, StatusMark } from '../../components/mark';
 import { Said } from '../../components/said';
 import { Time } from '../../components/time';
@@ -48,33 +49,36 @@ function GoodTicks( { ticks, all }: { ticks: ReadinessTick[]; all: boolean } ) {
 	const { locale } = useSite();
 	const count = formatNumber( ticks.length, locale );
 	return ticks.length === 0 ? null : (
-		<details className="smartalloc-ops__fold">
-			<summary>
-				<Mark shape="good" word={ statusWord( 'good' ) } bare />{ ' ' }
-				{ all
-					? sprintf(
-							/* translators: %s: number of points. */
-							_n(
-								'The only point (%s) is good',
-								'All %s points are good',
-								ticks.length,
-								'smartalloc-ops'
-							),
-							count
-						)
-					: sprintf(
-							/* translators: %s: number of points. */
-							_n(
-								'%s point is good',
-								'%s points are good',
-								ticks.length,
-								'smartalloc-ops'
-							),
-							count
-						) }
-			</summary>
+		<Fold
+			summary={
+				<>
+					<Mark shape="good" word={ statusWord( 'good' ) } bare />{ ' ' }
+					{ all
+						? sprintf(
+								/* translators: %s: number of points. */
+								_n(
+									'The only point (%s) is good',
+									'All %s points are good',
+									ticks.length,
+									'smartalloc-ops'
+								),
+								count
+							)
+						: sprintf(
+								/* translators: %s: number of points. */
+								_n(
+									'%s point is good',
+									'%s points are good',
+									ticks.length,
+									'smartalloc-ops'
+								),
+								count
+							) }
+				</>
+			}
+		>
 			<Ticks ticks={ ticks } />
-		</details>
+		</Fold>
 	);
 }
 

@@ -1,11 +1,12 @@
 import { useDispatch } from '@wordpress/data';
-import { __, sprintf } from '@wordpress/i18n';
+import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
 import { newIdempotencyKey } from '../../bridge/idempotency';
 import { formatNumber } from '../../bridge/time';
 import type { Rehearsal } from '../../bridge/types';
 import { actorText } from '../../components/describe';
+import { Fold } from '../../components/fold';
 import { GuardedButton } from '../../components/guarded-button';
 import { Mark } from '../../components/mark';
 import { Said } from '../../components/said';
@@ -108,7 +109,24 @@ function LastRehearsal( { last }: { last: Rehearsed } ) {
 					) }
 				</p>
 			) }
-			<Parts parts={ last.parts } />
+			{ last.ok ? (
+				<Fold
+					summary={ sprintf(
+						/* translators: %s: number of steps. */
+						_n(
+							'What was done, in %s step',
+							'What was done, in %s steps',
+							last.parts.length,
+							'smartalloc-ops'
+						),
+						formatNumber( last.parts.length, locale )
+					) }
+				>
+					<Parts parts={ last.parts } />
+				</Fold>
+			) : (
+				<Parts parts={ last.parts } />
+			) }
 		</>
 	);
 }

@@ -10,7 +10,8 @@ import { Loaded } from '../../components/states';
 import { replaceRoute } from '../../router';
 import { useLive } from '../../store/polling';
 import { ArchivesPanel } from './archives-panel';
-import { ProposalsPanel } from './proposals-panel';
+import { askedProposal } from './proposal-words';
+import { ProposedRollback } from './proposals-panel';
 import { ReadinessPanel } from './readiness-panel';
 import { RecoveryCardView } from './recovery-card';
 import { RehearsalPanel } from './rehearsal-panel';
@@ -25,13 +26,19 @@ interface RollbackScreenProps {
 	run: number | null;
 	/** `card`: the recovery card, to be printed. */
 	view: string | null;
+	/** A part that a link asked for: `proposal-3`, `watchdog`. */
+	focus: string | null;
 }
 
-export function RollbackScreen( { run, view }: RollbackScreenProps ) {
-	return view === 'card' ? <RecoveryCardView /> : <Rollbacks run={ run } />;
+export function RollbackScreen( { run, view, focus }: RollbackScreenProps ) {
+	return view === 'card' ? (
+		<RecoveryCardView />
+	) : (
+		<Rollbacks run={ run } focus={ focus } />
+	);
 }
 
-function Rollbacks( { run }: Pick< RollbackScreenProps, 'run' > ) {
+function Rollbacks( { run, focus }: Omit< RollbackScreenProps, 'view' > ) {
 	const live = useLive( paths.readiness );
 	const [ lost_race, setLostRace ] = useState( false );
 	const show = ( started: Run, lost: boolean ) => {
@@ -64,7 +71,11 @@ function Rollbacks( { run }: Pick< RollbackScreenProps, 'run' > ) {
 					focused={ run !== null }
 				/>
 			) }
-			<ProposalsPanel is_active={ active !== null } onRun={ show } />
+			<ProposedRollback
+				asked={ askedProposal( focus ) }
+				is_active={ active !== null }
+				onRun={ show }
+			/>
 			<Loaded live={ live } rows={ 6 }>
 				{ ( { ticks, scenarios } ) => (
 					<>
@@ -88,10 +99,10 @@ function Rollbacks( { run }: Pick< RollbackScreenProps, 'run' > ) {
 					</TabLink>
 				</p>
 			) }
-			<RehearsalPanel />
 			<TriggersPanel />
 			<ArchivesPanel />
-			<WatchdogPanel />
+			<RehearsalPanel />
+			<WatchdogPanel focused={ focus === 'watchdog' } />
 			<RunHistory />
 		</>
 	);

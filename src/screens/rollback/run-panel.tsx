@@ -5,10 +5,10 @@ import { paths } from '../../bridge/api';
 import type { Run } from '../../bridge/types';
 import { CopyButton } from '../../components/copy-button';
 import { actorText } from '../../components/describe';
+import { FocusCard } from '../../components/focus-card';
 import { Mark } from '../../components/mark';
 import { Loaded } from '../../components/states';
 import { Time } from '../../components/time';
-import { useFocusTarget } from '../../components/use-focus-target';
 import { runWord } from '../../components/words';
 import { useSite } from '../../site';
 import { POLL_MS, RUN_POLL_MS, useLive } from '../../store/polling';
@@ -90,19 +90,18 @@ export function RunPanel( { id, known, focused }: RunPanelProps ) {
 	const path = paths.run( id );
 	const shown = useResource( path ).data ?? known ?? undefined;
 	const live = useLive( path, isMoving( shown ) ? RUN_POLL_MS : POLL_MS );
-	const ref = useFocusTarget< HTMLElement >( focused, 'start' );
 	return (
-		<section ref={ ref } tabIndex={ -1 } className="smartalloc-ops__card">
-			<h3>
-				{ sprintf(
-					/* translators: %d: number of a run. */
-					__( 'Rollback %d', 'smartalloc-ops' ),
-					id
-				) }
-			</h3>
+		<FocusCard
+			title={ sprintf(
+				/* translators: %d: number of a run. */
+				__( 'Rollback %d', 'smartalloc-ops' ),
+				id
+			) }
+			focused={ focused }
+		>
 			<Loaded live={ { ...live, data: shown } } rows={ 6 }>
 				{ ( run ) => <RunView run={ run } /> }
 			</Loaded>
-		</section>
+		</FocusCard>
 	);
 }

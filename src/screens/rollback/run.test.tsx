@@ -33,7 +33,10 @@ function show( present: ReturnType< typeof run >, site = SITE ) {
 		'POST /runs/12/resume': reply( run( { version: 5 } ) ),
 		'POST /runs/12/abort': reply( run( { state: 'aborting' } ) ),
 	} );
-	renderPart( <RollbackScreen run={ null } view={ null } />, site );
+	renderPart(
+		<RollbackScreen run={ null } view={ null } focus={ null } />,
+		site
+	);
 	return { server, user: userEvent.setup() };
 }
 

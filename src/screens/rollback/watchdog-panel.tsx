@@ -3,6 +3,7 @@ import { __ } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
 import type { Watchdog } from '../../bridge/types';
+import { FocusCard } from '../../components/focus-card';
 import { GuardedButton } from '../../components/guarded-button';
 import { Mark, type Shape } from '../../components/mark';
 import { Said } from '../../components/said';
@@ -100,12 +101,14 @@ function Buttons( {
 }
 
 /** The must-use file that acts when WordPress itself no longer can. */
-export function WatchdogPanel() {
+export function WatchdogPanel( { focused }: { focused: boolean } ) {
 	const live = useLive( paths.watchdog, WATCHDOG_POLL_MS );
 	const [ change, setChange ] = useState< WatchdogWish | null >( null );
 	return (
-		<section className="smartalloc-ops__card">
-			<h3>{ __( 'Watchdog', 'smartalloc-ops' ) }</h3>
+		<FocusCard
+			title={ __( 'Watchdog', 'smartalloc-ops' ) }
+			focused={ focused }
+		>
 			<Loaded live={ live } rows={ 2 }>
 				{ ( watchdog ) => (
 					<div className="smartalloc-ops__stack">
@@ -133,6 +136,6 @@ export function WatchdogPanel() {
 					</div>
 				) }
 			</Loaded>
-		</section>
+		</FocusCard>
 	);
 }

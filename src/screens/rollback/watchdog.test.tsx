@@ -31,7 +31,7 @@ function show( present: Watchdog, site: Site = SITE ) {
 		'GET /watchdog': reply( present ),
 		'PUT /watchdog': reply( watchdog( { state: 'installed' } ) ),
 	} );
-	renderPart( <WatchdogPanel />, site );
+	renderPart( <WatchdogPanel focused={ false } />, site );
 	return { server, user: userEvent.setup() };
 }
 
