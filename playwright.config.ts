@@ -9,7 +9,6 @@ if ( url === undefined ) {
 
 export default defineConfig( {
 	testDir: 'tests/e2e',
-	outputDir: '.cache/e2e',
 	workers: 1,
 	retries: 0,
 	forbidOnly: true,

@@ -3,7 +3,7 @@ import { message_of, Refused, run_tool } from './lib/errors';
 import { clean_up_all, clean_up_on_signals } from './lib/processes';
 import { check_build } from './test/build-freshness';
 import { type StageContext, stage_context } from './test/context';
-import { run_e2e } from './test/e2e';
+import { CONSOLE, run_e2e } from './test/e2e';
 import {
 	run_chaos,
 	run_floor,
@@ -53,7 +53,10 @@ const STAGES: Readonly<
 	'integration:sqlite': ( context ) => run_integration( context, 'sqlite' ),
 	'multisite:mariadb': ( context ) => run_multisite( context, 'mariadb' ),
 	'multisite:sqlite': ( context ) => run_multisite( context, 'sqlite' ),
-	e2e: run_e2e,
+	'e2e:console': ( context ) =>
+		run_e2e( context, ( spec ) => spec === CONSOLE ),
+	'e2e:subjects': ( context ) =>
+		run_e2e( context, ( spec ) => spec !== CONSOLE ),
 	build: check_build,
 	floor: run_floor,
 	chaos: run_chaos,

@@ -34,6 +34,8 @@ const NEEDS_OF_STAGE = {
 	'multisite:mariadb': [ 'php', 'composer', 'mariadb' ],
 	'multisite:sqlite': [ 'php', 'composer' ],
 	e2e: [ 'php', 'composer', 'chromium' ],
+	'e2e:console': [ 'php', 'composer', 'chromium' ],
+	'e2e:subjects': [ 'php', 'composer', 'chromium' ],
 	build: [],
 	floor: [ 'php', 'composer' ],
 	chaos: [ 'php', 'composer', 'mariadb', 'web-server' ],

@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { open_demo_site } from '../lib/demo-site';
 import { start_ticker } from '../lib/demo-ticker';
 import { owned_folder } from '../lib/owned-folders';
-import { TEST_SITES } from '../lib/paths';
+import { CACHE, ROOT, TEST_SITES } from '../lib/paths';
 import { serve } from '../lib/php-server';
 import { free_port } from '../lib/ports';
 import { install_site, type Site } from '../lib/site';
@@ -13,9 +15,13 @@ import {
 } from './context';
 import { type Outcome, playwright_outcome } from './outcome';
 
+/** Half of the time: the rest of the specs are the other half, on a site of their own beside it. */
+export const CONSOLE = 'console.spec.ts';
+
 async function run_playwright(
 	context: StageContext,
-	site: Site
+	site: Site,
+	specs: readonly string[]
 ): Promise< Outcome > {
 	const report = report_file( context, 'json' );
 	const ended = await run_node_program(
@@ -23,8 +29,13 @@ async function run_playwright(
 		'playwright',
 		[
 			'test',
+			...specs,
 			'--reporter=list,json',
-			...( context.filter === null ? [] : [ '--grep', context.filter ] ),
+			// Emptied when it begins.
+			`--output=${ join( CACHE, context.name.replace( ':', '-' ) ) }`,
+			...( context.filter === null
+				? []
+				: [ '--grep', context.filter, '--pass-with-no-tests' ] ),
 		],
 		{
 			...site.cli.env,
@@ -41,11 +52,17 @@ async function run_playwright(
 	);
 }
 
-/** Playwright against a demo site of its own, with the demo's traffic going on. */
-export async function run_e2e( context: StageContext ): Promise< Outcome > {
+/** Playwright against a demo site of its own, with the demo's traffic going on: the specs that are chosen by their file's name. */
+export async function run_e2e(
+	context: StageContext,
+	is_chosen: ( spec: string ) => boolean
+): Promise< Outcome > {
+	const specs = readdirSync( join( ROOT, 'tests', 'e2e' ) ).filter(
+		( name ) => name.endsWith( '.spec.ts' ) && is_chosen( name )
+	);
 	const { site, set } = await open_demo_site(
 		await free_port(),
-		owned_folder( TEST_SITES, 'e2e' )
+		owned_folder( TEST_SITES, context.name.replace( ':', '-' ) )
 	);
 	await install_site( site, set, {
 		title: 'SmartAlloc end to end',
@@ -57,7 +74,7 @@ export async function run_e2e( context: StageContext ): Promise< Outcome > {
 	try {
 		const stop_ticker = start_ticker( site, log( 'ticker' ) );
 		try {
-			return await run_playwright( context, site );
+			return await run_playwright( context, site, specs );
 		} finally {
 			stop_ticker();
 		}

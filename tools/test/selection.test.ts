@@ -32,7 +32,7 @@ describe( 'npm test -- ...', () => {
 		'passes a filter on: %j',
 		( args ) => {
 			expect( parse_selection( [ 'e2e', ...args ] ) ).toEqual( {
-				stages: [ 'e2e' ],
+				stages: [ 'e2e:console', 'e2e:subjects' ],
 				filter: 'Name',
 			} );
 		}
@@ -72,7 +72,9 @@ describe( 'what a command needs on the machine', () => {
 			expect( needs.includes( 'mariadb' ) ).toBe(
 				stage.endsWith( ':mariadb' ) || stage === 'chaos'
 			);
-			expect( needs.includes( 'chromium' ) ).toBe( stage === 'e2e' );
+			expect( needs.includes( 'chromium' ) ).toBe(
+				stage.startsWith( 'e2e:' )
+			);
 		}
 	} );
 

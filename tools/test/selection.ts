@@ -12,7 +12,8 @@ export const STAGE_NAMES = [
 	'phpunit',
 	'integration:mariadb',
 	'integration:sqlite',
-	'e2e',
+	'e2e:console',
+	'e2e:subjects',
 	'multisite:mariadb',
 	'multisite:sqlite',
 	'build',
@@ -35,6 +36,7 @@ const GROUPS: Readonly< Record< string, readonly StageName[] > > = {
 		'multisite:mariadb',
 		'multisite:sqlite',
 	],
+	e2e: [ 'e2e:console', 'e2e:subjects' ],
 	multisite: [ 'multisite:mariadb', 'multisite:sqlite' ],
 };
 

@@ -10,8 +10,21 @@ use SmartAllocOps\Tests\Support\ProcessResult;
 
 /** A test of `wp smartalloc-ops ...` as a process of its own. */
 abstract class CliTestCase extends IntegrationTestCase {
-	/** Commands that are groups of commands. */
-	protected const GROUPS = [ 'health', 'queue', 'flags', 'freeze', 'work', 'rollback', 'settings', 'journal', 'channels', 'kpi', 'alerts', 'metrics', 'metrics token', 'vault', 'watchdog', 'proposals', 'triggers' ];
+	/** Prints every command there is below `smartalloc-ops`. */
+	private const TELL = <<<'PHP'
+	$told = [];
+	$collect = static function ( string $name, $command ) use ( &$collect, &$told ): void {
+		$told[ $name ] = [ 'does' => $command->get_shortdesc(), 'takes' => $command->get_synopsis(), 'says' => $command->get_longdesc(), 'under' => array_keys( $command->get_subcommands() ) ];
+		foreach ( $command->get_subcommands() as $under => $subcommand ) {
+			$collect( trim( "$name $under" ), $subcommand );
+		}
+	};
+	$collect( '', WP_CLI::get_root_command()->get_subcommands()['smartalloc-ops'] );
+	echo json_encode( $told );
+	PHP;
+
+	/** @var array<string, array{does: string, takes: string, says: string, under: list<string>}>|null */
+	private static ?array $registered = null;
 
 	protected function setUp(): void {
 		parent::setUp();
@@ -58,9 +71,14 @@ abstract class CliTestCase extends IntegrationTestCase {
 		self::assertSame( $before, Footprint::now(), 'One of these left a trace: ' . implode( '; ', array_keys( $says ) ) );
 	}
 
-	/** @return list<string> What makes WP-CLI name the subcommands of a group, also of one that does something by itself. */
-	protected static function usage( string $group ): array {
-		return [ 'eval', "WP_CLI::get_runner()->find_command_to_run( explode( ' ', 'smartalloc-ops {$group}' ) )[0]->show_usage();" ];
+	/** @return array<string, array{does: string, takes: string, says: string, under: list<string>}> Every command of ours as WP-CLI has registered it, by its name without `smartalloc-ops`. */
+	protected function registered(): array {
+		if ( null === self::$registered ) {
+			$result = $this->wp( [ 'eval', self::TELL ] );
+			self::assert_code( 0, $result );
+			self::$registered = self::json( $result );
+		}
+		return self::$registered;
 	}
 
 	/** Runs a command that must leave everything as it is. */

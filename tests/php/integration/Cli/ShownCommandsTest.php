@@ -9,7 +9,7 @@ final class ShownCommandsTest extends CliTestCase {
 	private const GLOBAL_OPTIONS = [ '--user', '--skip-plugins', '--skip-themes' ];
 
 	public function test_every_command_that_is_shown_anywhere_is_taken_as_it_is_written(): void {
-		$synopses = $this->synopses();
+		$synopses = array_map( static fn ( array $told ): string => $told['takes'], $this->registered() );
 		$shown    = self::shown();
 		self::assertGreaterThan( 8, count( $shown ) );
 		foreach ( $shown as $command => $file ) {
@@ -30,16 +30,6 @@ final class ShownCommandsTest extends CliTestCase {
 				self::assertStringContainsString( $option, $command, "{$file} shows \"{$command}\"." );
 			}
 		}
-	}
-
-	/** @return array<string, string> Synopsis by command, as WP-CLI tells it. */
-	private function synopses(): array {
-		$synopses = [];
-		foreach ( $this->wp_together( array_map( static fn ( string $group ): array => self::usage( $group ), array_combine( self::GROUPS, self::GROUPS ) ) ) as $group => $usage ) {
-			preg_match_all( "/wp smartalloc-ops ({$group} [a-z]+) ?(.*)/", $usage->stdout, $lines, PREG_SET_ORDER );
-			$synopses += array_column( $lines, 2, 1 );
-		}
-		return $synopses;
 	}
 
 	/** @return array<string, string> File by what stands after `wp smartalloc-ops`. */
