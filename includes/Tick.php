@@ -30,6 +30,7 @@ final class Tick {
 			'runs'    => fn () => $this->services->runs()->resume_interrupted(),
 			'adopt'   => fn () => $this->services->flag_parts()->action_guard()->adopt(),
 			'release' => fn () => $this->services->release_loop()->run( self::RELEASE_BUDGET_MS ),
+			'watchdog' => fn () => WatchdogServices::look_again( $this->services ),
 			'rescue'  => fn () => $this->services->vault_services()->rescue_import()->run(),
 			'vault'   => fn () => $this->services->vault_services()->capture()->keep_when_still(),
 			'door'    => fn () => $this->services->vault_services()->door()->look_when_due(),

@@ -148,6 +148,7 @@ final class ActJournal implements JournalSource {
 			'rescue.resumed_forward', 'rescue.resumed_back' => __( 'From the shell, without WordPress: a swap that had been killed was ended.', 'smartalloc-ops' ),
 			/* translators: 1: id of an archive, 2: version. */
 			'rescue.watchdog_brought' => sprintf( __( 'The watchdog brought the build %1$s (version %2$s) back, because SmartAlloc had brought the site down.', 'smartalloc-ops' ), self::text( $data, 'archive' ), self::text( $data, 'version' ) ),
+			'rescue.watchdog_let_go' => __( 'Another build of SmartAlloc had come since the watchdog stopped it: it may load again.', 'smartalloc-ops' ),
 			'rescue.watchdog_stopped' => __( 'The watchdog stopped SmartAlloc for ten minutes, because it had brought the site down.', 'smartalloc-ops' ),
 			/* translators: 1: number of a proposed rollback, 2: version, 3: names of triggers. */
 			'proposal.opened' => sprintf( __( 'Rollback %1$s was proposed, away from %2$s: %3$s.', 'smartalloc-ops' ), $id, self::text( $data, 'version' ), self::text( $data, 'triggers' ) ),

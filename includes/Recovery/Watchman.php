@@ -15,7 +15,7 @@ final class Watchman {
 	private const ENOUGH_MS   = 30_000;
 	private const STILL_S     = 30;
 
-	/** Where the site cannot be asked, that much is needed, and SmartAlloc is only stopped. */
+	/** Where the site cannot be asked, that much is needed, the last a request that its sender could not shape, and SmartAlloc is only stopped. */
 	private const UNASKED    = 10;
 	private const UNASKED_MS = 120_000;
 
@@ -128,6 +128,19 @@ final class Watchman {
 		}
 	}
 
+	/**
+	 * Lets SmartAlloc load again where another build has come since it was stopped. Where that dies too, one death stops it again.
+	 */
+	public function look_again(): void {
+		$state = $this->watch->state();
+		$at    = $state->acted['at'] ?? 0;
+		if ( ! $state->is_stopped() || $state->stopped_until !== $at + self::STOP_MS || ! $this->has_changed_since( $at ) || ! $this->is_still() ) {
+			return;
+		}
+		$this->watch->go();
+		$this->write_down( 'watchdog_let_go', '', [ 'folder' => $this->folder ] );
+	}
+
 	/** Has PHP read the files of a folder anew, in the processes that share its cache with this one. */
 	public static function forget_code( string $folder ): void {
 		clearstatcache( true );
@@ -164,7 +177,8 @@ final class Watchman {
 			return;
 		}
 		$answer = $this->ask( $scene );
-		if ( 'dies' !== $answer && ( 'unknown' !== $answer || count( $recent ) < self::UNASKED || $span < self::UNASKED_MS ) ) {
+		$is_sure = 'dies' === $answer || ( 'unknown' === $answer && $scene->is_plain && count( $recent ) >= self::UNASKED && $span >= self::UNASKED_MS );
+		if ( ! $is_sure ) {
 			return;
 		}
 		$is_cool = null === $state->acted || 'brought' !== $state->acted['what'] || $state->acted['at'] < $now - self::COOL_MS;
@@ -236,8 +250,7 @@ final class Watchman {
 	}
 
 	private function hold( string $what, string $why ): void {
-		$this->watch->stop( ( $this->now )() + self::STOP_MS, $why );
-		$this->watch->acted( $what );
+		$this->watch->hold( self::STOP_MS, $why, $what );
 		$this->write_down( 'watchdog_stopped', $why, [ 'folder' => $this->folder, 'what' => $what ] );
 	}
 
@@ -249,10 +262,23 @@ final class Watchman {
 		}
 	}
 
+	private function has_changed_since( int $ms ): bool {
+		try {
+			return $this->changed_at() > intdiv( $ms, 1000 );
+		} catch ( Refused ) {
+			return false;
+		}
+	}
+
+	/** @throws Refused */
+	private function changed_at(): int {
+		return Tree::look( "{$this->places->plugins}/$this->folder" )['changed_at'];
+	}
+
 	/** A tree that is being written is broken for a moment, and mends itself. */
 	private function is_still(): bool {
 		try {
-			return Tree::look( "{$this->places->plugins}/$this->folder" )['changed_at'] <= intdiv( ( $this->now )(), 1000 ) - self::STILL_S;
+			return $this->changed_at() <= intdiv( ( $this->now )(), 1000 ) - self::STILL_S;
 		} catch ( Refused ) {
 			// A link: what lies behind it cannot be told, and nothing is put there.
 			return is_link( "{$this->places->plugins}/$this->folder" );

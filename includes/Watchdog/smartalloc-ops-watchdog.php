@@ -144,7 +144,7 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 				$paths = array( 'ajax' => 'wp-admin/admin-ajax.php', 'admin' => 'wp-admin/', 'cron' => 'wp-cron.php' );
 				wp_remote_get( ( isset( $paths[ $this->door ] ) ? site_url( $paths[ $this->door ] ) : home_url( '/' ) ) . '?smartalloc-ops-watchdog=' . microtime( true ), array( 'timeout' => 5, 'redirection' => 0, 'sslverify' => false ) );
 			};
-			return new SmartAllocOps\Recovery\WatchScene( (int) floor( 1000 * ( isset( $_SERVER['REQUEST_TIME_FLOAT'] ) ? (float) $_SERVER['REQUEST_TIME_FLOAT'] : microtime( true ) ) ), $this->is_booted, 'cli' === PHP_SAPI, $quiet, $ask, $this->door );
+			return new SmartAllocOps\Recovery\WatchScene( (int) floor( 1000 * ( isset( $_SERVER['REQUEST_TIME_FLOAT'] ) ? (float) $_SERVER['REQUEST_TIME_FLOAT'] : microtime( true ) ) ), $this->is_booted, 'cli' === PHP_SAPI, $quiet, $ask, $this->door, SmartAllocOps\Recovery\WatchScene::is_plain( $_SERVER, $_COOKIE ) );
 		}
 
 		/** `wp smartalloc-ops rollback` where SmartAlloc Ops is not loaded, as under --skip-plugins. */

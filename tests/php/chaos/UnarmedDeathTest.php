@@ -94,10 +94,10 @@ final class UnarmedDeathTest extends DyingReleaseTestCase {
 
 	/** As if those that died had done so half a minute earlier. */
 	private function age( string $door ): void {
-		$file  = WP_CONTENT_DIR . '/' . Places::WATCH . '/' . Watch::FILE;
-		$said  = json_decode( substr( (string) file_get_contents( $file ), strlen( Watch::BEGINS ) ), true );
+		$file  = WP_CONTENT_DIR . '/' . Places::WATCH . '/' . WatchFile::NAME;
+		$said  = json_decode( substr( (string) file_get_contents( $file ), strlen( WatchFile::BEGINS ) ), true );
 		$said['fatals'][ $door ] = array_map( static fn ( int $at ): int => $at - 35_000, $said['fatals'][ $door ] ?? [] );
-		file_put_contents( $file, Watch::BEGINS . json_encode( $said ) );
+		file_put_contents( $file, WatchFile::BEGINS . json_encode( $said ) );
 	}
 
 	private function console_says( string $what, string $kind ): void {

@@ -7,6 +7,7 @@ use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Tree;
 use SmartAllocOps\Recovery\Watch;
+use SmartAllocOps\Recovery\WatchFile;
 use SmartAllocOps\Services;
 use SmartAllocOps\Tests\Support\HttpClient;
 use SmartAllocOps\Tests\Support\HttpResponse;
@@ -116,11 +117,11 @@ final class WatchdogTest extends IntegrationTestCase {
 	}
 
 	public function test_of_a_spoiled_state_nothing_is_obeyed_and_the_site_goes_on(): void {
-		$file = WP_CONTENT_DIR . '/' . Places::WATCH . '/' . Watch::FILE;
+		$file = WP_CONTENT_DIR . '/' . Places::WATCH . '/' . WatchFile::NAME;
 		$far  = 1000 * ( time() + 10 * DAY_IN_SECONDS );
 		$this->smart_alloc->lay( "add_action( 'wp_loaded', static function () { header( 'X-Smart-Alloc: here' ); } );" );
 		HttpClient::anonymous()->get( '/?forget=1' );
-		foreach ( [ '', 'no json', Watch::BEGINS . '{"folder":', Watch::BEGINS . '{"folder":["x"],"stopped":7,"armed":"yes","home":"../../x"}', Watch::BEGINS . json_encode( [ 'folder' => DyingSmartAlloc::FOLDER, 'stopped' => [ 'until' => $far, 'why' => 'x' ] ] ), Watch::BEGINS . json_encode( [ 'folder' => DyingSmartAlloc::FOLDER, 'armed' => [ 'until' => 1000 * ( time() + 60 ) ], 'fatals' => 7 ] ) ] as $text ) {
+		foreach ( [ '', 'no json', WatchFile::BEGINS . '{"folder":', WatchFile::BEGINS . '{"folder":["x"],"stopped":7,"armed":"yes","home":"../../x"}', WatchFile::BEGINS . json_encode( [ 'folder' => DyingSmartAlloc::FOLDER, 'stopped' => [ 'until' => $far, 'why' => 'x' ] ] ), WatchFile::BEGINS . json_encode( [ 'folder' => DyingSmartAlloc::FOLDER, 'armed' => [ 'until' => 1000 * ( time() + 60 ) ], 'fatals' => 7 ] ) ] as $text ) {
 			file_put_contents( $file, $text );
 			$answer = HttpClient::anonymous()->get( '/' );
 			self::assertSame( [ 200, 'here' ], [ $answer->status, $answer->header( 'X-Smart-Alloc' ) ], $text );
@@ -179,7 +180,7 @@ final class WatchdogTest extends IntegrationTestCase {
 
 	/** As if requests had died that many seconds ago. */
 	private function died( int ...$seconds ): void {
-		$file   = WP_CONTENT_DIR . '/' . Places::WATCH . '/' . Watch::FILE;
+		$file   = WP_CONTENT_DIR . '/' . Places::WATCH . '/' . WatchFile::NAME;
 		$fatals = (string) json_encode( array_map( static fn ( int $ago ): int => 1000 * ( time() - $ago ), $seconds ) );
 		file_put_contents( $file, preg_replace( '/"fatals":(\[\]|\{[^}]*\})/', "\"fatals\":{\"front\":$fatals}", (string) file_get_contents( $file ) ) );
 	}

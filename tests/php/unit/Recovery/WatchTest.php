@@ -7,6 +7,7 @@ use PHPUnit\Framework\Attributes\DataProvider;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Refused;
 use SmartAllocOps\Recovery\Watch;
+use SmartAllocOps\Recovery\WatchFile;
 use SmartAllocOps\Recovery\WatchState;
 
 /** What the must-use file obeys ends by itself, and is never anybody's guess. */
@@ -58,7 +59,7 @@ final class WatchTest extends FolderTestCase {
 	public static function spoiled(): iterable {
 		$whole = [ 'folder' => 'smart-alloc', 'act_alone' => true, 'stopped' => [ 'until' => self::NOON + 1_000, 'why' => 'x' ] ];
 		yield 'empty' => [ '' ];
-		yield 'torn' => [ Watch::BEGINS . substr( (string) json_encode( $whole ), 0, 40 ) ];
+		yield 'torn' => [ WatchFile::BEGINS . substr( (string) json_encode( $whole ), 0, 40 ) ];
 		yield 'without its guard' => [ (string) json_encode( $whole ) ];
 		yield 'of another plugin' => [ [ 'folder' => 'woocommerce' ] + $whole ];
 		yield 'of other types' => [ [ 'folder' => 'smart-alloc', 'act_alone' => 1, 'stopped' => [ 'until' => 'always', 'why' => 'x' ], 'armed' => [ 'until' => self::NOON + 1_000 ], 'fatals' => 'many', 'acted' => [] ] ];
@@ -77,7 +78,7 @@ final class WatchTest extends FolderTestCase {
 		$this->watch()->saw( '/var/www/secret/boot.php', 'error', true );
 		$this->watch()->saw( 'other.php', 'memory', false );
 		self::assertSame( [ [ self::NOON ], 'other.php' ], [ $this->watch()->state()->boot_fatals(), $this->watch()->state()->fatal['file'] ?? '' ] );
-		self::assertStringNotContainsString( 'secret', (string) file_get_contents( "$this->folder/" . Places::WATCH . '/' . Watch::FILE ) );
+		self::assertStringNotContainsString( 'secret', (string) file_get_contents( "$this->folder/" . Places::WATCH . '/' . WatchFile::NAME ) );
 		$this->watch()->began_well();
 		self::assertSame( [ [], true ], [ $this->watch()->state()->boot_fatals(), $this->watch()->state()->is_armed() ], 'The build that may be bad still stands there.' );
 		rename( "$this->folder/plugins/smart-alloc", "$this->folder/away" );
@@ -111,6 +112,6 @@ final class WatchTest extends FolderTestCase {
 	/** @param string|array<string, mixed> $content */
 	private function write( string|array $content ): void {
 		is_dir( "$this->folder/" . Places::WATCH ) || mkdir( "$this->folder/" . Places::WATCH );
-		file_put_contents( "$this->folder/" . Places::WATCH . '/' . Watch::FILE, is_string( $content ) ? $content : Watch::BEGINS . json_encode( $content ) );
+		file_put_contents( "$this->folder/" . Places::WATCH . '/' . WatchFile::NAME, is_string( $content ) ? $content : WatchFile::BEGINS . json_encode( $content ) );
 	}
 }

@@ -153,10 +153,66 @@ final class WatchmanTest extends FolderTestCase {
 		$this->watch()->let_act_alone( true );
 		foreach ( range( 1, 10 ) as $time ) {
 			self::assertNull( $this->watch()->state()->acted, "After $time." );
-			$this->die( answer: 'unknown' );
+			$this->die( answer: 'unknown', plain: 10 === $time );
 			$this->now += 15_000;
 		}
 		self::assertSame( [ $this->bad, 'stopped' ], [ $this->standing(), $this->watch()->state()->acted['what'] ?? '' ] );
+	}
+
+	public function test_where_it_cannot_be_asked_nothing_that_its_sender_can_shape_stops_it(): void {
+		foreach ( range( 1, 60 ) as $time ) {
+			$this->die( answer: 'unknown', plain: false );
+			$this->now += 8_000;
+		}
+		self::assertNull( $this->watch()->state()->acted );
+	}
+
+	/** @param array<string, string> $server */
+	#[DataProvider( 'requests' )]
+	public function test_a_plain_request_is_the_start_page_and_nothing_with_it( bool $is_plain, array $server, array $cookies = [] ): void {
+		self::assertSame( $is_plain, WatchScene::is_plain( $server + [ 'REQUEST_METHOD' => 'GET', 'SCRIPT_NAME' => '/index.php', 'REQUEST_URI' => '/' ], $cookies ) );
+	}
+
+	/** @return iterable<string, array{0: bool, 1: array<string, string>, 2?: array<string, string>}> */
+	public static function requests(): iterable {
+		yield 'the start page' => [ true, [] ];
+		yield 'in a folder' => [ true, [ 'SCRIPT_NAME' => '/blog/index.php', 'REQUEST_URI' => '/blog/' ] ];
+		yield 'as a search engine asks whether it is there' => [ true, [ 'REQUEST_METHOD' => 'HEAD', 'CONTENT_LENGTH' => '' ] ];
+		yield 'with a query' => [ false, [ 'REQUEST_URI' => '/?entry=7' ] ];
+		yield 'another page' => [ false, [ 'REQUEST_URI' => '/sabt/' ] ];
+		yield 'the admin area' => [ false, [ 'SCRIPT_NAME' => '/wp-admin/index.php', 'REQUEST_URI' => '/wp-admin/index.php' ] ];
+		yield 'a form' => [ false, [ 'REQUEST_METHOD' => 'POST' ] ];
+		yield 'with a body' => [ false, [ 'CONTENT_LENGTH' => '12' ] ];
+		yield 'with a body of unknown length' => [ false, [ 'HTTP_TRANSFER_ENCODING' => 'chunked' ] ];
+		yield 'with a cookie' => [ false, [], [ 'token' => 'x' ] ];
+		yield 'a shell' => [ false, [ 'REQUEST_METHOD' => '', 'SCRIPT_NAME' => 'wp' ] ];
+	}
+
+	public function test_another_build_may_load_again_once_it_lies_still_and_is_stopped_by_one_death(): void {
+		$this->die_thrice( 20_000 );
+		self::assertTrue( $this->watch()->state()->is_stopped() );
+		$this->watchman()->look_again();
+		self::assertTrue( $this->watch()->state()->is_stopped(), 'It is the same.' );
+		$changed = intdiv( $this->now, 1000 ) + 5;
+		touch( "$this->folder/plugins/smart-alloc/src/Boot.php", $changed );
+		clearstatcache();
+		$this->now = 1000 * ( $changed + 29 );
+		$this->watchman()->look_again();
+		self::assertTrue( $this->watch()->state()->is_stopped(), 'It is being written.' );
+		$this->now += 1_000;
+		$this->watchman()->look_again();
+		self::assertFalse( $this->watch()->state()->is_stopped() );
+		self::assertSame( 'watchdog_let_go', array_column( $this->places()->log()->read()['lines'], 'event' )[1] ?? '' );
+		$this->die();
+		self::assertTrue( $this->watch()->state()->is_stopped(), 'It dies too.' );
+	}
+
+	public function test_a_stop_of_a_rollback_is_not_ended_by_the_build_that_comes(): void {
+		$this->watch()->stop( $this->now + 300_000, 'swap' );
+		touch( "$this->folder/plugins/smart-alloc/src/Boot.php", intdiv( $this->now, 1000 ) + 5 );
+		$this->now += 60_000;
+		$this->watchman()->look_again();
+		self::assertTrue( $this->watch()->state()->is_stopped() );
 	}
 
 	public function test_without_leave_or_without_a_pin_it_is_stopped_and_stopped_again(): void {
@@ -201,7 +257,7 @@ final class WatchmanTest extends FolderTestCase {
 		$code = 'require $argv[1]; use SmartAllocOps\Recovery as R; while ( ! file_exists( "$argv[2]/go" ) ) { usleep( 500 ); }
 			$now = static fn (): int => (int) $argv[3]; $places = new R\Places( $argv[2], "$argv[2]/plugins" );
 			( new R\Watchman( $places, "smart-alloc", new R\Blame( [ "$argv[2]/plugins/smart-alloc" ], [ "$argv[2]/plugins" ] ), $now ) )
-				->ended( [ "type" => E_ERROR, "message" => "x", "file" => "$argv[2]/plugins/smart-alloc/src/Boot.php" ], new R\WatchScene( (int) $argv[3] - 100, false, false, static fn () => true, static fn () => null ) );';
+				->ended( [ "type" => E_ERROR, "message" => "x", "file" => "$argv[2]/plugins/smart-alloc/src/Boot.php" ], new R\WatchScene( (int) $argv[3] - 100, false, false, static fn () => true, static fn () => null, true ) );';
 		$ends = [];
 		foreach ( range( 1, 20 ) as $number ) {
 			$ends[] = popen( implode( ' ', array_map( 'escapeshellarg', [ PHP_BINARY, '-r', $code, dirname( __DIR__, 4 ) . '/vendor/autoload.php', $this->folder, (string) $this->now ] ) ), 'r' );
@@ -292,12 +348,12 @@ final class WatchmanTest extends FolderTestCase {
 		}
 	}
 
-	private function die( bool $booted = false, bool $in_shell = false, ?int $began_at = null, string $answer = 'dies', bool $quiet = true, string $door = 'front' ): void {
+	private function die( bool $booted = false, bool $in_shell = false, ?int $began_at = null, string $answer = 'dies', bool $quiet = true, string $door = 'front', bool $plain = true ): void {
 		$this->now += 1_000;
-		$this->watchman()->ended( [ 'type' => E_ERROR, 'message' => 'Uncaught Error', 'file' => "$this->folder/plugins/smart-alloc/src/Boot.php" ], $this->scene( $booted, $in_shell, $began_at, $answer, $quiet, $door ) );
+		$this->watchman()->ended( [ 'type' => E_ERROR, 'message' => 'Uncaught Error', 'file' => "$this->folder/plugins/smart-alloc/src/Boot.php" ], $this->scene( $booted, $in_shell, $began_at, $answer, $quiet, $door, $plain ) );
 	}
 
-	private function scene( bool $booted = false, bool $in_shell = false, ?int $began_at = null, string $answer = 'dies', bool $quiet = true, string $door = 'front' ): WatchScene {
+	private function scene( bool $booted = false, bool $in_shell = false, ?int $began_at = null, string $answer = 'dies', bool $quiet = true, string $door = 'front', bool $plain = true ): WatchScene {
 		return new WatchScene(
 			$began_at ?? $this->now - 100,
 			$booted,
@@ -308,7 +364,8 @@ final class WatchmanTest extends FolderTestCase {
 				'well' => $this->watch()->began_well( $door ),
 				default => null,
 			},
-			$door
+			$door,
+			$plain
 		);
 	}
 
