@@ -55,7 +55,7 @@ final class SmartAlloc {
 		return __( 'SmartAlloc is active and was not loaded: the watchdog keeps it out, its files are being exchanged, or they are gone. Its submissions, jobs and events wait and go on by themselves once it is loaded again.', 'smartalloc-ops' );
 	}
 
-	/** Schema to which SmartAlloc has brought the database, the newest of all sites of a network; null when it says none. */
+	/** Schema to which SmartAlloc has brought the database, the newest of the sites of a network it is read of; null when they say none. */
 	public function schema_of_database(): ?string {
 		$newest = null;
 		foreach ( is_multisite() ? get_sites( [ 'fields' => 'ids', 'number' => self::SITES, 'orderby' => 'id' ] ) : [ get_current_blog_id() ] as $site ) {
@@ -65,6 +65,11 @@ final class SmartAlloc {
 			}
 		}
 		return $newest;
+	}
+
+	/** Of how many sites of a larger network the schema is read; null where it is read of all. */
+	public function sites_it_is_read_of(): ?int {
+		return is_multisite() && get_sites( [ 'count' => true ] ) > self::SITES ? self::SITES : null;
 	}
 
 	private static function is_loaded(): bool {

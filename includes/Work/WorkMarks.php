@@ -45,8 +45,16 @@ final class WorkMarks {
 		return false;
 	}
 
-	public function take_off( int $run_id ): void {
-		$this->db->execute( 'UPDATE %i SET marked_run = NULL WHERE marked_run = %d', [ $this->table(), $run_id ] );
+	/** @param callable(): void $still_mine Called before each statement that writes. */
+	public function take_off( int $run_id, callable $still_mine ): void {
+		do {
+			$rows = $this->db->rows( 'SELECT id FROM %i WHERE marked_run = %d ORDER BY id LIMIT %d', [ $this->table(), $run_id, self::STRETCH ] );
+			$ids  = array_map( static fn ( array $row ): int => (int) $row['id'], $rows );
+			if ( [] !== $ids ) {
+				$still_mine();
+				$this->db->execute( 'UPDATE %i SET marked_run = NULL WHERE marked_run = %d AND id >= %d AND id <= %d', [ $this->table(), $run_id, min( $ids ), max( $ids ) ] );
+			}
+		} while ( count( $ids ) === self::STRETCH );
 	}
 
 	/** @return array<string, int> Rows that carry the mark, by state. */

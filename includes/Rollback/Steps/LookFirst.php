@@ -42,11 +42,18 @@ final class LookFirst extends QuietStep {
 			self::fact( __( 'Comes back', 'smartalloc-ops' ), ( $found->good->version ?? '?' ) . " ({$found->good->id})" ),
 			self::fact( __( 'How', 'smartalloc-ops' ), $strategy->label() ),
 			...( Strategy::LocalSwap === $strategy ? [] : array_map( static fn ( Refusal $one ): array => self::fact( __( 'Not swapped here', 'smartalloc-ops' ), $one->message ), $found->obstacles ) ),
-			self::fact( __( 'Schema of the database', 'smartalloc-ops' ), $this->smart_alloc->schema_of_database() ?? __( 'not known', 'smartalloc-ops' ) ),
+			self::fact( __( 'Schema of the database', 'smartalloc-ops' ), $this->schema() ),
 			self::fact( __( 'Schema that the good build reads', 'smartalloc-ops' ), $found->good->schema ?? __( 'not known: the build does not say it', 'smartalloc-ops' ) ),
 			self::fact( __( 'Archive', 'smartalloc-ops' ), __( 'Read whole, and as it was kept.', 'smartalloc-ops' ) ),
 		];
 		return [] === $found->accepted ? $facts : [ ...$facts, ...self::agreed( $run, $input, $found->accepted, $facts ) ];
+	}
+
+	private function schema(): string {
+		$schema = $this->smart_alloc->schema_of_database() ?? __( 'not known', 'smartalloc-ops' );
+		$most   = $this->smart_alloc->sites_it_is_read_of();
+		/* translators: 1: a schema, such as 7; 2: number of sites. */
+		return null === $most ? $schema : sprintf( __( '%1$s, read of the first %2$d sites of the network only', 'smartalloc-ops' ), $schema, $most );
 	}
 
 	/**

@@ -50,8 +50,7 @@ final class NoteDamage extends QuietStep {
 	}
 
 	public function undo( Run $run, array $input, callable $still_mine ): array {
-		$still_mine();
-		$this->marks->take_off( $run->id );
+		$this->marks->take_off( $run->id, $still_mine );
 		return [];
 	}
 
