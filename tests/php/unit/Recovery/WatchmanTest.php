@@ -167,7 +167,10 @@ final class WatchmanTest extends FolderTestCase {
 		self::assertNull( $this->watch()->state()->acted );
 	}
 
-	/** @param array<string, string> $server */
+	/**
+	 * @param array<string, string> $server
+	 * @param array<string, string> $cookies
+	 */
 	#[DataProvider( 'requests' )]
 	public function test_a_plain_request_is_the_start_page_and_nothing_with_it( bool $is_plain, array $server, array $cookies = [] ): void {
 		self::assertSame( $is_plain, WatchScene::is_plain( $server + [ 'REQUEST_METHOD' => 'GET', 'SCRIPT_NAME' => '/index.php', 'REQUEST_URI' => '/' ], $cookies ) );
