@@ -7,6 +7,7 @@ use SmartAllocOps\Journal\Actor;
 use SmartAllocOps\Recovery\Places;
 use SmartAllocOps\Recovery\Tree;
 use SmartAllocOps\Recovery\Watch;
+use SmartAllocOps\Recovery\WatchFile;
 use SmartAllocOps\Tests\Integration\Rest\Caller;
 
 /** R12: outside of an armed window, a release that dies in one kind of process while all others begin well. */
