@@ -55,8 +55,12 @@ final class FlagHolds implements HoldGate {
 		if ( null !== $kind && $this->is_on( $kind, '' ) ) {
 			return new Hold( $kind, '', $this->flags->revision( $kind ) );
 		}
+		if ( 'gf_notification' === $source ) {
+			// A new one leaves as it does without us; one that was kept leaves as it would have, so with whatever SmartAlloc says to it.
+			return null === $form_id ? null : $this->absence();
+		}
 		$is_event = self::EVENT_SOURCE === $source;
-		if ( 'gf_notification' === $source || ! ( $is_event ? $this->is_event_paused( $hook ) : in_array( $group, $this->paused_groups(), true ) ) ) {
+		if ( ! ( $is_event ? $this->is_event_paused( $hook ) : in_array( $group, $this->paused_groups(), true ) ) ) {
 			return null;
 		}
 		$scope = $is_event ? QueueScopes::EVENT . $hook : $group;

@@ -237,7 +237,7 @@ final class Rescue {
 			$is_heard = null !== $watch;
 		} finally {
 			try {
-				$is_heard ? $watch?->exchanged_in_shell() : ( true === $standstill?->is_obeyed() ? $watch?->go() : null );
+				$is_heard ? $watch?->exchanged_unheard() : ( true === $standstill?->is_obeyed() ? $watch?->go() : null );
 			} catch ( Refused ) {
 				// The stop ends by itself, and a full disk must not keep anybody from the rescue.
 				$is_heard = false;

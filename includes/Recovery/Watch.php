@@ -70,6 +70,7 @@ final class Watch {
 					'until' => min( $until_ms, $now + self::MAX_STOP_MS ),
 					'why'   => substr( $why, 0, 200 ),
 				],
+				'renew'   => 0,
 				'turned'  => $now,
 			] + $said
 		);
@@ -89,6 +90,22 @@ final class Watch {
 		$now = ( $this->now )();
 		$this->file->change(
 			static fn ( array $said ): array => [
+				'stopped' => null,
+				'renew'   => 0,
+				'turned'  => $now,
+			] + $said
+		);
+	}
+
+	/**
+	 * The web server has forgotten the old code: as go(), unless somebody has begun to exchange it again.
+	 *
+	 * @throws Refused When it cannot be written.
+	 */
+	public function renewed(): void {
+		$now = ( $this->now )();
+		$this->file->change(
+			static fn ( array $said ): array => 1 !== $said['renew'] && self::holds( $said['stopped'], $now, self::MAX_STOP_MS ) ? $said : [
 				'stopped' => null,
 				'renew'   => 0,
 				'turned'  => $now,
@@ -196,12 +213,12 @@ final class Watch {
 	}
 
 	/**
-	 * A shell has exchanged the build: until the web server has forgotten the old code, which its next request sees to,
-	 * SmartAlloc is not loaded.
+	 * The build was exchanged and the web server could not be told: until it has forgotten the old code, which its next
+	 * request sees to, it does not load SmartAlloc.
 	 *
 	 * @throws Refused
 	 */
-	public function exchanged_in_shell(): void {
+	public function exchanged_unheard(): void {
 		$now = ( $this->now )();
 		$this->file->change(
 			static fn ( array $said ): array => [

@@ -108,10 +108,10 @@ final class Watchman {
 		$this->count_silent( $gone['in_own'] ? self::SILENT_IN_OWN : self::SILENT_AT_BOOT, $gone['door'], $scene );
 	}
 
-	/** Makes what a shell has brought known to the web server, and lets SmartAlloc load again. */
+	/** Makes what was brought known to the web server, and lets SmartAlloc load again. */
 	public function renew(): void {
 		self::forget_code( "{$this->places->plugins}/$this->folder" );
-		$this->watch->go();
+		$this->watch->renewed();
 	}
 
 	/** Ends a swap that was killed between its renames. */
@@ -245,7 +245,7 @@ final class Watchman {
 		$replaced   = $this->places->swap( $this->folder, null, null, $standstill )->bring( $vault, $kept );
 		self::forget_code( "{$this->places->plugins}/$this->folder" );
 		$this->watch->acted( 'brought' );
-		$scene->in_shell ? $this->watch->exchanged_in_shell() : $this->watch->go();
+		$scene->in_shell ? $this->watch->exchanged_unheard() : $this->watch->go();
 		$this->write_down( 'watchdog_brought', $why, [ 'archive' => $kept->id, 'folder' => $this->folder, 'version' => $kept->version, 'replaced' => $replaced ] );
 	}
 

@@ -52,7 +52,7 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 			add_action( 'wp_loaded', $this->safely( 'wp_loaded' ) );
 			add_filter( 'wp_php_error_args', $this->safely( 'wp_php_error_args' ), 10, 2 );
 			register_shutdown_function( $this->safely( 'shutdown' ) );
-			if ( $this->holds( 'stopped' ) ) {
+			if ( ! empty( $this->said['stopped'] ) ) {
 				$this->stop();
 			}
 			// Between the two renames of a swap a process was killed.
@@ -69,16 +69,17 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 
 		/** Only while plugins are loaded: so the stored list stays true, and nothing seems inactive that could be deleted. */
 		private function stop() {
-			$filter = $this->safely( 'without_ours' );
-			add_filter( 'option_active_plugins', $filter );
-			add_filter( 'site_option_active_sitewide_plugins', $filter );
-			$end = function () use ( $filter ) {
-				return remove_filter( 'option_active_plugins', $filter ) && remove_filter( 'site_option_active_sitewide_plugins', $filter );
-			};
-			add_action( 'plugins_loaded', $end, ~PHP_INT_MAX );
-			self::$use = null;
-			// What a shell has brought is made known here, in the web server, while SmartAlloc is not loaded.
-			if ( ! empty( $this->said['renew'] ) && 'cli' !== PHP_SAPI && $this->watchman() ) {
+			$renews = ! empty( $this->said['renew'] );
+			// A shell keeps no compiled code for which it would have to wait.
+			if ( $this->holds( 'stopped' ) && ( ! $renews || 'cli' !== PHP_SAPI ) ) {
+				$filter = $this->safely( 'without_ours' );
+				add_filter( 'option_active_plugins', $filter );
+				add_filter( 'site_option_active_sitewide_plugins', $filter );
+				add_action( 'plugins_loaded', function () use ( $filter ) { return remove_filter( 'option_active_plugins', $filter ) && remove_filter( 'site_option_active_sitewide_plugins', $filter ); }, ~PHP_INT_MAX );
+				self::$use = null;
+			}
+			// What was brought is made known here, in the web server, before it is loaded: by a shell, or by one that was killed and let the stop end.
+			if ( ( $renews || ! $this->holds( 'stopped' ) ) && 'cli' !== PHP_SAPI && $this->watchman() ) {
 				$this->watchman()->renew();
 			}
 		}

@@ -12,6 +12,7 @@ use SmartAllocOps\Recovery\Watch;
 use SmartAllocOps\Rollback\Archives;
 use SmartAllocOps\Rollback\BuildProbe;
 use SmartAllocOps\Rollback\Builds;
+use SmartAllocOps\Rollback\ProbeAnswer;
 use SmartAllocOps\Rollback\Preflight;
 use SmartAllocOps\Run\LeaseLost;
 use SmartAllocOps\Run\Run;
@@ -109,8 +110,10 @@ final class SwapHere extends QuietStep {
 				$facts[] = self::fact( __( 'Requests that had it loaded', 'smartalloc-ops' ), $this->ended( $still ) );
 				$facts[] = self::fact( __( 'What stood there', 'smartalloc-ops' ), '' === $kept ? __( 'nothing', 'smartalloc-ops' ) : $kept );
 			}
-			$renewed = $this->forget_old_code( $digest, $version );
-			$this->watch->go();
+			$this->builds->forget_compiled();
+			$answer = $this->probe->renew( $digest, $version );
+			// Whoever was asked may have died of something else: then no request loads it before one has forgotten the old code.
+			[] === $answer->said && ( $this->watchdog_is_there )() ? $this->watch->exchanged_unheard() : $this->watch->go();
 		} catch ( NotDone $refused ) {
 			return $this->not_done( $refused, $facts );
 		} catch ( LeaseLost $lost ) {
@@ -120,7 +123,7 @@ final class SwapHere extends QuietStep {
 		return [
 			...$facts,
 			self::fact( __( 'What stands there', 'smartalloc-ops' ), ( $this->builds->version() ?? '?' ) . ' ' . substr( (string) $this->builds->installed(), 0, 12 ) ),
-			self::fact( __( 'Compiled code', 'smartalloc-ops' ), $renewed ),
+			self::fact( __( 'Compiled code', 'smartalloc-ops' ), self::renewed( $answer ) ),
 		];
 	}
 
@@ -134,9 +137,7 @@ final class SwapHere extends QuietStep {
 		};
 	}
 
-	private function forget_old_code( string $digest, ?string $version ): string {
-		$this->builds->forget_compiled();
-		$answer = $this->probe->renew( $digest, $version );
+	private static function renewed( ProbeAnswer $answer ): string {
 		return is_int( $answer->said['renewed'] ?? null )
 			/* translators: %d: number of files. */
 			? sprintf( _n( '%d file is compiled anew by the web server.', '%d files are compiled anew by the web server.', $answer->said['renewed'], 'smartalloc-ops' ), $answer->said['renewed'] )

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace SmartAllocOps\Tests\Chaos;
 
 use SmartAllocOps\Journal\Actor;
+use SmartAllocOps\Recovery\Watch;
 use SmartAllocOps\Tests\Support\WebServer;
 use SmartAllocOps\WatchdogServices;
 
@@ -23,6 +24,39 @@ final class OldCodeTest extends ChaosTestCase {
 			self::assertSame( 0, $this->rescue( 'undo', '--reason=it was not' )->code );
 			$this->build();
 			self::assertSame( '1.0.0+bad', $this->build() );
+		} finally {
+			WatchdogServices::of( $this->services() )->take_away();
+		}
+	}
+
+	public function test_what_was_exchanged_by_one_that_was_killed_before_it_could_say_so_is_told_by_the_first_that_loads_it_again(): void {
+		WatchdogServices::of( $this->services() )->install( 'chaos', Actor::cli() );
+		try {
+			$good = $this->keep_as_good();
+			$this->release( "define( 'CHAOS_BUILD', 'bad' );" );
+			WebServer::forget_code();
+			self::assertSame( '1.0.0+bad', $this->build() );
+			// Its stop has ended, as a minute later.
+			( new Watch( $this->places(), 'smart-alloc' ) )->stop_for( 1, 'run:1' );
+			$this->places()->swap( 'smart-alloc' )->bring( $this->places()->vault(), $this->places()->vault()->get( $good ) );
+			self::assertSame( '1.0.0', $this->build() );
+		} finally {
+			WatchdogServices::of( $this->services() )->take_away();
+		}
+	}
+
+	public function test_a_run_that_could_not_tell_the_web_server_leaves_that_to_the_next_request(): void {
+		WatchdogServices::of( $this->services() )->install( 'chaos', Actor::cli() );
+		try {
+			$this->keep_as_good();
+			$this->release( "define( 'CHAOS_BUILD', 'bad' );" );
+			// Whoever is asked dies.
+			$this->must_use( "isset( \$_POST['smartalloc_ops_build'] ) && posix_kill( getmypid(), SIGKILL );" );
+			WebServer::forget_code();
+			self::assertSame( '1.0.0+bad', $this->build() );
+			$begun = $this->wp( [ 'smartalloc-ops', 'rollback', 'start', 'bad_release', '--reason=it is bad', '--yes' ], [ 'SMARTALLOC_OPS_CRASH_AT' => 'run.swap.acted' ] );
+			self::assertSame( 137, $begun->code, $begun->describe() );
+			self::assertSame( [ 'none', '1.0.0' ], [ $this->build(), $this->build() ] );
 		} finally {
 			WatchdogServices::of( $this->services() )->take_away();
 		}

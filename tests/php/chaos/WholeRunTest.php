@@ -29,27 +29,26 @@ final class WholeRunTest extends ChaosTestCase {
 	}
 
 	public function test_each_visitor_is_served_one_build_whole_and_no_submission_is_lost_or_done_twice(): void {
-		$said    = sys_get_temp_dir() . '/smartalloc-traffic-' . bin2hex( random_bytes( 6 ) );
-		$traffic = Process::start( [ PHP_BINARY, __DIR__ . '/traffic.php', Environment::url(), $said, http_build_query( [ 'is_submit_150' => '1', 'gform_submit' => '150' ] + \SmartAllocDouble\Form::sample_input() ) ] );
-		$this->wait_for( static fn (): bool => is_file( $said ) && substr_count( (string) file_get_contents( $said ), "\n" ) > 20, 'visitors have come' );
+		$traffic = Traffic::begin( [], 0 );
+		$come    = function () use ( $traffic ): void {
+			$before = count( $traffic->visits() );
+			$this->wait_for( static fn (): bool => count( $traffic->visits() ) > $before + 20, 'visitors come' );
+		};
+		$come();
 		$started = $this->wp( [ 'smartalloc-ops', 'rollback', 'start', 'bad_release', '--reason=it is bad', '--yes' ] );
 		wp_cache_flush();
 		$run = $this->services()->runs()->page( 'rollback', null, 1 )[0];
 		self::assertSame( [ RunState::WaitsForPerson, 'smoke' ], [ $run->state, $run->waiting()['reason'] ?? '' ], $started->describe() . wp_json_encode( $run->outcome ) );
 		self::assertSame( '1.0.0', $this->build(), 'The web server was told, and nobody had to reload it.' );
-		$at = substr_count( (string) file_get_contents( $said ), "\n" );
-		$this->wait_for( static fn (): bool => substr_count( (string) file_get_contents( $said ), "\n" ) > $at + 20, 'visitors come again' );
-		touch( "$said.stop" );
-		self::assertSame( 0, $traffic->wait()->code );
-
-		$lines  = array_map( static fn ( string $line ): array => explode( ' ', $line ), explode( "\n", trim( (string) file_get_contents( $said ) ) ) );
-		$builds = array_column( array_filter( $lines, static fn ( array $line ): bool => 'GET' === $line[0] ), 1 );
+		$come();
+		$traffic->stop();
+		$builds = array_values( array_map( static fn ( Visit $visit ): string => $visit->said, array_filter( $traffic->visits(), static fn ( Visit $visit ): bool => ! $visit->sends ) ) );
 		self::assertSame( [], array_diff( array_unique( $builds ), [ '1.0.0+bad', 'none', '1.0.0' ] ), 'Nobody saw an error or half a build.' );
 		// Once the good build is there, nobody is served the bad one again.
 		$first = (int) array_search( '1.0.0', $builds, true );
 		self::assertSame( [ '1.0.0' ], array_values( array_unique( array_slice( $builds, $first + 6 ) ) ), implode( ' ', $builds ) );
-		$posts = array_column( array_filter( $lines, static fn ( array $line ): bool => 'POST' === $line[0] ), 1 );
-		self::assertSame( [ '200' ], array_values( array_unique( $posts ) ) );
+		$posts = array_map( static fn ( Visit $visit ): string => $visit->said, array_filter( $traffic->visits(), static fn ( Visit $visit ): bool => $visit->sends ) );
+		self::assertSame( [ 'accepted' ], array_values( array_unique( $posts ) ) );
 
 		$this->services()->runs()->answer( $run->id, 'passed', 'it works', $run->version, Actor::cli() );
 		$clock = self::clock();

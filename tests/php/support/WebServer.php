@@ -31,9 +31,9 @@ final class WebServer {
 		return array_map( 'intval', array_values( array_filter( explode( ' ', trim( (string) file_get_contents( "/proc/$pid/task/$pid/children" ) ) ) ) ) );
 	}
 
-	/** In so many milliseconds every worker is killed with SIGKILL, whatever it does then. */
+	/** In so many milliseconds every worker is killed with SIGKILL, whatever it does then; the process says when it began to and when it was done. */
 	public static function kill_workers_in( int $ms ): Process {
-		return Process::start( [ PHP_BINARY, '-r', 'usleep( 1000 * (int) $argv[2] ); $pid = $argv[1]; foreach ( array_filter( explode( " ", trim( (string) file_get_contents( "/proc/$pid/task/$pid/children" ) ) ) ) as $worker ) { posix_kill( (int) $worker, SIGKILL ); }', (string) self::pid(), (string) $ms ] );
+		return Process::start( [ PHP_BINARY, '-r', 'usleep( 1000 * (int) $argv[2] ); $pid = $argv[1]; echo microtime( true ); foreach ( array_filter( explode( " ", trim( (string) file_get_contents( "/proc/$pid/task/$pid/children" ) ) ) ) as $worker ) { posix_kill( (int) $worker, SIGKILL ); } echo " ", microtime( true );', (string) self::pid(), (string) $ms ] );
 	}
 
 	/** @param list<int> $before */

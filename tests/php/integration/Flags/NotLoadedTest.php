@@ -33,6 +33,19 @@ final class NotLoadedTest extends PipelineTestCase {
 		self::assertSame( 'complete', \ActionScheduler::store()->get_status( (string) $job ) );
 	}
 
+	public function test_a_mail_that_was_kept_leaves_as_it_would_have_and_so_waits_for_it(): void {
+		$this->set_flag( 'comms', 'off' );
+		self::assertSame( 200, $this->submit_as_visitor()->status );
+		$this->set_flag( 'comms', 'on' );
+		$this->wp( [ 'smartalloc-ops', 'work', 'run' ] );
+		self::assertSame( [ Hold::NOT_LOADED, Hold::NOT_LOADED ], $this->held_by() );
+
+		$this->remove_must_use();
+		$this->release_everything();
+		self::assertSame( [ 1 ], array_values( self::mails() ) );
+		self::assertStringStartsWith( 'gf:150:', (string) array_key_first( self::mails() ) );
+	}
+
 	public function test_an_event_stays_until_somebody_listens_to_it(): void {
 		wp_schedule_single_event( time() - 60, 'smartalloc_nightly', [ 'a' ] );
 		$this->call_wp_cron();

@@ -21,14 +21,15 @@ abstract class KilledRollbackTestCase extends BadReleaseTestCase {
 	/** More than go one by one: those of the third minute are among them. */
 	protected const JOBS = 8;
 
-	private string $bad = '';
+	/** Digest of the build that stood there. */
+	protected string $bad = '';
 
 	private int $pushes = 0;
 
 	protected function setUp(): void {
 		parent::setUp();
 		$this->bad = (string) self::standing();
-		for ( $entry = 1; $entry <= self::JOBS; $entry++ ) {
+		for ( $entry = 1; $entry <= static::JOBS; $entry++ ) {
 			$this->store_allocation( $entry );
 		}
 		// What a deployment of the site would do, and it takes its time.

@@ -54,6 +54,17 @@ final class WatchmanTest extends FolderTestCase {
 		self::assertSame( [ false, false ], [ $this->watch()->state()->is_stopped(), $this->watch()->must_renew() ] );
 	}
 
+	public function test_whoever_tells_the_web_server_of_an_exchange_ends_the_stop_of_no_other(): void {
+		$this->watch()->exchanged_unheard();
+		$this->watch()->stop_for( 60_000, 'run:8' );
+		self::assertFalse( $this->watch()->must_renew() );
+		$this->watchman()->renew();
+		self::assertTrue( $this->watch()->state()->is_stopped(), 'Somebody is exchanging it again.' );
+		$this->now += 61_000;
+		$this->watchman()->renew();
+		self::assertSame( $this->now, $this->watch()->state()->turned_at, 'That one was killed and has let its stop end.' );
+	}
+
 	/** @param \Closure( self ): void $spoil */
 	#[DataProvider( 'obstacles' )]
 	public function test_where_it_cannot_be_brought_back_smartalloc_is_stopped( string $what, \Closure $spoil ): void {
