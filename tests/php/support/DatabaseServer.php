@@ -41,6 +41,7 @@ final class DatabaseServer {
 		return Process::start( [ PHP_BINARY, '-r', 'while ( ! is_file( $argv[1] ) ) { usleep( 1000 ); clearstatcache(); } posix_kill( (int) $argv[2], (int) $argv[3] );', $file, (string) self::pid(), (string) $signal ] );
 	}
 
+	/** @phpstan-impure Others start and end it. */
 	public static function is_there(): bool {
 		$door = @stream_socket_client( 'unix://' . self::socket(), $code, $why, 1 );
 		return is_resource( $door ) && fclose( $door );
@@ -53,11 +54,12 @@ final class DatabaseServer {
 			return;
 		}
 		self::$started?->wait();
-		self::$started = Process::start( self::$command, self::$env );
+		$server        = Process::start( self::$command, self::$env );
+		self::$started = $server;
 		$until         = microtime( true ) + self::PATIENCE_S;
 		while ( ! self::is_there() ) {
 			microtime( true ) > $until && Assert::fail( 'MariaDB did not start again.' );
-			self::$started->has_ended() && Assert::fail( self::$started->wait()->describe() );
+			$server->has_ended() && Assert::fail( $server->wait()->describe() );
 			usleep( 20_000 );
 		}
 		Assert::assertTrue( $wpdb->check_connection( false ) );
