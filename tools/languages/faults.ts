@@ -36,6 +36,39 @@ const WRONG_PERSIAN: readonly ( readonly [ RegExp, string ] )[] = [
 	[ /\s[،؛؟.](?=\s|$)/, 'space before a mark' ],
 ];
 
+/** Words that mean the same as one of the house and are not it. */
+const OTHER_WORDS: readonly ( readonly [ RegExp, string ] )[] = [
+	[ /بیلد/, 'ساخت' ],
+	[ /منجمد/, 'فریز' ],
+	[ /فلگ|سوئیچ/, 'سوییچ' ],
+	[ /فایل/, 'پرونده' ],
+	[ /رول\u200c?بک/, 'بازگشت' ],
+	[ /اسکیما|شِما/, 'طرح‌واره' ],
+	[ /واچ\u200c?داگ/, 'نگهبان' ],
+	[ /بازنگری/, 'ویرایش' ],
+];
+
+/** What English says by one word, Persian does, too. Names of folders and commands are none, and a verb is none. */
+const OWN_WORDS: readonly ( readonly [ RegExp, string ] )[] = [
+	[ /(?<!run |its )\bbuilds?\b(?! exports)/i, 'ساخت' ],
+	[ /(?<![-/])\bwatchdog\b(?![/.])/i, 'نگهبان' ],
+	[ /\bdrill\b/i, 'وارسی' ],
+	[ /\brehears/i, 'تمرین' ],
+	[ /\bschema\b/i, 'طرح‌واره' ],
+];
+
+function word_faults( { id }: Message, text: string ): string[] {
+	return [
+		...OTHER_WORDS.filter( ( [ pattern ] ) => pattern.test( text ) ).map(
+			( [ , word ] ) => `the word of the house is "${ word }"`
+		),
+		...OWN_WORDS.filter(
+			( [ english, word ] ) =>
+				english.test( id ) && ! text.includes( word )
+		).map( ( [ , word ] ) => `"${ word }" is missing` ),
+	];
+}
+
 function text_faults( message: Message, text: string, form: number ): string[] {
 	// The singular may say the number in words; fa_IR uses it for 0 and 1.
 	const wanted = [
@@ -51,6 +84,7 @@ function text_faults( message: Message, text: string, form: number ): string[] {
 		...WRONG_PERSIAN.filter( ( [ pattern ] ) => pattern.test( text ) ).map(
 			( [ , name ] ) => name
 		),
+		...word_faults( message, text ),
 	];
 }
 

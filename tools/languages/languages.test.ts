@@ -140,6 +140,28 @@ describe( 'a translation', () => {
 		] );
 	} );
 
+	it.each( [
+		[ 'Kept builds', 'نسخه‌های نگه‌داشته', '"ساخت" is missing' ],
+		[ 'Report', 'گزارش بیلد', 'the word of the house is "ساخت"' ],
+		[ 'It is frozen', 'منجمد است', 'the word of the house is "فریز"' ],
+		[ 'Drill', 'تمرین', '"وارسی" is missing' ],
+	] )( 'keeps to the words of the house: %s', ( id, text, fault ) => {
+		expect(
+			translation_faults( [ message( id ) ], po( { [ id ]: [ text ] } ) )
+		).toEqual( [ `${ fault }: "${ id }" (a.ts)` ] );
+	} );
+
+	it( 'needs no word of the house where English means a verb or a command', () => {
+		for ( const id of [ 'Hooks that build exports', 'npm run build' ] ) {
+			expect(
+				translation_faults(
+					[ message( id ) ],
+					po( { [ id ]: [ 'چیز دیگر' ] } )
+				)
+			).toEqual( [] );
+		}
+	} );
+
 	it( 'may outlive the text it was of', () => {
 		expect( translation_faults( [], po( { Old: [ 'کهنه' ] } ) ) ).toEqual(
 			[]
