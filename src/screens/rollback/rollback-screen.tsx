@@ -3,6 +3,7 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { paths } from '../../bridge/api';
+import { isTransient } from '../../bridge/errors';
 import type { Run } from '../../bridge/types';
 import { TabLink } from '../../components/actions';
 import { CapabilityNote } from '../../components/guarded-button';
@@ -19,6 +20,7 @@ import { RunHistory } from './run-history';
 import { RunPanel } from './run-panel';
 import { StartForm } from './start-form';
 import { TriggersPanel } from './triggers-panel';
+import { Unreachable } from './unreachable';
 import { WatchdogPanel } from './watchdog-panel';
 
 interface RollbackScreenProps {
@@ -45,6 +47,9 @@ function Rollbacks( { run, focus }: Omit< RollbackScreenProps, 'view' > ) {
 		setLostRace( lost );
 		replaceRoute( { tab: 'rollback', run: started.id } );
 	};
+	if ( live.data === undefined && isTransient( live.error ) ) {
+		return <Unreachable error={ live.error } onRetry={ live.reload } />;
+	}
 	const active_run = live.data?.active ?? null;
 	const active = active_run?.id ?? null;
 	const shown = run ?? active;
