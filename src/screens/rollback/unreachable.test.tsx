@@ -35,9 +35,9 @@ describe( 'a site that does not answer', () => {
 	it( 'is told once, with the way that needs no screen', async () => {
 		document.body.append( rescue );
 		open();
-		expect( await screen.findAllByText( /critical error/ ) ).toHaveLength(
-			1
-		);
+		expect(
+			await screen.findAllByRole( 'button', { name: 'Try again' } )
+		).toHaveLength( 1 );
 		await userEvent
 			.setup()
 			.click(
