@@ -63,9 +63,17 @@ final class RestProbe implements MakesRequests {
 		$finding = 'failed' === $answer['state']
 			/* translators: 1: number of milliseconds, 2: code of an error. */
 			? sprintf( __( 'The console\'s own route did not answer within %1$d ms (%2$s).', 'smartalloc-ops' ), $answer['ms'], $answer['detail'] )
-			/* translators: 1: status of an HTTP answer, 2: code of an error. */
-			: sprintf( __( 'The console\'s own route is not reached: status %1$d %2$s. Saving the permalinks anew, or letting /wp-json/ through, helps most often.', 'smartalloc-ops' ), $answer['status'], $answer['detail'] );
+			: self::refused( $answer['status'], trim( "{$answer['status']} {$answer['detail']}" ) );
 		return Reading::critical( $answer['state'], $finding, [ Links::permalinks(), Links::plugins(), Links::site_health() ] );
+	}
+
+	/** Advice by whose fault it is: what dies there is not mended by permalinks. */
+	private static function refused( int $status, string $said ): string {
+		return $status >= 500
+			/* translators: %s: status of an HTTP answer and perhaps a code. */
+			? sprintf( __( 'The console\'s own route ends with an error: status %s. The error log of PHP names its cause; what was changed last is the likeliest.', 'smartalloc-ops' ), $said )
+			/* translators: %s: status of an HTTP answer and perhaps a code. */
+			: sprintf( __( 'The console\'s own route is not reached: status %s. Saving the permalinks anew, or letting /wp-json/ through, helps most often.', 'smartalloc-ops' ), $said );
 	}
 
 	public function under_fault( callable $body ): mixed {
