@@ -58,6 +58,7 @@ function EvidenceLine( { one }: { one: ProposalEvidence } ) {
 			{ numbers.length > 0 && (
 				<span className="smartalloc-ops__quiet">
 					<bdi>{ numbers.join( ' · ' ) }</bdi>
+					{ ' · ' }
 				</span>
 			) }{ ' ' }
 			<span className="smartalloc-ops__quiet">

@@ -84,7 +84,16 @@ function Rollbacks( { run, focus }: Omit< RollbackScreenProps, 'view' > ) {
 			<Loaded live={ live } rows={ 6 }>
 				{ ( { ticks, scenarios } ) => (
 					<>
-						<ReadinessPanel ticks={ ticks } />
+						<ReadinessPanel
+							ticks={
+								active === null
+									? ticks
+									: // The run itself stands above.
+										ticks.filter(
+											( { id } ) => id !== 'free'
+										)
+							}
+						/>
 						{ active === null && (
 							<section className="smartalloc-ops__card">
 								<h3>{ __( 'Roll back', 'smartalloc-ops' ) }</h3>

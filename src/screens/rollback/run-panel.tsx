@@ -60,7 +60,6 @@ export function RunView( { run }: { run: Run } ) {
 					facts={ outcomeFacts( run.report, run.steps, site.locale ) }
 				/>
 			) }
-			<Timeline steps={ run.steps } interrupted={ run.interrupted } />
 			{ run.next_steps.length > 0 && (
 				<>
 					<h4>
@@ -69,6 +68,7 @@ export function RunView( { run }: { run: Run } ) {
 					<NextSteps steps={ run.next_steps } />
 				</>
 			) }
+			<Timeline steps={ run.steps } interrupted={ run.interrupted } />
 			<CopyButton
 				text={ runReport( run, site ) }
 				label={ __( 'Copy the report', 'smartalloc-ops' ) }

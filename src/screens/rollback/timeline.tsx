@@ -1,10 +1,11 @@
 import { __, sprintf } from '@wordpress/i18n';
 
-import { formatDuration, parseInstant } from '../../bridge/time';
+import { formatDuration, formatNumber, parseInstant } from '../../bridge/time';
 import type { Evidence, RunStep } from '../../bridge/types';
+import { Fold } from '../../components/fold';
 import { Mark } from '../../components/mark';
 import { Time } from '../../components/time';
-import { stepWord } from '../../components/words';
+import { statusWord, stepWord } from '../../components/words';
 import { useNow, useSite } from '../../site';
 import { stepTitle } from './report';
 
@@ -97,12 +98,8 @@ interface TimelineProps {
 	interrupted: boolean;
 }
 
-export function Timeline( { steps, interrupted }: TimelineProps ) {
-	return steps.length === 0 ? (
-		<p className="smartalloc-ops__empty">
-			{ __( 'No step has begun yet.', 'smartalloc-ops' ) }
-		</p>
-	) : (
+function Steps( { steps, interrupted }: TimelineProps ) {
+	return (
 		<ol className="smartalloc-ops__timeline">
 			{ steps.map( ( step ) => (
 				<Step
@@ -112,5 +109,62 @@ export function Timeline( { steps, interrupted }: TimelineProps ) {
 				/>
 			) ) }
 		</ol>
+	);
+}
+
+/** One line for what needs nobody: how many steps are done, and which was the last. */
+function DoneLine( { steps, all }: { steps: RunStep[]; all: number } ) {
+	const { locale } = useSite();
+	const last = steps.at( -1 );
+	return (
+		<>
+			<Mark shape="good" word={ statusWord( 'good' ) } bare />{ ' ' }
+			{ steps.length === all
+				? sprintf(
+						/* translators: %s: number of steps. */
+						__( 'All %s steps are done', 'smartalloc-ops' ),
+						formatNumber( all, locale )
+					)
+				: sprintf(
+						/* translators: 1: number of steps, 2: number of all steps, 3: name of a step. */
+						__(
+							'%1$s of %2$s steps are done, the last one: %3$s',
+							'smartalloc-ops'
+						),
+						formatNumber( steps.length, locale ),
+						formatNumber( all, locale ),
+						last === undefined ? '' : stepTitle( last )
+					) }
+		</>
+	);
+}
+
+/** What is done is folded with its evidence; what goes on, waits, failed or comes next is open. */
+export function Timeline( { steps, interrupted }: TimelineProps ) {
+	if ( steps.length === 0 ) {
+		return (
+			<p className="smartalloc-ops__empty">
+				{ __( 'No step has begun yet.', 'smartalloc-ops' ) }
+			</p>
+		);
+	}
+	const open_at = steps.findIndex( ( { state } ) => state !== 'done' );
+	const done = open_at === -1 ? steps : steps.slice( 0, open_at );
+	// One line would save nothing.
+	const folds = done.length > 1;
+	const open = folds ? steps.slice( done.length ) : steps;
+	return (
+		<>
+			{ folds && (
+				<Fold
+					summary={ <DoneLine steps={ done } all={ steps.length } /> }
+				>
+					<Steps steps={ done } interrupted={ false } />
+				</Fold>
+			) }
+			{ open.length > 0 && (
+				<Steps steps={ open } interrupted={ interrupted } />
+			) }
+		</>
 	);
 }
