@@ -20,7 +20,7 @@ final class WatchdogServices {
 	/** Where the watchdog has stopped SmartAlloc and another build has come since, that may try. */
 	public static function look_again( Services $services ): void {
 		$folder = $services->smart_alloc()->presence()->source;
-		null === $folder || Watchman::of( untrailingslashit( WP_CONTENT_DIR ), untrailingslashit( WP_PLUGIN_DIR ), $folder, [] )->look_again();
+		null === $folder || Watchman::of( untrailingslashit( WP_CONTENT_DIR ), untrailingslashit( WP_PLUGIN_DIR ), $folder, [] )->look_again( 'cli' === PHP_SAPI );
 	}
 
 	/** One file for all sites of a network: it goes when the plugin does. */

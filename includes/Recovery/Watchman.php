@@ -130,14 +130,17 @@ final class Watchman {
 
 	/**
 	 * Lets SmartAlloc load again where another build has come since it was stopped. Where that dies too, one death stops it again.
+	 *
+	 * @param bool $in_shell Its code caches are not those of the web server, which forgets the old code with its next request then.
 	 */
-	public function look_again(): void {
+	public function look_again( bool $in_shell ): void {
 		$state = $this->watch->state();
 		$at    = $state->acted['at'] ?? 0;
 		if ( ! $state->is_stopped() || $state->stopped_until !== $at + self::STOP_MS || ! $this->has_changed_since( $at ) || ! $this->is_still() ) {
 			return;
 		}
-		$this->watch->go();
+		self::forget_code( "{$this->places->plugins}/$this->folder" );
+		$in_shell ? $this->watch->exchanged_unheard() : $this->watch->go();
 		$this->write_down( 'watchdog_let_go', '', [ 'folder' => $this->folder ] );
 	}
 

@@ -205,27 +205,35 @@ final class WatchmanTest extends FolderTestCase {
 	public function test_another_build_may_load_again_once_it_lies_still_and_is_stopped_by_one_death(): void {
 		$this->die_thrice( 20_000 );
 		self::assertTrue( $this->watch()->state()->is_stopped() );
-		$this->watchman()->look_again();
+		$this->watchman()->look_again( false );
 		self::assertTrue( $this->watch()->state()->is_stopped(), 'It is the same.' );
 		$changed = intdiv( $this->now, 1000 ) + 5;
 		touch( "$this->folder/plugins/smart-alloc/src/Boot.php", $changed );
 		clearstatcache();
 		$this->now = 1000 * ( $changed + 29 );
-		$this->watchman()->look_again();
+		$this->watchman()->look_again( false );
 		self::assertTrue( $this->watch()->state()->is_stopped(), 'It is being written.' );
 		$this->now += 1_000;
-		$this->watchman()->look_again();
+		$this->watchman()->look_again( false );
 		self::assertFalse( $this->watch()->state()->is_stopped() );
 		self::assertSame( 'watchdog_let_go', array_column( $this->places()->log()->read()['lines'], 'event' )[1] ?? '' );
 		$this->die();
 		self::assertTrue( $this->watch()->state()->is_stopped(), 'It dies too.' );
 	}
 
+	public function test_in_a_shell_another_build_is_let_go_by_the_web_server(): void {
+		$this->die_thrice( 20_000 );
+		touch( "$this->folder/plugins/smart-alloc/src/Boot.php", intdiv( $this->now, 1000 ) + 5 );
+		$this->now += 60_000;
+		$this->watchman()->look_again( true );
+		self::assertSame( [ true, true ], [ $this->watch()->state()->is_stopped(), $this->watch()->must_renew() ] );
+	}
+
 	public function test_a_stop_of_a_rollback_is_not_ended_by_the_build_that_comes(): void {
 		$this->watch()->stop( $this->now + 300_000, 'swap' );
 		touch( "$this->folder/plugins/smart-alloc/src/Boot.php", intdiv( $this->now, 1000 ) + 5 );
 		$this->now += 60_000;
-		$this->watchman()->look_again();
+		$this->watchman()->look_again( false );
 		self::assertTrue( $this->watch()->state()->is_stopped() );
 	}
 
