@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { paths } from '../bridge/api';
 import { flag, FLAGS } from '../fixtures/flags';
 import { GOOD_DAY } from '../fixtures/overview';
-import { UNKNOWN_OUTCOME, WORK_PAGE, workItem } from '../fixtures/queues';
+import { UNKNOWN_OUTCOME, WORK_PAGE, workItem } from '../fixtures/work';
 import { freshRegistry } from '../fixtures/render';
 import { READINESS, run } from '../fixtures/runs';
 import {

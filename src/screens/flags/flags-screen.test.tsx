@@ -1,66 +1,22 @@
-import { screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { paths } from '../../bridge/api';
+import { FLAGS, preview, REVISIONS } from '../../fixtures/flags';
 import {
-	flag,
-	FLAGS,
-	FROZEN,
-	NOT_FROZEN,
-	preview,
-	REVISIONS,
-} from '../../fixtures/flags';
-import { SITE, SUPPORT_SITE } from '../../fixtures/overview';
-import { renderPart } from '../../fixtures/render';
-import {
-	apiError,
-	fail,
-	fakeServer,
-	reply,
-	type FakeServer,
-} from '../../fixtures/server';
-import { FlagsScreen } from './flags-screen';
+	HELD,
+	THEIRS,
+	serve,
+	openComms,
+	dialog,
+	verb,
+	saidInRow,
+	isInert,
+	reason,
+} from '../../fixtures/flags-screen';
+import { SUPPORT_SITE } from '../../fixtures/overview';
+import { apiError, fail, reply, type FakeServer } from '../../fixtures/server';
 import { store } from '../../store';
-
-const HELD = flag( { value: 'off', revision: 7, reason: 'SMTP down' } );
-const THEIRS = flag( {
-	value: 'on',
-	revision: 9,
-	reason: 'Provider answered',
-	actor: { kind: 'user', id: 5, name: 'maryam' },
-} );
-
-function serve( more: Parameters< typeof fakeServer >[ 0 ] = {} ): FakeServer {
-	return fakeServer( {
-		'GET /flags': reply( { items: FLAGS } ),
-		'GET /freeze': reply( NOT_FROZEN ),
-		'POST /flags/comms/preview': reply( preview() ),
-		...more,
-	} );
-}
-
-async function openComms( site = SITE ) {
-	const user = userEvent.setup();
-	const view = renderPart(
-		<FlagsScreen focus={ null } change={ null } />,
-		site
-	);
-	const button = await screen.findByRole( 'button', {
-		name: 'Change… Comms',
-	} );
-	await user.click( button );
-	return { user, button, ...view };
-}
-
-const dialog = () => within( screen.getByRole( 'dialog' ) );
-const verb = ( name: string ) => dialog().getByRole( 'button', { name } );
-/** Not the live region of `speak()`, which says the same. */
-const saidInRow = ( text: string ) =>
-	screen.findByText( text, { selector: 'li span' } );
-const isInert = ( element: HTMLElement ) =>
-	element.getAttribute( 'aria-disabled' ) === 'true';
-const reason = () => dialog().getByLabelText( 'Reason (required)' );
 
 describe( 'changing a flag', () => {
 	it( 'shows the reach before anything can be pressed', async () => {
@@ -275,208 +231,5 @@ describe( 'flags for those who may only look', () => {
 		expect(
 			await screen.findByText( 'Freeze of rollback 3' )
 		).toBeTruthy();
-	} );
-} );
-
-describe( 'an end that is planned', () => {
-	it( 'is sent with what happens then', async () => {
-		const server = serve( { 'PUT /flags/comms': reply( HELD ) } );
-		const { user } = await openComms();
-		await dialog().findByText( '42' );
-		await user.selectOptions( dialog().getByLabelText( 'Ends' ), '120' );
-		await user.click(
-			dialog().getByLabelText( 'it asks on the Overview' )
-		);
-		await user.type( reason(), 'SMTP down' );
-		const before = Date.now();
-		await user.click( verb( 'Hold comms' ) );
-		await waitFor( () =>
-			expect( server.count( 'PUT /flags/comms' ) ).toBe( 1 )
-		);
-		const sent = server.calls.find( ( { method } ) => method === 'PUT' );
-		expect( sent?.data ).toMatchObject( { then: 'ask' } );
-		const until = /"until":"([^"]+)"/.exec(
-			JSON.stringify( sent?.data )
-		)?.[ 1 ];
-		expect(
-			Math.abs( Date.parse( until ?? '' ) - before - 7_200_000 )
-		).toBeLessThan( 60_000 );
-	} );
-
-	it( 'keeps the button inert until its time is said', async () => {
-		serve();
-		const { user } = await openComms();
-		await dialog().findByText( '42' );
-		await user.type( reason(), 'SMTP down' );
-		await user.selectOptions( dialog().getByLabelText( 'Ends' ), 'at' );
-		expect( isInert( verb( 'Hold comms' ) ) ).toBe( true );
-		expect( dialog().getByText( 'Say when it ends.' ) ).toBeTruthy();
-	} );
-
-	it( 'is shown in the row, with what comes then', async () => {
-		const until = new Date( Date.now() + 3_600_000 ).toISOString();
-		serve( {
-			'GET /flags': reply( {
-				items: [
-					{ ...HELD, end: { until, then: 'back', back_to: 'on' } },
-				],
-			} ),
-		} );
-		await openComms();
-		screen.getByRole( 'dialog' );
-		expect(
-			document.querySelector( '.smartalloc-ops__flag' )?.textContent
-		).toMatch( /Ends at .*, then on\./ );
-	} );
-
-	it( 'that asks says so once it has come', async () => {
-		const until = new Date( Date.now() - 60_000 ).toISOString();
-		serve( {
-			'GET /flags': reply( {
-				items: [
-					{ ...HELD, end: { until, then: 'ask', back_to: 'on' } },
-				],
-			} ),
-		} );
-		await openComms();
-		expect(
-			document.querySelector( '.smartalloc-ops__flag' )?.textContent
-		).toContain( 'put it back, or give it another end' );
-	} );
-} );
-
-describe( 'what has seen a revision', () => {
-	it( 'is told by kind of process, and what has not is not called seen', async () => {
-		serve();
-		renderPart( <FlagsScreen focus={ null } change={ null } />, SITE );
-		await screen.findByRole( 'button', { name: 'Change… Comms' } );
-		const rows = [
-			...document.querySelectorAll( '.smartalloc-ops__flag' ),
-		].map( ( row ) => row.textContent );
-		expect( rows[ 2 ] ).toMatch(
-			/Seen by web: .+, cron: .+, CLI: not yet\./
-		);
-		expect( rows[ 0 ] ).not.toContain( 'CLI:' );
-	} );
-} );
-
-describe( 'going back to a revision', () => {
-	it( 'opens the dialog with its value and reason, and measures first', async () => {
-		const server = serve( {
-			'GET /flags/comms/revisions?per_page=25': reply( REVISIONS ),
-			'PUT /flags/comms': reply( HELD ),
-		} );
-		const user = userEvent.setup();
-		renderPart( <FlagsScreen focus={ null } change={ null } />, SITE );
-		await user.click(
-			await screen.findByRole( 'button', { name: 'History Comms' } )
-		);
-		await user.click(
-			await screen.findByRole( 'button', {
-				name: 'Back to this… revision 5',
-			} )
-		);
-		expect( reason() ).toHaveProperty(
-			'value',
-			'Back to revision 5. Freeze of rollback 3'
-		);
-		await dialog().findByText( '42' );
-		await user.click( verb( 'Hold comms' ) );
-		await waitFor( () =>
-			expect( server.calls ).toContainEqual( {
-				method: 'PUT',
-				path: '/flags/comms',
-				data: {
-					value: 'off',
-					revision: 6,
-					reason: 'Back to revision 5. Freeze of rollback 3',
-				},
-			} )
-		);
-	} );
-
-	it( 'is not offered for what holds already', async () => {
-		serve( {
-			'GET /flags/comms/revisions?per_page=25': reply( REVISIONS ),
-		} );
-		const user = userEvent.setup();
-		renderPart( <FlagsScreen focus={ null } change={ null } />, SITE );
-		await user.click(
-			await screen.findByRole( 'button', { name: 'History Comms' } )
-		);
-		await screen.findByText( 'Freeze of rollback 3' );
-		expect(
-			screen.queryByRole( 'button', { name: 'Back to this… revision 6' } )
-		).toBeNull();
-	} );
-} );
-
-describe( 'the freeze', () => {
-	const open = async ( name: string ) => {
-		const user = userEvent.setup();
-		renderPart( <FlagsScreen focus={ null } change={ null } />, SITE );
-		await user.click( await screen.findByRole( 'button', { name } ) );
-		return user;
-	};
-
-	it( 'needs an end and a reason, and sends both with the revision', async () => {
-		const server = serve( { 'PUT /freeze': reply( FROZEN ) } );
-		const user = await open( 'Freeze the flags…' );
-		expect( dialog().getByText( 'Say when it ends.' ) ).toBeTruthy();
-		await user.selectOptions( dialog().getByLabelText( 'Ends' ), '240' );
-		expect( dialog().getByText( 'Say why first.' ) ).toBeTruthy();
-		await user.type( reason(), 'registrations' );
-		await user.click( verb( 'Freeze the flags' ) );
-		await waitFor( () =>
-			expect( server.count( 'PUT /freeze' ) ).toBe( 1 )
-		);
-		expect(
-			server.calls.find( ( { method } ) => method === 'PUT' )?.data
-		).toMatchObject( {
-			frozen: true,
-			revision: 0,
-			reason: 'registrations',
-		} );
-	} );
-
-	it( 'names its owner, its end and its reason, and can be opened', async () => {
-		const server = serve( {
-			'GET /freeze': reply( FROZEN ),
-			'PUT /freeze': reply( NOT_FROZEN ),
-		} );
-		const user = await open( 'Open the flags…' );
-		expect( screen.getByText( 'maryam' ) ).toBeTruthy();
-		expect(
-			screen.getByText( 'The night of the registrations' )
-		).toBeTruthy();
-		await user.type( reason(), 'it is quiet' );
-		await user.click( verb( 'Open the flags' ) );
-		await waitFor( () =>
-			expect( server.calls ).toContainEqual( {
-				method: 'PUT',
-				path: '/freeze',
-				data: {
-					frozen: false,
-					until: null,
-					revision: 3,
-					reason: 'it is quiet',
-				},
-			} )
-		);
-	} );
-
-	it( 'that somebody else was faster with is shown before it is asked again', async () => {
-		const server = serve( {
-			'PUT /freeze': fail(
-				apiError( 409, 'Changed meanwhile.', { freeze: FROZEN } )
-			),
-		} );
-		const user = await open( 'Freeze the flags…' );
-		await user.selectOptions( dialog().getByLabelText( 'Ends' ), '240' );
-		await user.type( reason(), 'registrations' );
-		server.on( 'GET /freeze', reply( FROZEN ) );
-		await user.click( verb( 'Freeze the flags' ) );
-		expect( await dialog().findByText( 'maryam' ) ).toBeTruthy();
-		expect( isInert( verb( 'Freeze the flags' ) ) ).toBe( true );
 	} );
 } );

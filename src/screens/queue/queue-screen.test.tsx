@@ -9,17 +9,17 @@ import { SITE, SUPPORT_SITE } from '../../fixtures/overview';
 import {
 	BATCH,
 	DEAD_CLAIM,
-	EXPORT_QUEUE,
 	FAILURE,
 	FAILURES,
 	LIVE_LOCK,
+} from '../../fixtures/failures';
+import {
+	EXPORT_QUEUE,
 	NOTIFY_QUEUE,
 	queue,
 	QUEUES,
-	UNKNOWN_OUTCOME,
-	WORK_PAGE,
-	workItem,
 } from '../../fixtures/queues';
+import { UNKNOWN_OUTCOME, WORK_PAGE, workItem } from '../../fixtures/work';
 import { renderPart } from '../../fixtures/render';
 import {
 	apiError,
