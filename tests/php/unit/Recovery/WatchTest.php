@@ -38,6 +38,20 @@ final class WatchTest extends FolderTestCase {
 		self::assertSame( [ false, false ], [ $this->watch()->state()->is_armed(), $this->watch()->state()->is_stopped() ] );
 	}
 
+	public function test_one_that_was_told_late_ends_no_stop_that_has_begun_since(): void {
+		$this->watch()->exchanged_unheard();
+		$this->watch()->stop( self::NOON + 5_000, 'swap' );
+		$this->watch()->renewed();
+		self::assertSame( [ true, false ], [ $this->watch()->state()->is_stopped(), $this->watch()->must_renew() ] );
+		$this->watch()->exchanged_unheard();
+		$this->watch()->renewed();
+		self::assertSame( [ false, false ], [ $this->watch()->state()->is_stopped(), $this->watch()->must_renew() ] );
+		$this->watch()->stop( self::NOON + 5_000, 'swap' );
+		$this->now = self::NOON + 5_001;
+		$this->watch()->renewed();
+		self::assertSame( $this->now, $this->watch()->state()->turned_at, 'What has ended by itself is over.' );
+	}
+
 	public function test_nothing_holds_for_longer_than_its_bound_whatever_was_asked_or_written(): void {
 		$this->watch()->arm( 'good', 1, PHP_INT_MAX );
 		$this->watch()->stop( PHP_INT_MAX, 'for ever' );
