@@ -123,8 +123,8 @@ if ( ! class_exists( 'SmartAlloc_Ops_Watchdog', false ) ) {
 
 		private function shutdown() {
 			$this->tell( error_get_last() );
-			if ( $this->mark ) {
-				$this->tell( $this->mark->is_own() ? array( 'kind' => 'exit', 'file' => WP_PLUGIN_DIR . '/' . $this->folder . '/' ) : null );
+			if ( $this->mark ) { // Without a database it is WordPress that ends it.
+				$this->tell( $this->mark->is_own() && ! empty( $GLOBALS['wpdb']->dbh ) ? array( 'kind' => 'exit', 'file' => WP_PLUGIN_DIR . '/' . $this->folder . '/' ) : null );
 				$this->mark->close();
 			}
 		}

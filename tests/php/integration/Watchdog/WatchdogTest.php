@@ -75,7 +75,10 @@ final class WatchdogTest extends IntegrationTestCase {
 		$oom   = "if ( isset( \$_GET['oom'] ) ) { ini_set( 'memory_limit', (string) ( memory_get_usage() + 8000000 ) ); \$x = str_repeat( 'x', 90000000 ); }";
 		$after = get_option( 'active_plugins' );
 		update_option( 'active_plugins', [ ...$after, self::SIBLING . '/sibling.php' ] );
-		$this->arm( "add_action( 'init', static function () { $oom } ); if ( isset( \$_GET['time'] ) ) { set_time_limit( 1 ); while ( true ) {} }" );
+		$this->arm( "add_action( 'init', static function () { $oom } ); if ( isset( \$_GET['time'] ) ) { set_time_limit( 1 ); while ( true ) {} } if ( isset( \$_GET['database'] ) ) { \$GLOBALS['wpdb']->dbh = null; exit; }" );
+		foreach ( range( 1, 3 ) as $time ) {
+			HttpClient::anonymous()->get( '/?database=gone' );
+		}
 		foreach ( [ 'sibling' => 'other', 'oom' => 'memory', 'time' => 'time' ] as $what => $kind ) {
 			self::assertSame( 500, HttpClient::anonymous()->get( "/?$what=1" )->status, $what );
 			self::assertSame( $kind, $this->smart_alloc->watch()->state()->fatal['kind'] ?? '' );
