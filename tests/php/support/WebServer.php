@@ -31,6 +31,12 @@ final class WebServer {
 		return array_map( 'intval', array_values( array_filter( explode( ' ', trim( (string) file_get_contents( "/proc/$pid/task/$pid/children" ) ) ) ) ) );
 	}
 
+	/** As whom it runs code; null while that is not known, as of a worker that is just being started. The folder in /proc says it only of processes that may be dumped. */
+	public static function user(): ?int {
+		$status = (string) @file_get_contents( '/proc/' . ( self::workers()[0] ?? 0 ) . '/status' );
+		return 1 === preg_match( '/^Uid:\s+\d+\s+(\d+)/m', $status, $found ) ? (int) $found[1] : null;
+	}
+
 	/** In so many milliseconds every worker is killed with SIGKILL, whatever it does then; the process says when it began to and when it was done. */
 	public static function kill_workers_in( int $ms ): Process {
 		return Process::start( [ PHP_BINARY, '-r', 'usleep( 1000 * (int) $argv[2] ); $pid = $argv[1]; echo microtime( true ); foreach ( array_filter( explode( " ", trim( (string) file_get_contents( "/proc/$pid/task/$pid/children" ) ) ) ) as $worker ) { posix_kill( (int) $worker, SIGKILL ); } echo " ", microtime( true );', (string) self::pid(), (string) $ms ] );
