@@ -1028,6 +1028,7 @@ return [
 		'Waited' => 'مدت صبر',
 		'%s s' => '‏⁨%s⁩ ثانیه',
 		'Let held jobs go, few at first' => 'آزاد کردن کارهای نگه‌داشته، اول چندتا',
+		'No job was let go: another queue runner has jobs in hand, or one that died had, which Action Scheduler gives up after five minutes. It is tried again in a minute.' => 'هیچ کاری آزاد نشد: اجراکنندهٔ دیگری کارهایی در دست دارد، یا یکی که از کار افتاده داشته است و Action Scheduler پس از پنج دقیقه آن‌ها را پس می‌گیرد. یک دقیقهٔ دیگر دوباره تلاش می‌شود.',
 		'The first jobs ran well. All others follow in a minute.' => 'کارهای اول خوب اجرا شد. بقیه تا یک دقیقهٔ دیگر می‌آید.',
 		'Held jobs are let go few at a time. %d more follows in a minute.' => 'کارهای نگه‌داشته چندتاچندتا آزاد می‌شود. ⁨%d⁩ کار دیگر تا یک دقیقهٔ دیگر می‌آید.' . "\0" . 'کارهای نگه‌داشته چندتاچندتا آزاد می‌شود. ⁨%d⁩ کار دیگر تا یک دقیقهٔ دیگر می‌آید.',
 		'%1$d of the first %2$d jobs failed. The others stay held: look at them under Queue, then resume, which begins with one job again.' => 'از ⁨%2$d⁩ کار اول ⁨%1$d⁩ کار ناموفق بود. بقیه نگه‌داشته می‌ماند: در «صف» ببینیدشان و سپس ادامه دهید که دوباره با یک کار آغاز می‌شود.',

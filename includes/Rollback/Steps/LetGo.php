@@ -49,11 +49,13 @@ final class LetGo extends QuietStep {
 		}
 		$began  = $this->clock->now_ms();
 		$result = $this->trickle->run( $groups, $at_once );
+		$busy   = 'busy' === $result->stopped && 0 === $result->processed;
 		$so_far = [
-			'stage'    => 'busy' === $result->stopped && 0 === $result->processed ? $so_far['stage'] : $so_far['stage'] + 1,
+			'stage'    => $busy ? $so_far['stage'] : $so_far['stage'] + 1,
 			'at'       => $began,
 			'released' => $so_far['released'] + $result->processed,
 			'failed'   => $so_far['failed'] + $result->failed,
+			'busy'     => $busy,
 		];
 		$this->stop_when_some_failed( $so_far, $this->trickle->failed_since( $groups, $began ) );
 		if ( 'empty' === $result->stopped ) {
@@ -63,7 +65,7 @@ final class LetGo extends QuietStep {
 	}
 
 	/**
-	 * @param array{stage: int, at: int, released: int, failed: int} $so_far
+	 * @param array{stage: int, at: int, released: int, failed: int, busy: bool} $so_far
 	 * @param callable(): void                                       $still_mine
 	 * @return list<array{label: string, value: string, n?: int}>
 	 */
@@ -72,22 +74,24 @@ final class LetGo extends QuietStep {
 		return [ $let_go + [ 'n' => $so_far['released'] ], $failed + [ 'n' => $so_far['failed'] ], ...$this->hold->undo( $run, ( $this->held )( $run ), $still_mine ) ];
 	}
 
-	/** @param array{stage: int, at: int, released: int, failed: int} $so_far */
+	/** @param array{stage: int, at: int, released: int, failed: int, busy: bool} $so_far */
 	private function waits( array $so_far ): Waits {
 		$next = self::AT_ONCE[ $so_far['stage'] ] ?? null;
 		return Waits::for_site(
 			'trickle',
-			null === $next
-				? __( 'The first jobs ran well. All others follow in a minute.', 'smartalloc-ops' )
+			match ( true ) {
+				$so_far['busy'] => __( 'No job was let go: another queue runner has jobs in hand, or one that died had, which Action Scheduler gives up after five minutes. It is tried again in a minute.', 'smartalloc-ops' ),
+				null === $next => __( 'The first jobs ran well. All others follow in a minute.', 'smartalloc-ops' ),
 				/* translators: %d: number of jobs. */
-				: sprintf( _n( 'Held jobs are let go few at a time. %d more follows in a minute.', 'Held jobs are let go few at a time. %d more follow in a minute.', $next, 'smartalloc-ops' ), $next ),
+				default => sprintf( _n( 'Held jobs are let go few at a time. %d more follows in a minute.', 'Held jobs are let go few at a time. %d more follow in a minute.', $next, 'smartalloc-ops' ), $next ),
+			},
 			[],
 			self::facts( $so_far ),
 			$so_far
 		);
 	}
 
-	/** @param array{stage: int, at: int, released: int, failed: int} $so_far */
+	/** @param array{stage: int, at: int, released: int, failed: int, busy: bool} $so_far */
 	private function stop_when_some_failed( array $so_far, int $failed ): void {
 		if ( max( $failed, $so_far['failed'] ) > 0 ) {
 			/* translators: 1: number of failed jobs, 2: number of jobs. */
@@ -96,7 +100,7 @@ final class LetGo extends QuietStep {
 	}
 
 	/**
-	 * @param array{stage: int, at: int, released: int, failed: int} $so_far
+	 * @param array{stage: int, at: int, released: int, failed: int, busy: bool} $so_far
 	 * @return array{array{label: string, value: string}, array{label: string, value: string}}
 	 */
 	private static function facts( array $so_far ): array {
@@ -108,7 +112,7 @@ final class LetGo extends QuietStep {
 
 	/**
 	 * @param array<string, mixed> $input
-	 * @return array{stage: int, at: int, released: int, failed: int}
+	 * @return array{stage: int, at: int, released: int, failed: int, busy: bool}
 	 */
 	private static function so_far( array $input ): array {
 		$progress = is_array( $input['progress'] ) ? $input['progress'] : [];
@@ -117,6 +121,7 @@ final class LetGo extends QuietStep {
 			'at'       => (int) ( $progress['at'] ?? 0 ),
 			'released' => (int) ( $progress['released'] ?? 0 ),
 			'failed'   => (int) ( $progress['failed'] ?? 0 ),
+			'busy'     => true === ( $progress['busy'] ?? false ),
 		];
 	}
 }

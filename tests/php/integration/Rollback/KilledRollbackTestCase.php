@@ -114,9 +114,17 @@ abstract class KilledRollbackTestCase extends BadReleaseTestCase {
 			if ( 'waiting' === $row->state && is_array( $row->output['progress'] ?? null ) && isset( $row->output['progress']['at'] ) ) {
 				$output                    = $row->output;
 				$output['progress']['at'] -= 61_000;
+				true === ( $output['progress']['busy'] ?? false ) && $this->give_up_the_dead();
 				$wpdb->update( "{$wpdb->prefix}smartalloc_ops_run_steps", [ 'output' => wp_json_encode( $output ) ], [ 'id' => $row->id ] );
 			}
 		}
+	}
+
+	/** What Action Scheduler does after five minutes with what a dead runner had in hand. */
+	private function give_up_the_dead(): void {
+		global $wpdb;
+		$wpdb->query( "UPDATE {$wpdb->prefix}actionscheduler_actions SET claim_id = 0 WHERE status = 'pending'" );
+		$wpdb->query( "UPDATE {$wpdb->prefix}actionscheduler_actions SET status = 'failed' WHERE status = 'in-progress'" );
 	}
 
 	/**

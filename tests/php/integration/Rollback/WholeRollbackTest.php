@@ -71,6 +71,28 @@ final class WholeRollbackTest extends BadReleaseTestCase {
 		self::assertSame( 'off', $this->services()->flags()->state( 'scheduling', self::ALLOCATE )->value );
 	}
 
+	public function test_while_a_runner_that_died_has_jobs_in_hand_none_is_let_go_and_that_is_said(): void {
+		global $wpdb;
+		for ( $entry = 1; $entry <= 10; $entry++ ) {
+			$this->store_allocation( $entry );
+		}
+		$run     = $this->roll_back();
+		$clock   = self::clock();
+		$actions = "{$wpdb->prefix}actionscheduler_actions";
+		$claim   = static fn ( int $claim ): int|bool => $wpdb->query( $wpdb->prepare( 'UPDATE %i SET claim_id = %d WHERE action_id = %d', $actions, $claim, (int) $wpdb->get_var( $wpdb->prepare( "SELECT MAX(action_id) FROM %i WHERE status = 'pending'", $actions ) ) ) );
+		$claim( 999 );
+		$this->services( $clock )->runs()->answer( $run->id, 'passed', 'fine', null, Actor::cli() );
+		self::assertCount( 0, self::runs() );
+		$run = $this->run_now();
+		self::assertSame( [ RunState::WaitsForSite, 'trickle' ], [ $run->state, $run->waiting()['reason'] ?? '' ] );
+		self::assertStringContainsString( 'another queue runner has jobs in hand', (string) wp_json_encode( $run->outcome ) );
+		$claim( 0 );
+		$clock->now_ms += 61_000;
+		$this->services( $clock )->runs()->resume_interrupted();
+		self::assertCount( 1, self::runs() );
+		self::assertStringNotContainsString( 'in hand', (string) wp_json_encode( $this->run_now()->outcome ) );
+	}
+
 	public function test_what_was_born_in_the_bad_release_is_marked_and_found_and_an_abort_takes_the_marks_off(): void {
 		$this->set_flag( 'comms', 'off' );
 		self::assertSame( 200, $this->submit_as_visitor()->status );
