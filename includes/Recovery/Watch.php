@@ -64,16 +64,7 @@ final class Watch {
 	 */
 	public function stop( int $until_ms, string $why ): void {
 		$now = ( $this->now )();
-		$this->file->change(
-			static fn ( array $said ): array => [
-				'stopped' => [
-					'until' => min( $until_ms, $now + self::MAX_STOP_MS ),
-					'why'   => substr( $why, 0, 200 ),
-				],
-				'renew'   => 0,
-				'turned'  => $now,
-			] + $said
-		);
+		$this->file->change( static fn ( array $said ): array => self::turned( $now, $until_ms, $why ) + $said );
 	}
 
 	/**
@@ -88,13 +79,7 @@ final class Watch {
 	/** @throws Refused */
 	public function go(): void {
 		$now = ( $this->now )();
-		$this->file->change(
-			static fn ( array $said ): array => [
-				'stopped' => null,
-				'renew'   => 0,
-				'turned'  => $now,
-			] + $said
-		);
+		$this->file->change( static fn ( array $said ): array => self::turned( $now ) + $said );
 	}
 
 	/**
@@ -104,13 +89,7 @@ final class Watch {
 	 */
 	public function renewed(): void {
 		$now = ( $this->now )();
-		$this->file->change(
-			static fn ( array $said ): array => 1 !== $said['renew'] && self::holds( $said['stopped'], $now, self::MAX_STOP_MS ) ? $said : [
-				'stopped' => null,
-				'renew'   => 0,
-				'turned'  => $now,
-			] + $said
-		);
+		$this->file->change( static fn ( array $said ): array => 1 !== $said['renew'] && self::holds( $said['stopped'], $now, self::MAX_STOP_MS ) ? $said : self::turned( $now ) + $said );
 	}
 
 	/**
@@ -196,18 +175,12 @@ final class Watch {
 	public function hold( int $ms, string $why, string $what ): void {
 		$now = ( $this->now )();
 		$this->file->change(
-			static fn ( array $said ): array => [
-				'stopped' => [
-					'until' => $now + min( $ms, self::MAX_STOP_MS ),
-					'why'   => substr( $why, 0, 200 ),
-				],
-				'turned'  => $now,
-				'acted'   => [
+			static fn ( array $said ): array => self::turned( $now, $now + $ms, $why ) + [
+				'acted'  => [
 					'at'   => $now,
 					'what' => $what,
 				],
-				'fatals'  => [],
-				'renew'   => 0,
+				'fatals' => [],
 			] + $said
 		);
 	}
@@ -220,16 +193,7 @@ final class Watch {
 	 */
 	public function exchanged_unheard(): void {
 		$now = ( $this->now )();
-		$this->file->change(
-			static fn ( array $said ): array => [
-				'stopped' => [
-					'until' => $now + self::MAX_STOP_MS,
-					'why'   => 'renew',
-				],
-				'turned'  => $now,
-				'renew'   => 1,
-			] + $said
-		);
+		$this->file->change( static fn ( array $said ): array => self::turned( $now, $now + self::MAX_STOP_MS, 'renew', 1 ) + $said );
 	}
 
 	public function state(): WatchState {
@@ -248,6 +212,22 @@ final class Watch {
 	/** Whether what a shell has brought must still be made known to the web server. */
 	public function must_renew(): bool {
 		return 1 === $this->file->read()['renew'];
+	}
+
+	/**
+	 * Whether SmartAlloc may load, since when, and whether the web server must forget its code first.
+	 *
+	 * @return array{stopped: array{until: int, why: string}|null, renew: int, turned: int}
+	 */
+	private static function turned( int $now, ?int $until_ms = null, string $why = '', int $renew = 0 ): array {
+		return [
+			'stopped' => null === $until_ms ? null : [
+				'until' => min( $until_ms, $now + self::MAX_STOP_MS ),
+				'why'   => substr( $why, 0, 200 ),
+			],
+			'renew'   => $renew,
+			'turned'  => $now,
+		];
 	}
 
 	/** Names the folder that stands there: a swap puts another one in its place. */

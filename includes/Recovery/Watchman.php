@@ -129,7 +129,7 @@ final class Watchman {
 	}
 
 	/**
-	 * Lets SmartAlloc load again where another build has come since it was stopped. Where that dies too, one death stops it again.
+	 * Lets SmartAlloc load again where another build has come since it was stopped. Where that dies too, one death stops it again, if the site can be asked.
 	 *
 	 * @param bool $in_shell Its code caches are not those of the web server, which forgets the old code with its next request then.
 	 */
@@ -179,7 +179,7 @@ final class Watchman {
 		if ( ! $this->is_still() || ! ( $scene->is_quiet )() ) {
 			return;
 		}
-		$answer = $this->ask( $scene );
+		$answer  = $this->ask( $scene );
 		$is_sure = 'dies' === $answer || ( 'unknown' === $answer && $scene->is_plain && count( $recent ) >= self::UNASKED && $span >= self::UNASKED_MS );
 		if ( ! $is_sure ) {
 			return;
